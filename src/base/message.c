@@ -1,0 +1,50 @@
+// Copyright 2026 The Dilaton Authors
+// SPDX-License-Identifier: ISC
+
+#include "message.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+DilStatus
+dil_fail(DilMessage* const message,
+         const DilStatus status,
+         const char* const format,
+         ...)
+{
+  if (message) {
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(message->text, sizeof(message->text), format, arguments);
+    va_end(arguments);
+  }
+
+  return status;
+}
+
+DilStatus
+dil_fail_memory(DilMessage* const message)
+{
+  return dil_fail(
+    message, DIL_NO_MEMORY, "%s", dil_status_text(DIL_NO_MEMORY));
+}
+
+DilStatus
+dil_fail_errno(DilMessage* const message,
+               const char* const path,
+               const int error)
+{
+  char text[128] = "unknown error";
+  (void)strerror_r(error, text, sizeof(text));
+
+  const DilStatus status =
+    (error == ENOMEM) ? DIL_NO_MEMORY
+    : (error == ENOENT || error == EACCES || error == EISDIR ||
+       error == ENOTDIR || error == EPERM || error == EROFS)
+      ? DIL_NOT_FOUND
+      : DIL_IO_ERROR;
+
+  return dil_fail(message, status, "%s: %s", path, text);
+}
