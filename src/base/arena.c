@@ -33,8 +33,7 @@ dil_allocate(const size_t size)
     return NULL;
   }
 
-  const size_t rounded =
-    (size + DIL_ALIGNMENT) / DIL_ALIGNMENT * DIL_ALIGNMENT;
+  const size_t rounded = (size + DIL_ALIGNMENT) / DIL_ALIGNMENT * DIL_ALIGNMENT;
   void* const result = aligned_alloc(DIL_ALIGNMENT, rounded);
   return result ? memset(result, 0, rounded) : NULL;
 }

@@ -109,7 +109,7 @@ dil_exp(const float x)
   const float c = dil_limit(x, -87.0f, 88.0f);
   const float shifted = fmaf(c, 1.44269504f, magic);
   const float n = shifted - magic;
-  const float r = fmaf(n, 1.42860677e-6f, fmaf(n, -0.693148613f, c));
+  const float r = fmaf(n, 1.90465430e-9f, fmaf(n, -0.693147182f, c));
 
   float p = 0.0013950602f;
   p = fmaf(p, r, 0.0083689541f);
@@ -164,11 +164,9 @@ dil_sin_turns(const float turns)
 }
 
 /// 2 to the power of x for |x| <= 1000, double precision to 1e-15
-double
-dil_exp2(double x);
+double dil_exp2(double x);
 
 /// Frequency in Hz of a fractional MIDI key, 69 being `tuning_hz`
-double
-dil_frequency(double key, double tuning_hz);
+double dil_frequency(double key, double tuning_hz);
 
 #endif // DIL_BASE_ELEMENTARY_H

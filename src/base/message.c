@@ -27,8 +27,7 @@ dil_fail(DilMessage* const message,
 DilStatus
 dil_fail_memory(DilMessage* const message)
 {
-  return dil_fail(
-    message, DIL_NO_MEMORY, "%s", dil_status_text(DIL_NO_MEMORY));
+  return dil_fail(message, DIL_NO_MEMORY, "%s", dil_status_text(DIL_NO_MEMORY));
 }
 
 DilStatus

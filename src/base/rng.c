@@ -20,7 +20,8 @@ DilRng
 dil_rng_stream(const uint64_t seed, const uint64_t stream)
 {
   // Mixed twice, so that neighbouring seeds and streams share nothing
-  const DilRng rng = {mix(mix(seed + gamma_step) + (stream + 1U) * gamma_step)};
+  const DilRng rng = { mix(mix(seed + gamma_step) +
+                           (stream + 1U) * gamma_step) };
   return rng;
 }
 
@@ -43,6 +44,7 @@ dil_rng_normal(const DilRng rng, const uint64_t index)
 
   const double a =
     (double)((dil_rng_bits(rng, 2U * index) >> 11U) + 1U) * 0x1p-53;
-  const double b = (double)(dil_rng_bits(rng, 2U * index + 1U) >> 11U) * 0x1p-53;
+  const double b =
+    (double)(dil_rng_bits(rng, 2U * index + 1U) >> 11U) * 0x1p-53;
   return sqrt(-2.0 * log(a)) * cos(tau * b);
 }

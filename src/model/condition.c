@@ -1,0 +1,112 @@
+// Copyright 2026 The Dilaton Authors
+// SPDX-License-Identifier: ISC
+
+#include "condition.h"
+
+#include "affine.h"
+#include "elementary.h"
+
+#include <string.h>
+
+static const float decay_times_ms[DIL_N_DECAYS] = { 5.0f,
+                                                    20.0f,
+                                                    80.0f,
+                                                    320.0f,
+                                                    1280.0f };
+
+static void
+set_keys(const double key, float* const keys)
+{
+  const double limited = fmin(fmax(key, 0.0), (double)(DIL_N_KEYS - 1U));
+  const double whole = floor(limited);
+  const float fraction = (float)(limited - whole);
+  const uint32_t lower = (uint32_t)whole;
+
+  memset(keys, 0, DIL_N_KEYS * sizeof(*keys));
+  keys[lower] = 1.0f - fraction;
+  if (lower + 1U < DIL_N_KEYS) {
+    keys[lower + 1U] = fraction;
+  }
+}
+
+static void
+set_decays(const float time_ms, float* const decays)
+{
+  for (uint32_t i = 0U; i < DIL_N_DECAYS; ++i) {
+    decays[i] = dil_exp(-time_ms / decay_times_ms[i]);
+  }
+}
+
+void
+dil_condition_vector(const DilShape* const shape,
+                     const DilCondition* const condition,
+                     float* const vector)
+{
+  const float ms = 1000.0f / condition->rate;
+  float* const keys = vector + 4U;
+  float* const onset = keys + DIL_N_KEYS;
+  float* const release = onset + DIL_N_DECAYS;
+  float* const instruments = release + DIL_N_DECAYS;
+  const int is_held = condition->release_age == DIL_HELD;
+
+  vector[0] = ((float)condition->key - 64.0f) / 24.0f;
+  vector[1] = (condition->velocity - 80.0f) / 40.0f;
+  vector[2] = is_held ? 1.0f : 0.0f;
+  vector[3] = condition->noise / DIL_MAX_NOISE;
+  set_keys(condition->key, keys);
+  set_decays((float)condition->age * ms, onset);
+  memset(release, 0, DIL_N_DECAYS * sizeof(*release));
+  if (!is_held) {
+    set_decays((float)condition->release_age * ms, release);
+  }
+
+  memcpy(instruments,
+         condition->mixture,
+         shape->n_instruments * sizeof(*instruments));
+}
+
+static void
+tanh_all(const size_t n, float* const values)
+{
+  for (size_t i = 0U; i < n; ++i) {
+    values[i] = dil_tanh(values[i]);
+  }
+}
+
+void
+dil_condition_biases(const DilNetwork* const network,
+                     const float* const vector,
+                     float* const biases)
+{
+  const DilShape* const shape = &network->shape;
+  const size_t n_biases = 2U * (size_t)shape->n_residual * shape->n_layers;
+  float first[DIL_N_HIDDEN];
+  float second[DIL_N_HIDDEN];
+
+  memcpy(
+    first, dil_network_tensor(network, DIL_CONDITION_0_BIAS), sizeof(first));
+  dil_affine(DIL_N_HIDDEN,
+             dil_shape_n_conditions(shape),
+             dil_network_tensor(network, DIL_CONDITION_0),
+             vector,
+             first);
+  tanh_all(DIL_N_HIDDEN, first);
+
+  memcpy(
+    second, dil_network_tensor(network, DIL_CONDITION_1_BIAS), sizeof(second));
+  dil_affine(DIL_N_HIDDEN,
+             DIL_N_HIDDEN,
+             dil_network_tensor(network, DIL_CONDITION_1),
+             first,
+             second);
+  tanh_all(DIL_N_HIDDEN, second);
+
+  memcpy(biases,
+         dil_network_tensor(network, DIL_CONDITION_2_BIAS),
+         n_biases * sizeof(*biases));
+  dil_affine(n_biases,
+             DIL_N_HIDDEN,
+             dil_network_tensor(network, DIL_CONDITION_2),
+             second,
+             biases);
+}

@@ -1,0 +1,115 @@
+// Copyright 2026 The Dilaton Authors
+// SPDX-License-Identifier: ISC
+
+#ifndef DIL_MODEL_NETWORK_H
+#define DIL_MODEL_NETWORK_H
+
+#include "dilaton/status.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+#define DIL_N_CLASSES   256U ///< Classes of the mu-law residual
+#define DIL_N_SCALARS   8U   ///< Scalar inputs a sample
+#define DIL_N_HIDDEN    64U  ///< Units of each conditioning layer
+#define DIL_FRAME_STEPS 64U  ///< Steps that share one conditioning vector
+#define DIL_N_DECAYS    5U   ///< Time constants of the conditioning
+#define DIL_N_KEYS      128U ///< MIDI keys
+
+/// The size of a network, from which all tensor shapes follow
+typedef struct
+{
+  uint32_t n_residual;    ///< Residual channels R
+  uint32_t n_skip;        ///< Skip channels S
+  uint32_t n_layers;      ///< Gated layers L
+  uint32_t cycle;         ///< Layer l has dilation 2^(l mod cycle)
+  uint32_t n_instruments; ///< Instruments, at least 1
+} DilShape;
+
+/// The parameters by purpose, in the order in which they are stored
+typedef enum
+{
+  DIL_EMBEDDING,        ///< E [256][R]
+  DIL_INPUT,            ///< Win [R][8]
+  DIL_PAST,             ///< W0 [L][2R][R], the tap at t - d
+  DIL_CURRENT,          ///< W1 [L][2R][R], the tap at t
+  DIL_RESIDUAL,         ///< Wr [L-1][R][R]
+  DIL_RESIDUAL_BIAS,    ///< br [L-1][R]
+  DIL_SKIP,             ///< Ws [L][S][R]
+  DIL_SKIP_BIAS,        ///< bs [S]
+  DIL_HIDDEN,           ///< P1 [S][S]
+  DIL_HIDDEN_BIAS,      ///< b1 [S]
+  DIL_LOGITS,           ///< P2 [256][S]
+  DIL_LOGITS_BIAS,      ///< b2 [256]
+  DIL_CONDITION_0,      ///< [64][V], V = dil_shape_n_conditions()
+  DIL_CONDITION_0_BIAS, ///< [64]
+  DIL_CONDITION_1,      ///< [64][64]
+  DIL_CONDITION_1_BIAS, ///< [64]
+  DIL_CONDITION_2,      ///< [L][2R][64]
+  DIL_CONDITION_2_BIAS, ///< [L][2R]
+  DIL_N_TENSORS
+} DilTensorId;
+
+/// Where a tensor lies in the one array of parameters
+typedef struct
+{
+  const char* name; ///< Name in a preset file
+  size_t shape[3];  ///< Row major, the last `n_dims` describe it
+  uint32_t n_dims;  ///< 1 to 3
+  size_t offset;    ///< First float in the array
+  size_t n_values;  ///< Product of the shape
+} DilTensor;
+
+/// All tensors of a network
+typedef struct
+{
+  DilTensor tensors[DIL_N_TENSORS];
+  size_t n_values; ///< Floats in the array of parameters
+} DilLayout;
+
+/**
+   A network: its shape and its parameters in fp32, in one array.
+
+   Source: van den Oord et al., "WaveNet", arXiv:1609.03499, section 2.
+*/
+typedef struct
+{
+  DilShape shape;
+  DilLayout layout;
+  float* values; ///< [layout.n_values], owned
+} DilNetwork;
+
+/// DIL_OK when every size is in the range that kernels and files support
+DIL_NODISCARD DilStatus dil_shape_check(const DilShape* shape);
+
+/// Length V of the conditioning vector: see dil_condition_vector()
+size_t dil_shape_n_conditions(const DilShape* shape);
+
+/// Steps in which an input can reach an output, 1 + the sum of dilations
+uint32_t dil_shape_receptive_field(const DilShape* shape);
+
+/// Multiply-adds of one step, without the conditioning network
+size_t dil_shape_n_products(const DilShape* shape);
+
+/// Dilation in steps of `layer`
+uint32_t dil_shape_dilation(const DilShape* shape, uint32_t layer);
+
+/// Lay out the tensors of a checked shape
+DilLayout dil_layout(const DilShape* shape);
+
+/// Make a network of zeros; DIL_BAD_ARGUMENT for a shape that is not supported
+DIL_NODISCARD DilStatus dil_network_new(const DilShape* shape,
+                                        DilNetwork** out);
+
+/// Free a network; NULL is fine
+void dil_network_free(DilNetwork* network);
+
+/// The first value of a tensor
+const float* dil_network_tensor(const DilNetwork* network, DilTensorId id);
+
+/// The first value of a tensor's slice `index` along its first dimension
+const float* dil_network_slice(const DilNetwork* network,
+                               DilTensorId id,
+                               size_t index);
+
+#endif // DIL_MODEL_NETWORK_H

@@ -1,0 +1,161 @@
+// Copyright 2026 The Dilaton Authors
+// SPDX-License-Identifier: ISC
+
+#ifndef DIL_MODEL_PREDICTOR_H
+#define DIL_MODEL_PREDICTOR_H
+
+#include "elementary.h"
+#include "mulaw.h"
+#include "network.h"
+
+#include <math.h>
+#include <stdint.h>
+#include <string.h>
+
+/// Steps of the past that the long-term predictor can reach, a power of two
+#define DIL_HISTORY_STEPS 4096U
+
+/// Longest pitch period in steps: two of them and the interpolator fit
+#define DIL_MAX_PERIOD 2000.0
+
+/// Shortest lag of the long-term predictor in steps
+#define DIL_MIN_LAG 5.0
+
+/// A delay between samples: four taps around a whole number of steps
+typedef struct
+{
+  uint32_t steps; ///< Delay of taps[1]
+  float taps[4];  ///< For delays steps - 1 to steps + 2
+} DilDelay;
+
+/**
+   The fixed predictor of a voice and the eight scalars it feeds the network.
+
+   With u_t = x_t - a x_{t-1} and T the smallest multiple of the pitch period P
+   that is at least DIL_MIN_LAG steps:
+
+       p_t = a x_{t-1} + b u[t - T]
+       x_t = p_t + e_t, limited to -1..1
+
+   Source: Atal and Schroeder, "Adaptive Predictive Coding of Speech Signals",
+   Bell System Technical Journal 49 (1970), for the pair of predictors.
+*/
+typedef struct
+{
+  float u[DIL_HISTORY_STEPS]; ///< Ring of pre-emphasised samples
+  float e[DIL_HISTORY_STEPS]; ///< Ring of residuals
+  DilDelay lag;               ///< T
+  DilDelay next_lag;          ///< T + P
+  double phase;               ///< Of the fundamental, in turns, in [0, 1)
+  double phase_step;          ///< Turns a step, 1 / P
+  float a;                    ///< Short-term coefficient
+  float b;                    ///< Long-term coefficient
+  float previous;             ///< x_{t-1}
+  float prediction;           ///< p_t, from dil_predictor_features()
+  uint32_t head;              ///< Place of step t in the rings
+} DilPredictor;
+
+/// Four-point Lagrange interpolation at `delay` steps, at least 2
+static inline DilDelay
+dil_delay(const double delay)
+{
+  const double whole = floor(delay);
+  const double f = delay - whole;
+  const DilDelay result = { (uint32_t)whole,
+                            { (float)(-f * (f - 1.0) * (f - 2.0) / 6.0),
+                              (float)((f + 1.0) * (f - 1.0) * (f - 2.0) / 2.0),
+                              (float)(-(f + 1.0) * f * (f - 2.0) / 2.0),
+                              (float)((f + 1.0) * f * (f - 1.0) / 6.0) } };
+  return result;
+}
+
+/// The value of `ring` at a delay before step `head`
+static inline float
+dil_delay_read(const DilDelay* const delay,
+               const float* const ring,
+               const uint32_t head)
+{
+  const uint32_t mask = DIL_HISTORY_STEPS - 1U;
+  const uint32_t newest = head - delay->steps + 1U;
+  float sum = delay->taps[0] * ring[newest & mask];
+  sum = fmaf(delay->taps[1], ring[(newest - 1U) & mask], sum);
+  sum = fmaf(delay->taps[2], ring[(newest - 2U) & mask], sum);
+  return fmaf(delay->taps[3], ring[(newest - 3U) & mask], sum);
+}
+
+/// Set the pitch period in steps from the next step on; limited to what fits
+static inline void
+dil_predictor_set_period(DilPredictor* const predictor, const double period)
+{
+  const double p = fmin(fmax(period, 2.0), DIL_MAX_PERIOD);
+  const double lag = p * ceil(DIL_MIN_LAG / p);
+  predictor->lag = dil_delay(lag);
+  predictor->next_lag = dil_delay(lag + p);
+  predictor->phase_step = 1.0 / p;
+}
+
+/// Begin from silence at phase 0
+static inline void
+dil_predictor_start(DilPredictor* const predictor,
+                    const float a,
+                    const float b,
+                    const double period)
+{
+  memset(predictor, 0, sizeof(*predictor));
+  predictor->a = a;
+  predictor->b = b;
+  dil_predictor_set_period(predictor, period);
+}
+
+/**
+   Predict step t and give the network's inputs for it.
+
+   @param scalars [DIL_N_SCALARS] sine and cosine of the phase, then, companded:
+   x[t-1], p_t, (1-b) u[t-T], (1-b) u[t-T-P], e[t-T], e[t-2].
+*/
+static inline void
+dil_predictor_features(DilPredictor* const predictor, float* const scalars)
+{
+  const uint32_t head = predictor->head;
+  const uint32_t mask = DIL_HISTORY_STEPS - 1U;
+  const float lagged = dil_delay_read(&predictor->lag, predictor->u, head);
+  const float next = dil_delay_read(&predictor->next_lag, predictor->u, head);
+  const float rest = 1.0f - predictor->b;
+  const float turns = (float)predictor->phase;
+
+  predictor->prediction =
+    fmaf(predictor->b, lagged, predictor->a * predictor->previous);
+
+  scalars[0] = 0.0f;
+  scalars[1] = 0.0f;
+  scalars[2] = predictor->previous;
+  scalars[3] = predictor->prediction;
+  scalars[4] = rest * lagged;
+  scalars[5] = rest * next;
+  scalars[6] = dil_delay_read(&predictor->lag, predictor->e, head);
+  scalars[7] = predictor->e[(head - 2U) & mask];
+  for (uint32_t i = 0U; i < DIL_N_SCALARS; ++i) {
+    scalars[i] = dil_mulaw_compress(scalars[i]);
+  }
+
+  scalars[0] = dil_sin_turns(turns);
+  scalars[1] = dil_sin_turns(turns + 0.25f);
+}
+
+/// Complete step t with residual e_t; returns x_t
+static inline float
+dil_predictor_push(DilPredictor* const predictor, const float e)
+{
+  const uint32_t place = predictor->head & (DIL_HISTORY_STEPS - 1U);
+  const float x = dil_limit(predictor->prediction + e, -1.0f, 1.0f);
+  const double phase = predictor->phase + predictor->phase_step;
+
+  predictor->u[place] = fmaf(-predictor->a, predictor->previous, x);
+  predictor->e[place] = e;
+  predictor->previous = x;
+  predictor->head += 1U;
+  predictor->phase = (phase >= 1.0) ? phase - 1.0 : phase;
+  return x;
+}
+
+#endif // DIL_MODEL_PREDICTOR_H
