@@ -16,17 +16,15 @@
 */
 #define DIL_REALTIME
 
-/// printf-like function with the format at `format`, arguments from `first`
-#define DIL_PRINTF(format, first) __attribute__((format(printf, format, first)))
+/// printf-like function with its format and first argument at these places
+#define DIL_PRINTF(place, first) __attribute__((format(printf, place, first)))
 
 #ifdef __cplusplus
-#define DIL_BEGIN_DECLS                                                        \
-  extern "C"                                                                   \
-  {
-#define DIL_END_DECLS }
+#  define DIL_BEGIN_DECLS extern "C" {
+#  define DIL_END_DECLS   }
 #else
-#define DIL_BEGIN_DECLS
-#define DIL_END_DECLS
+#  define DIL_BEGIN_DECLS
+#  define DIL_END_DECLS
 #endif
 
 #endif // DILATON_ATTRIBUTES_H

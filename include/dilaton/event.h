@@ -11,8 +11,7 @@
 DIL_BEGIN_DECLS
 
 /// What an event does; the fields of DilEvent that it uses are in brackets
-typedef enum
-{
+typedef enum {
   DIL_EVENT_NOTE_ON,          ///< [channel, number key, value velocity]
   DIL_EVENT_NOTE_OFF,         ///< [channel, number key, value velocity]
   DIL_EVENT_KEY_PRESSURE,     ///< Poly aftertouch [channel, number key, value]
@@ -35,8 +34,7 @@ typedef enum
    and may lie between integers (CLAP and VST3 send fractions).  Values that are
    not finite or out of range are limited by the engine.
 */
-typedef struct
-{
+typedef struct {
   uint32_t frame;   ///< Host-rate frames from the start of the block
   uint8_t type;     ///< DilEventType
   uint8_t channel;  ///< 0 to 15

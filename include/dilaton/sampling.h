@@ -18,8 +18,7 @@ DIL_BEGIN_DECLS
    `top_k` likeliest and then to the fewest likeliest that hold `top_p` of the
    probability.
 */
-typedef struct
-{
+typedef struct {
   float temperature; ///< 0.05 to 2; 1 is the distribution that was learned
   float top_p;       ///< 0 to 1; 1 keeps all
   uint32_t top_k;    ///< 1 to 256; 256 keeps all

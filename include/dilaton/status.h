@@ -9,8 +9,7 @@
 DIL_BEGIN_DECLS
 
 /// Result of every function that can fail
-typedef enum
-{
+typedef enum {
   DIL_OK = 0,       ///< Done
   DIL_NO_MEMORY,    ///< An allocation failed
   DIL_NOT_FOUND,    ///< A file or device is not there or cannot be opened
@@ -27,13 +26,13 @@ typedef enum
    Names the file where there is one: "tune.mid: not a MIDI file".  Every
    function that takes one accepts NULL, and writes it only when it fails.
 */
-typedef struct
-{
+typedef struct {
   char text[512]; ///< NUL-terminated UTF-8
 } DilMessage;
 
 /// Short English description of `status`, never NULL; any thread
-DIL_API const char* dil_status_text(DilStatus status);
+DIL_API const char*
+dil_status_text(DilStatus status);
 
 DIL_END_DECLS
 

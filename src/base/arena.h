@@ -17,8 +17,7 @@
    Used in two passes with the same code: with `base` NULL it only counts, so
    that `used` is the size to allocate; then it hands out pointers.
 */
-typedef struct
-{
+typedef struct {
   char* base;      ///< Start of the memory, or NULL while counting
   size_t used;     ///< Bytes handed out so far
   size_t capacity; ///< Bytes at `base`
@@ -29,7 +28,8 @@ typedef struct
 
    @return NULL while counting, so callers must not use it then.
 */
-void* dil_arena_take(DilArena* arena, size_t n, size_t size);
+void*
+dil_arena_take(DilArena* arena, size_t n, size_t size);
 
 /**
    Allocate `size` zeroed bytes aligned to DIL_ALIGNMENT.
@@ -37,6 +37,7 @@ void* dil_arena_take(DilArena* arena, size_t n, size_t size);
    @return NULL when there is no memory or a previous count overflowed; to be
    released with free().
 */
-DIL_NODISCARD void* dil_allocate(size_t size);
+DIL_NODISCARD void*
+dil_allocate(size_t size);
 
 #endif // DIL_BASE_ARENA_H

@@ -164,9 +164,11 @@ dil_sin_turns(const float turns)
 }
 
 /// 2 to the power of x for |x| <= 1000, double precision to 1e-15
-double dil_exp2(double x);
+double
+dil_exp2(double x);
 
 /// Frequency in Hz of a fractional MIDI key, 69 being `tuning_hz`
-double dil_frequency(double key, double tuning_hz);
+double
+dil_frequency(double key, double tuning_hz);
 
 #endif // DIL_BASE_ELEMENTARY_H

@@ -17,19 +17,19 @@
    @return `status`.
 */
 DIL_PRINTF(3, 4)
-DilStatus dil_fail(DilMessage* message,
-                   DilStatus status,
-                   const char* format,
-                   ...);
+DilStatus
+dil_fail(DilMessage* message, DilStatus status, const char* format, ...);
 
 /// dil_fail() with DIL_NO_MEMORY and its text
-DilStatus dil_fail_memory(DilMessage* message);
+DilStatus
+dil_fail_memory(DilMessage* message);
 
 /**
    dil_fail() for the errno of a failed call: "`path`: No such file ...".
 
    ENOENT, EACCES and their kin give DIL_NOT_FOUND, the rest DIL_IO_ERROR.
 */
-DilStatus dil_fail_errno(DilMessage* message, const char* path, int error);
+DilStatus
+dil_fail_errno(DilMessage* message, const char* path, int error);
 
 #endif // DIL_BASE_MESSAGE_H

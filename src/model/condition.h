@@ -15,8 +15,7 @@
 #define DIL_MAX_NOISE 3.0f
 
 /// What a network is told of a note for one frame of DIL_FRAME_STEPS steps
-typedef struct
-{
+typedef struct {
   double key;           ///< Fractional MIDI key, bend and tuning included
   float velocity;       ///< 1 to 127
   float noise;          ///< Noise the past is said to have, in classes, 0 to 3
@@ -34,9 +33,10 @@ typedef struct
    fractional one; exp(-t / tau) since the onset and, once released, since the
    release for tau = 5, 20, 80, 320, 1280 ms; the mixture.
 */
-void dil_condition_vector(const DilShape* shape,
-                          const DilCondition* condition,
-                          float* vector);
+void
+dil_condition_vector(const DilShape* shape,
+                     const DilCondition* condition,
+                     float* vector);
 
 /**
    The biases of all layers for one frame: the plain definition.
@@ -47,8 +47,9 @@ void dil_condition_vector(const DilShape* shape,
    @param vector [V] from dil_condition_vector().
    @param biases [L][2R] result.
 */
-void dil_condition_biases(const DilNetwork* network,
-                          const float* vector,
-                          float* biases);
+void
+dil_condition_biases(const DilNetwork* network,
+                     const float* vector,
+                     float* biases);
 
 #endif // DIL_MODEL_CONDITION_H

@@ -70,10 +70,10 @@ dil_shape_n_products(const DilShape* const shape)
          s * s + s * DIL_N_CLASSES;
 }
 
-static DilTensor
+static DilNetworkTensor
 tensor(const size_t first, const size_t second, const size_t third)
 {
-  const DilTensor result = {
+  const DilNetworkTensor result = {
     NULL, { first, second, third }, 1U + (second > 0U) + (third > 0U), 0U, 0U
   };
 
@@ -81,7 +81,7 @@ tensor(const size_t first, const size_t second, const size_t third)
 }
 
 static void
-set_shapes(const DilShape* const shape, DilTensor* const t)
+set_shapes(const DilShape* const shape, DilNetworkTensor* const t)
 {
   const size_t r = shape->n_residual;
   const size_t s = shape->n_skip;
@@ -116,7 +116,7 @@ dil_layout(const DilShape* const shape)
   DilLayout layout = { 0 };
   set_shapes(shape, layout.tensors);
   for (size_t i = 0U; i < DIL_N_TENSORS; ++i) {
-    DilTensor* const t = &layout.tensors[i];
+    DilNetworkTensor* const t = &layout.tensors[i];
     t->name = tensor_names[i];
     t->offset = layout.n_values;
     t->n_values = t->shape[0] * (t->n_dims > 1U ? t->shape[1] : 1U) *
@@ -170,7 +170,7 @@ dil_network_slice(const DilNetwork* const network,
                   const DilTensorId id,
                   const size_t index)
 {
-  const DilTensor* const t = &network->layout.tensors[id];
+  const DilNetworkTensor* const t = &network->layout.tensors[id];
   assert(index < t->shape[0]);
   return network->values + t->offset + index * (t->n_values / t->shape[0]);
 }

@@ -17,8 +17,7 @@
 #define DIL_N_KEYS      128U ///< MIDI keys
 
 /// The size of a network, from which all tensor shapes follow
-typedef struct
-{
+typedef struct {
   uint32_t n_residual;    ///< Residual channels R
   uint32_t n_skip;        ///< Skip channels S
   uint32_t n_layers;      ///< Gated layers L
@@ -27,8 +26,7 @@ typedef struct
 } DilShape;
 
 /// The parameters by purpose, in the order in which they are stored
-typedef enum
-{
+typedef enum {
   DIL_EMBEDDING,        ///< E [256][R]
   DIL_INPUT,            ///< Win [R][8]
   DIL_PAST,             ///< W0 [L][2R][R], the tap at t - d
@@ -51,19 +49,17 @@ typedef enum
 } DilTensorId;
 
 /// Where a tensor lies in the one array of parameters
-typedef struct
-{
+typedef struct {
   const char* name; ///< Name in a preset file
   size_t shape[3];  ///< Row major, the last `n_dims` describe it
   uint32_t n_dims;  ///< 1 to 3
   size_t offset;    ///< First float in the array
   size_t n_values;  ///< Product of the shape
-} DilTensor;
+} DilNetworkTensor;
 
 /// All tensors of a network
-typedef struct
-{
-  DilTensor tensors[DIL_N_TENSORS];
+typedef struct {
+  DilNetworkTensor tensors[DIL_N_TENSORS];
   size_t n_values; ///< Floats in the array of parameters
 } DilLayout;
 
@@ -72,44 +68,50 @@ typedef struct
 
    Source: van den Oord et al., "WaveNet", arXiv:1609.03499, section 2.
 */
-typedef struct
-{
+typedef struct {
   DilShape shape;
   DilLayout layout;
   float* values; ///< [layout.n_values], owned
 } DilNetwork;
 
 /// DIL_OK when every size is in the range that kernels and files support
-DIL_NODISCARD DilStatus dil_shape_check(const DilShape* shape);
+DIL_NODISCARD DilStatus
+dil_shape_check(const DilShape* shape);
 
 /// Length V of the conditioning vector: see dil_condition_vector()
-size_t dil_shape_n_conditions(const DilShape* shape);
+size_t
+dil_shape_n_conditions(const DilShape* shape);
 
 /// Steps in which an input can reach an output, 1 + the sum of dilations
-uint32_t dil_shape_receptive_field(const DilShape* shape);
+uint32_t
+dil_shape_receptive_field(const DilShape* shape);
 
 /// Multiply-adds of one step, without the conditioning network
-size_t dil_shape_n_products(const DilShape* shape);
+size_t
+dil_shape_n_products(const DilShape* shape);
 
 /// Dilation in steps of `layer`
-uint32_t dil_shape_dilation(const DilShape* shape, uint32_t layer);
+uint32_t
+dil_shape_dilation(const DilShape* shape, uint32_t layer);
 
 /// Lay out the tensors of a checked shape
-DilLayout dil_layout(const DilShape* shape);
+DilLayout
+dil_layout(const DilShape* shape);
 
 /// Make a network of zeros; DIL_BAD_ARGUMENT for a shape that is not supported
-DIL_NODISCARD DilStatus dil_network_new(const DilShape* shape,
-                                        DilNetwork** out);
+DIL_NODISCARD DilStatus
+dil_network_new(const DilShape* shape, DilNetwork** out);
 
 /// Free a network; NULL is fine
-void dil_network_free(DilNetwork* network);
+void
+dil_network_free(DilNetwork* network);
 
 /// The first value of a tensor
-const float* dil_network_tensor(const DilNetwork* network, DilTensorId id);
+const float*
+dil_network_tensor(const DilNetwork* network, DilTensorId id);
 
 /// The first value of a tensor's slice `index` along its first dimension
-const float* dil_network_slice(const DilNetwork* network,
-                               DilTensorId id,
-                               size_t index);
+const float*
+dil_network_slice(const DilNetwork* network, DilTensorId id, size_t index);
 
 #endif // DIL_MODEL_NETWORK_H

@@ -22,8 +22,7 @@
 #define DIL_MIN_LAG 5.0
 
 /// A delay between samples: four taps around a whole number of steps
-typedef struct
-{
+typedef struct {
   uint32_t steps; ///< Delay of taps[1]
   float taps[4];  ///< For delays steps - 1 to steps + 2
 } DilDelay;
@@ -40,8 +39,7 @@ typedef struct
    Source: Atal and Schroeder, "Adaptive Predictive Coding of Speech Signals",
    Bell System Technical Journal 49 (1970), for the pair of predictors.
 */
-typedef struct
-{
+typedef struct {
   float u[DIL_HISTORY_STEPS]; ///< Ring of pre-emphasised samples
   float e[DIL_HISTORY_STEPS]; ///< Ring of residuals
   DilDelay lag;               ///< T

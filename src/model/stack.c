@@ -10,8 +10,7 @@
 #include <string.h>
 
 /// The whole sequence at one depth of the stack
-typedef struct
-{
+typedef struct {
   size_t n_steps;
   float* x;    ///< [n_steps][R] input of the layer
   float* next; ///< [n_steps][R] input of the layer above

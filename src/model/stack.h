@@ -32,11 +32,12 @@
    @param logits [n_steps][DIL_N_CLASSES] result.
    @return DIL_NO_MEMORY, or DIL_OK.
 */
-DIL_NODISCARD DilStatus dil_stack_forward(const DilNetwork* network,
-                                          size_t n_steps,
-                                          const uint8_t* classes,
-                                          const float* scalars,
-                                          const float* biases,
-                                          float* logits);
+DIL_NODISCARD DilStatus
+dil_stack_forward(const DilNetwork* network,
+                  size_t n_steps,
+                  const uint8_t* classes,
+                  const float* scalars,
+                  const float* biases,
+                  float* logits);
 
 #endif // DIL_MODEL_STACK_H

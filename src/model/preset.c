@@ -1,0 +1,265 @@
+// Copyright 2026 The Dilaton Authors
+// SPDX-License-Identifier: ISC
+
+#include "dilaton/preset.h"
+
+#include "message.h"
+#include "network.h"
+#include "preset_data.h"
+#include "safetensors.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/// A file being read, with what messages need
+typedef struct {
+  const DilSafetensors* file;
+  const char* path;
+  DilMessage* message;
+  DilStatus status; ///< First failure, after which nothing more is read
+} Reader;
+
+static const char*
+read_text(Reader* const reader, const char* const key)
+{
+  const char* const text = dil_safetensors_metadata(reader->file, key);
+  if (!text && !reader->status) {
+    reader->status = dil_fail(reader->message,
+                              DIL_BAD_FILE,
+                              "%s: no \"%s\" in the metadata",
+                              reader->path,
+                              key);
+  }
+
+  return text ? text : "";
+}
+
+static double
+read_number(Reader* const reader,
+            const char* const key,
+            const double low,
+            const double high)
+{
+  const char* const text = read_text(reader, key);
+  char* end = NULL;
+  const double value = strtod(text, &end);
+  const int is_good = end != text && !*end && value >= low && value <= high;
+
+  if (!is_good && !reader->status) {
+    reader->status = dil_fail(reader->message,
+                              DIL_BAD_FILE,
+                              "%s: \"%s\" is \"%.40s\", not %g to %g",
+                              reader->path,
+                              key,
+                              text,
+                              low,
+                              high);
+  }
+
+  return is_good ? value : low;
+}
+
+static uint32_t
+read_count(Reader* const reader, const char* const key, const uint32_t high)
+{
+  return (uint32_t)read_number(reader, key, 1.0, (double)high);
+}
+
+static void
+read_settings(Reader* const reader, DilPresetSettings* const settings)
+{
+  DilSampling* const sampling = &settings->sampling;
+  settings->rate = (float)read_number(reader, "rate", 4000.0, 96000.0);
+  settings->a = (float)read_number(reader, "predictor.a", 0.0, 0.99);
+  settings->b = (float)read_number(reader, "predictor.b", 0.0, 0.99);
+  sampling->temperature = (float)read_number(reader, "temperature", 0.05, 2.0);
+  sampling->noise = (float)read_number(reader, "noise", 0.0, 3.0);
+  sampling->top_p = (float)read_number(reader, "top_p", 0.0, 1.0);
+  sampling->top_k = read_count(reader, "top_k", DIL_N_CLASSES);
+  sampling->is_greedy = false;
+}
+
+static void
+read_shape(Reader* const reader, DilShape* const shape)
+{
+  shape->n_residual = read_count(reader, "residual_channels", 256U);
+  shape->n_skip = read_count(reader, "skip_channels", 512U);
+  shape->n_layers = read_count(reader, "layers", 64U);
+  shape->cycle = read_count(reader, "dilation_cycle", 12U);
+  shape->n_instruments = read_count(reader, "instruments", 64U);
+}
+
+static void
+instrument_key(char key[64], const uint32_t index, const char* const field)
+{
+  snprintf(key, 64U, "instrument.%u.%s", index, field);
+}
+
+static void
+read_instrument(Reader* const reader,
+                const uint32_t index,
+                DilInstrument* const instrument)
+{
+  char key[64];
+  instrument_key(key, index, "name");
+  instrument->name = read_text(reader, key);
+  instrument_key(key, index, "credits");
+  instrument->credits = read_text(reader, key);
+  instrument_key(key, index, "lokey");
+  instrument->lo_key = (int)read_number(reader, key, 0.0, 127.0);
+  instrument_key(key, index, "hikey");
+  instrument->hi_key = (int)read_number(reader, key, 0.0, 127.0);
+  instrument_key(key, index, "release");
+  instrument->release_s = (float)read_number(reader, key, 0.0, 30.0);
+  instrument_key(key, index, "veltrack");
+  instrument->veltrack = (float)read_number(reader, key, -100.0, 100.0);
+}
+
+static void
+read_tensors(Reader* const reader, DilNetwork* const network)
+{
+  for (size_t i = 0U; i < DIL_N_TENSORS && !reader->status; ++i) {
+    const DilNetworkTensor* const tensor = &network->layout.tensors[i];
+    reader->status = dil_safetensors_f32(reader->file,
+                                         tensor->name,
+                                         tensor->n_dims,
+                                         tensor->shape,
+                                         network->values + tensor->offset,
+                                         reader->message);
+  }
+
+  if (!reader->status &&
+      dil_safetensors_n_tensors(reader->file) != DIL_N_TENSORS) {
+    reader->status = dil_fail(reader->message,
+                              DIL_BAD_FILE,
+                              "%s: has tensors that are none of a preset's",
+                              reader->path);
+  }
+}
+
+static void
+read_preset(Reader* const reader, DilPreset* const preset)
+{
+  const char* const format = read_text(reader, "dilaton");
+  if (!reader->status && !!strcmp(format, DIL_PRESET_FORMAT)) {
+    reader->status = dil_fail(reader->message,
+                              DIL_UNSUPPORTED,
+                              "%s: preset format \"%.20s\" is not \"%s\"",
+                              reader->path,
+                              format,
+                              DIL_PRESET_FORMAT);
+  }
+
+  DilShape shape = { 0 };
+  read_settings(reader, &preset->settings);
+  read_shape(reader, &shape);
+  if (reader->status) {
+    return;
+  }
+
+  reader->status = dil_network_new(&shape, &preset->network);
+  preset->instruments =
+    (DilInstrument*)calloc(shape.n_instruments, sizeof(*preset->instruments));
+  if (reader->status || !preset->instruments) {
+    reader->status = dil_fail_memory(reader->message);
+    return;
+  }
+
+  for (uint32_t i = 0U; i < shape.n_instruments && !reader->status; ++i) {
+    read_instrument(reader, i, &preset->instruments[i]);
+  }
+
+  read_tensors(reader, preset->network);
+}
+
+DilStatus
+dil_preset_load(const char* const path,
+                DilPreset** const out,
+                DilMessage* const message)
+{
+  DilSafetensors* file = NULL;
+  const DilStatus status = dil_safetensors_load(path, &file, message);
+  if (status) {
+    return status;
+  }
+
+  DilPreset* const preset = (DilPreset*)calloc(1U, sizeof(*preset));
+  if (!preset) {
+    dil_safetensors_free(file);
+    return dil_fail_memory(message);
+  }
+
+  Reader reader = { file, path, message, DIL_OK };
+  preset->file = file;
+  read_preset(&reader, preset);
+  if (reader.status) {
+    dil_preset_free(preset);
+  } else {
+    *out = preset;
+  }
+
+  return reader.status;
+}
+
+void
+dil_preset_free(DilPreset* const preset)
+{
+  if (preset) {
+    dil_network_free(preset->network);
+    dil_safetensors_free((DilSafetensors*)preset->file);
+    free(preset->instruments);
+    free(preset);
+  }
+}
+
+float
+dil_preset_rate(const DilPreset* const preset)
+{
+  return preset->settings.rate;
+}
+
+uint32_t
+dil_preset_n_instruments(const DilPreset* const preset)
+{
+  return preset->network->shape.n_instruments;
+}
+
+const DilInstrument*
+dil_preset_instrument(const DilPreset* const preset, const uint32_t index)
+{
+  return index < dil_preset_n_instruments(preset) ? &preset->instruments[index]
+                                                  : NULL;
+}
+
+const DilSampling*
+dil_preset_sampling(const DilPreset* const preset)
+{
+  return &preset->settings.sampling;
+}
+
+const char*
+dil_preset_hash(const DilPreset* const preset)
+{
+  return dil_safetensors_hash((const DilSafetensors*)preset->file);
+}
+
+const char*
+dil_preset_text(const DilPreset* const preset, const char* const key)
+{
+  return dil_safetensors_metadata((const DilSafetensors*)preset->file, key);
+}
+
+size_t
+dil_preset_n_texts(const DilPreset* const preset)
+{
+  return dil_safetensors_n_metadata((const DilSafetensors*)preset->file);
+}
+
+const char*
+dil_preset_text_key(const DilPreset* const preset, const size_t index)
+{
+  return dil_safetensors_metadata_key((const DilSafetensors*)preset->file,
+                                      index);
+}

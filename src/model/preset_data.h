@@ -1,0 +1,51 @@
+// Copyright 2026 The Dilaton Authors
+// SPDX-License-Identifier: ISC
+
+#ifndef DIL_MODEL_PRESET_DATA_H
+#define DIL_MODEL_PRESET_DATA_H
+
+#include "dilaton/preset.h"
+#include "network.h"
+
+/// Version of the file format, in `__metadata__` under "dilaton"
+#define DIL_PRESET_FORMAT "1"
+
+/// Fixed numbers of a preset, beside its network
+typedef struct {
+  float rate;           ///< Model rate in Hz
+  float a;              ///< Short-term predictor
+  float b;              ///< Long-term predictor
+  DilSampling sampling; ///< Defaults
+} DilPresetSettings;
+
+/// What the engine and the trainer see of a preset
+struct DilPresetImpl {
+  DilNetwork* network;        ///< Owned
+  DilPresetSettings settings; ///< As stored
+  DilInstrument* instruments; ///< [network->shape.n_instruments], owned
+  void* file;                 ///< Owned; the strings live here
+};
+
+/// A text for `__metadata__`
+typedef struct {
+  const char* key;
+  const char* value;
+} DilPresetText;
+
+/**
+   Write a preset file beside its name, then rename.
+
+   @param instruments [network->shape.n_instruments].
+   @param texts [n_texts] free texts, with keys of their own: title, licence,
+   training figures.
+*/
+DIL_NODISCARD DilStatus
+dil_preset_save(const char* path,
+                const DilNetwork* network,
+                const DilPresetSettings* settings,
+                const DilInstrument* instruments,
+                const DilPresetText* texts,
+                size_t n_texts,
+                DilMessage* message);
+
+#endif // DIL_MODEL_PRESET_DATA_H
