@@ -4,7 +4,8 @@
 #ifndef DIL_TEST_H
 #define DIL_TEST_H
 
-// clang-format off: cmocka.h needs these four before it
+// cmocka.h needs these four before it
+// clang-format off
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
