@@ -13,8 +13,7 @@
 DIL_BEGIN_DECLS
 
 /// Sound in memory; all zero is the empty sound
-typedef struct
-{
+typedef struct {
   float* samples;      ///< [n_frames][n_channels], interleaved, full scale +-1
   size_t n_frames;     ///< Samples in each channel
   uint32_t n_channels; ///< Samples in a frame
@@ -33,21 +32,19 @@ typedef struct
    @return DIL_OK, DIL_NOT_FOUND, DIL_BAD_FILE, DIL_UNSUPPORTED (too large),
    DIL_IO_ERROR or DIL_NO_MEMORY.
 */
-DIL_API DIL_NODISCARD DilStatus dil_audio_read(const char* path,
-                                               DilAudio* out,
-                                               DilMessage* message);
+DIL_API DIL_NODISCARD DilStatus
+dil_audio_read(const char* path, DilAudio* out, DilMessage* message);
 
 /// dil_audio_read(), then each frame becomes the mean of its channels
-DIL_API DIL_NODISCARD DilStatus dil_audio_read_mono(const char* path,
-                                                    DilAudio* out,
-                                                    DilMessage* message);
+DIL_API DIL_NODISCARD DilStatus
+dil_audio_read_mono(const char* path, DilAudio* out, DilMessage* message);
 
 /// Free the samples and make `audio` the empty sound; NULL is fine
-DIL_API void dil_audio_free(DilAudio* audio);
+DIL_API void
+dil_audio_free(DilAudio* audio);
 
 /// How a sample is stored in a file
-typedef enum
-{
+typedef enum {
   DIL_ENCODING_S16,  ///< 16-bit integer
   DIL_ENCODING_S24,  ///< 24-bit integer
   DIL_ENCODING_FLOAT ///< 32-bit float; FLAC has none and takes S24 instead
@@ -78,12 +75,13 @@ typedef struct DilAudioWriterImpl DilAudioWriter;
    @return DIL_OK, DIL_BAD_ARGUMENT (a name that ends otherwise included),
    DIL_NOT_FOUND (unwritable folder), DIL_IO_ERROR or DIL_NO_MEMORY.
 */
-DIL_API DIL_NODISCARD DilStatus dil_audio_writer_new(const char* path,
-                                                     DilEncoding encoding,
-                                                     uint32_t rate,
-                                                     uint32_t n_channels,
-                                                     DilAudioWriter** out,
-                                                     DilMessage* message);
+DIL_API DIL_NODISCARD DilStatus
+dil_audio_writer_new(const char* path,
+                     DilEncoding encoding,
+                     uint32_t rate,
+                     uint32_t n_channels,
+                     DilAudioWriter** out,
+                     DilMessage* message);
 
 /**
    Append frames.  After a failure only dil_audio_writer_free() makes sense.
@@ -92,21 +90,23 @@ DIL_API DIL_NODISCARD DilStatus dil_audio_writer_new(const char* path,
    @return DIL_OK, DIL_IO_ERROR (full disk), DIL_BAD_ARGUMENT (a sample is not
    finite), DIL_UNSUPPORTED (over 4 GiB in a WAV or AIFF) or DIL_NO_MEMORY.
 */
-DIL_API DIL_NODISCARD DilStatus dil_audio_writer_write(DilAudioWriter* writer,
-                                                       const float* frames,
-                                                       size_t n_frames,
-                                                       DilMessage* message);
+DIL_API DIL_NODISCARD DilStatus
+dil_audio_writer_write(DilAudioWriter* writer,
+                       const float* frames,
+                       size_t n_frames,
+                       DilMessage* message);
 
 /**
    Write what is left and give the file its name.  Call it once, as the last.
 
    @return DIL_OK, or DIL_IO_ERROR (full disk) and the like: no file then.
 */
-DIL_API DIL_NODISCARD DilStatus dil_audio_writer_finish(DilAudioWriter* writer,
-                                                        DilMessage* message);
+DIL_API DIL_NODISCARD DilStatus
+dil_audio_writer_finish(DilAudioWriter* writer, DilMessage* message);
 
 /// Free the writer; a file that was not finished is removed.  NULL is fine
-DIL_API void dil_audio_writer_free(DilAudioWriter* writer);
+DIL_API void
+dil_audio_writer_free(DilAudioWriter* writer);
 
 DIL_END_DECLS
 

@@ -14,8 +14,7 @@
 #define DIL_TENSOR_MAX_DIMS 8U
 
 /// Element types; in files they are spelt F32, F16, BF16, I8, U8, I32, ...
-typedef enum
-{
+typedef enum {
   DIL_DTYPE_F32,  ///< 32-bit float
   DIL_DTYPE_F16,  ///< IEEE half
   DIL_DTYPE_BF16, ///< Upper half of a 32-bit float
@@ -27,8 +26,7 @@ typedef enum
 } DilDtype;
 
 /// One tensor of a file, row-major and little-endian
-typedef struct
-{
+typedef struct {
   const char* name;                  ///< Unique in the file
   DilDtype dtype;                    ///< Element type
   uint32_t n_dims;                   ///< 0 to DIL_TENSOR_MAX_DIMS; 0: a scalar
@@ -45,7 +43,7 @@ typedef struct DilSafetensorsImpl DilSafetensors;
    Read a safetensors file.
 
    Strict: the header is JSON without duplicate keys or anything after it but
-   spaces, of at most 4 MiB; the tensors tile the buffer to the last byte
+   white space, of at most 4 MiB; the tensors tile the buffer to the last byte
    without holes or overlaps; shapes and sizes agree.  At most 256 MiB.
 
    Source: the format description in the README of github.com/huggingface/
@@ -56,9 +54,10 @@ typedef struct DilSafetensorsImpl DilSafetensors;
    @return DIL_OK, DIL_NOT_FOUND, DIL_BAD_FILE, DIL_UNSUPPORTED (other element
    types, too many dimensions, too large), DIL_IO_ERROR or DIL_NO_MEMORY.
 */
-DIL_NODISCARD DilStatus dil_safetensors_load(const char* path,
-                                             DilSafetensors** out,
-                                             DilMessage* message);
+DIL_NODISCARD DilStatus
+dil_safetensors_load(const char* path,
+                     DilSafetensors** out,
+                     DilMessage* message);
 
 /**
    dil_safetensors_load() from memory.
@@ -66,25 +65,28 @@ DIL_NODISCARD DilStatus dil_safetensors_load(const char* path,
    @param name What messages call it.
    @param bytes [n_bytes], copied.
 */
-DIL_NODISCARD DilStatus dil_safetensors_parse(const char* name,
-                                              const void* bytes,
-                                              size_t n_bytes,
-                                              DilSafetensors** out,
-                                              DilMessage* message);
+DIL_NODISCARD DilStatus
+dil_safetensors_parse(const char* name,
+                      const void* bytes,
+                      size_t n_bytes,
+                      DilSafetensors** out,
+                      DilMessage* message);
 
 /// Free a file; NULL is fine
-void dil_safetensors_free(DilSafetensors* file);
+void
+dil_safetensors_free(DilSafetensors* file);
 
 /// Number of tensors
-size_t dil_safetensors_n_tensors(const DilSafetensors* file);
+size_t
+dil_safetensors_n_tensors(const DilSafetensors* file);
 
 /// Tensor `index`, in the order of their bytes in the file; NULL beyond
-const DilTensor* dil_safetensors_tensor(const DilSafetensors* file,
-                                        size_t index);
+const DilTensor*
+dil_safetensors_tensor(const DilSafetensors* file, size_t index);
 
 /// Tensor of that name, or NULL
-const DilTensor* dil_safetensors_find(const DilSafetensors* file,
-                                      const char* name);
+const DilTensor*
+dil_safetensors_find(const DilSafetensors* file, const char* name);
 
 /**
    Copy a tensor as floats; F32, F16 and BF16 convert without loss.
@@ -94,23 +96,25 @@ const DilTensor* dil_safetensors_find(const DilSafetensors* file,
    @return DIL_OK, or DIL_BAD_FILE when it is missing, has another shape or
    element type, or holds a NaN or an infinity; `values` is undefined then.
 */
-DIL_NODISCARD DilStatus dil_safetensors_f32(const DilSafetensors* file,
-                                            const char* name,
-                                            uint32_t n_dims,
-                                            const size_t* shape,
-                                            float* values,
-                                            DilMessage* message);
+DIL_NODISCARD DilStatus
+dil_safetensors_f32(const DilSafetensors* file,
+                    const char* name,
+                    uint32_t n_dims,
+                    const size_t* shape,
+                    float* values,
+                    DilMessage* message);
 
 /// Number of strings in `__metadata__`
-size_t dil_safetensors_n_metadata(const DilSafetensors* file);
+size_t
+dil_safetensors_n_metadata(const DilSafetensors* file);
 
 /// Key of string `index`, in the order of the file; NULL beyond
-const char* dil_safetensors_metadata_key(const DilSafetensors* file,
-                                         size_t index);
+const char*
+dil_safetensors_metadata_key(const DilSafetensors* file, size_t index);
 
 /// String with the key, or NULL
-const char* dil_safetensors_metadata(const DilSafetensors* file,
-                                     const char* key);
+const char*
+dil_safetensors_metadata(const DilSafetensors* file, const char* key);
 
 /**
    What identifies the content: SHA-256 over the bytes of all tensors, one
@@ -120,14 +124,15 @@ const char* dil_safetensors_metadata(const DilSafetensors* file,
 
    @return 64 lower-case hexadecimal digits.
 */
-const char* dil_safetensors_hash(const DilSafetensors* file);
+const char*
+dil_safetensors_hash(const DilSafetensors* file);
 
 /// A safetensors file being put together
 typedef struct DilSafetensorsWriterImpl DilSafetensorsWriter;
 
 /// Begin an empty file, to be freed with dil_safetensors_writer_free()
-DIL_NODISCARD DilStatus dil_safetensors_writer_new(DilSafetensorsWriter** out,
-                                                   DilMessage* message);
+DIL_NODISCARD DilStatus
+dil_safetensors_writer_new(DilSafetensorsWriter** out, DilMessage* message);
 
 /**
    Add a string to `__metadata__`.
@@ -153,13 +158,14 @@ dil_safetensors_writer_metadata(DilSafetensorsWriter* writer,
    @param values [product of shape], finite, row-major, copied.
    @return DIL_OK, DIL_BAD_ARGUMENT or DIL_NO_MEMORY.
 */
-DIL_NODISCARD DilStatus dil_safetensors_writer_f32(DilSafetensorsWriter* writer,
-                                                   const char* name,
-                                                   DilDtype dtype,
-                                                   uint32_t n_dims,
-                                                   const size_t* shape,
-                                                   const float* values,
-                                                   DilMessage* message);
+DIL_NODISCARD DilStatus
+dil_safetensors_writer_f32(DilSafetensorsWriter* writer,
+                           const char* name,
+                           DilDtype dtype,
+                           uint32_t n_dims,
+                           const size_t* shape,
+                           const float* values,
+                           DilMessage* message);
 
 /**
    Write the file beside its name, then rename.
@@ -177,6 +183,7 @@ dil_safetensors_writer_save(const DilSafetensorsWriter* writer,
                             DilMessage* message);
 
 /// Free a writer; NULL is fine
-void dil_safetensors_writer_free(DilSafetensorsWriter* writer);
+void
+dil_safetensors_writer_free(DilSafetensorsWriter* writer);
 
 #endif // DIL_IO_SAFETENSORS_H

@@ -10,8 +10,7 @@
 #include <stddef.h>
 
 /// One recording and where on the keyboard it sounds
-typedef struct
-{
+typedef struct {
   char* sample;       ///< Path: folder of the SFZ file, default_path, sample
   int lo_key;         ///< First key, 0 to 127 (0)
   int hi_key;         ///< Last key, lo_key to 127 (127)
@@ -31,8 +30,7 @@ typedef struct
 } DilSfzRegion;
 
 /// An SFZ instrument: in brackets above, what a region has unless it says so
-typedef struct
-{
+typedef struct {
   DilSfzRegion* regions; ///< [n_regions], in the order of the file
   size_t n_regions;      ///< At least 1
   char** warnings;       ///< [n_warnings] lines "file:line: what was ignored"
@@ -63,11 +61,11 @@ typedef struct
    DIL_UNSUPPORTED (too large, generated sounds such as *sine), DIL_IO_ERROR or
    DIL_NO_MEMORY.
 */
-DIL_NODISCARD DilStatus dil_sfz_load(const char* path,
-                                     DilSfz** out,
-                                     DilMessage* message);
+DIL_NODISCARD DilStatus
+dil_sfz_load(const char* path, DilSfz** out, DilMessage* message);
 
 /// Free an instrument; NULL is fine
-void dil_sfz_free(DilSfz* sfz);
+void
+dil_sfz_free(DilSfz* sfz);
 
 #endif // DIL_IO_SFZ_H
