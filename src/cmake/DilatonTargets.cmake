@@ -101,17 +101,25 @@ function(dil_add_test name)
     add_dependencies(${target} dilaton)
   endif()
 
+  if(thread IN_LIST ARG_LABEL)
+    add_dependencies(thread_tests ${target})
+  endif()
+
   if(NOT ARG_TIMEOUT)
     set(ARG_TIMEOUT 120)
   endif()
   add_test(NAME ${name} COMMAND ${target})
-  # The file is written when CMOCKA_MESSAGE_OUTPUT is XML, as in ./check
+  # The file is written when CMOCKA_MESSAGE_OUTPUT is XML, as in ./check.  Sizes
+  # without sense are refused by malloc, and by the sanitizers' with the option.
+  set(cases ${PROJECT_BINARY_DIR}/Testing/cases/${name}.xml)
+  set(allocator allocator_may_return_null=1)
   set_tests_properties(
     ${name}
-    PROPERTIES ENVIRONMENT
-               "CMOCKA_XML_FILE=${PROJECT_BINARY_DIR}/Testing/cases/${name}.xml"
-               LABELS "${ARG_LAYER};${ARG_LABEL}"
-               TIMEOUT ${ARG_TIMEOUT})
+    PROPERTIES LABELS "${ARG_LAYER};${ARG_LABEL}"
+               TIMEOUT ${ARG_TIMEOUT}
+               ENVIRONMENT
+               "CMOCKA_XML_FILE=${cases};ASAN_OPTIONS=${allocator};TSAN_OPTIONS=${allocator}"
+  )
 endfunction()
 
 # dil_add_fuzzer(NAME [SOURCES...] [SEES LAYERS...] [LIBRARIES TARGETS...]
@@ -127,6 +135,7 @@ function(dil_add_fuzzer name)
   target_link_libraries(${target} PRIVATE dilaton_static ${ARG_LIBRARIES}
                                           dil_warnings)
   target_link_options(${target} PRIVATE -fsanitize=fuzzer)
+  add_dependencies(fuzzers ${target})
 
   if(NOT ARG_RUNS)
     set(ARG_RUNS 20000)
