@@ -1,0 +1,60 @@
+// Copyright 2026 The Dilaton Authors
+// SPDX-License-Identifier: ISC
+
+#ifndef DILATON_PARAMETER_H
+#define DILATON_PARAMETER_H
+
+#include "dilaton/attributes.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+DIL_BEGIN_DECLS
+
+/**
+   What can be set on an engine while it plays; see dil_parameter_info().
+
+   Numbers are fixed for ever, because hosts store them: new ones come last.
+*/
+typedef enum {
+  DIL_PARAMETER_TEMPERATURE,   ///< Factor on the preset's own temperature
+  DIL_PARAMETER_TOP_P,         ///< Factor on the preset's own top_p
+  DIL_PARAMETER_TOP_K,         ///< Limit on the preset's own top_k
+  DIL_PARAMETER_SEED,          ///< Added to the settings' seed, for new notes
+  DIL_PARAMETER_ATTACK,        ///< Fade-in laid over the note, in s
+  DIL_PARAMETER_RELEASE,       ///< Factor on the instrument's release time
+  DIL_PARAMETER_BRIGHTNESS,    ///< -1 to 1: treble, level and temperature
+  DIL_PARAMETER_VIBRATO_DEPTH, ///< Peak deviation in cents, wheel at rest
+  DIL_PARAMETER_VIBRATO_RATE,  ///< In Hz
+  DIL_PARAMETER_VIBRATO_DELAY, ///< From the onset to the full depth, in s
+  DIL_PARAMETER_GLIDE,         ///< Time from the channel's last pitch, in s
+  DIL_PARAMETER_VOICES,        ///< Notes at once, up to the settings' limit
+  DIL_PARAMETER_TUNING,        ///< Frequency of A4 in Hz
+  DIL_PARAMETER_GAIN,          ///< Of the output, in dB
+  DIL_PARAMETER_INSTRUMENT,    ///< Program of all channels, for new notes
+  DIL_PARAMETER_MORPH,         ///< 0 the program's instrument, 1 its successor
+  DIL_N_PARAMETERS
+} DilParameter;
+
+/// What a front end needs to know of a parameter
+typedef struct {
+  const char* name;   ///< For people, "Vibrato depth"
+  const char* symbol; ///< For files and hosts, a C identifier
+  const char* unit;   ///< "dB", "Hz", "s", "ct" (cents) or ""
+  float low;          ///< Least value
+  float high;         ///< Greatest value
+  float value;        ///< Default
+  bool is_integer;    ///< Only whole numbers
+} DilParameterInfo;
+
+/// The parameter, or NULL beyond the last; any thread
+DIL_API const DilParameterInfo*
+dil_parameter_info(uint32_t parameter);
+
+/// A value that the parameter can have: the nearest, or the default for NaN
+DIL_API float
+dil_parameter_limit(uint32_t parameter, float value);
+
+DIL_END_DECLS
+
+#endif // DILATON_PARAMETER_H
