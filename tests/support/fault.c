@@ -23,7 +23,7 @@ static const void* live[MAX_LIVE];
 static size_t n_live;
 
 // The linker's names for the functions wrapped and for our wrappers
-// NOLINTBEGIN(bugprone-reserved-identifier)
+// NOLINTBEGIN(bugprone-reserved-identifier,readability-identifier-naming)
 void*
 __real_malloc(size_t size);
 void*
@@ -172,7 +172,7 @@ __wrap_free(void* const block)
   }
   __real_free(block);
 }
-// NOLINTEND(bugprone-reserved-identifier)
+// NOLINTEND(bugprone-reserved-identifier,readability-identifier-naming)
 
 void
 fault_arm(const size_t n)

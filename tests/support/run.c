@@ -62,7 +62,8 @@ spawn(const char* const* const arguments,
   reset_signals(&attributes);
 
   // The call does not write to the arguments, but its type says it might
-  char* const* const writable = (char* const*)(uintptr_t)arguments;
+  char* const* writable = NULL;
+  memcpy(&writable, &arguments, sizeof(writable));
   pid_t pid = -1;
   const int error =
     posix_spawnp(&pid, arguments[0], &actions, &attributes, writable, environ);
