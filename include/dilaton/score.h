@@ -1,0 +1,178 @@
+// Copyright 2026 The Dilaton Authors
+// SPDX-License-Identifier: ISC
+
+#ifndef DILATON_SCORE_H
+#define DILATON_SCORE_H
+
+#include "dilaton/attributes.h"
+#include "dilaton/event.h"
+#include "dilaton/status.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+DIL_BEGIN_DECLS
+
+/// Any track or any channel in DilScoreOptions
+#define DIL_SCORE_ALL (-1)
+
+/// Longest score in seconds; what a file has beyond is left out with a warning
+#define DIL_SCORE_MAX_S 86400.0
+
+/// What to take from a melody file, and how; see dil_score_defaults()
+typedef struct {
+  int32_t track;     ///< From 0, or DIL_SCORE_ALL
+  int32_t channel;   ///< 1 to 16 as musicians count, or DIL_SCORE_ALL
+  int32_t transpose; ///< Semitones up, -127 to 127
+  bool with_drums;   ///< Play channel 10 even if it was not asked for by number
+} DilScoreOptions;
+
+/// One note of a melody
+typedef struct {
+  double onset_s;   ///< From the start of the score
+  double length_s;  ///< Until the key is released, above 0
+  uint16_t track;   ///< From 0
+  uint8_t channel;  ///< 0 to 15, as in DilEvent
+  uint8_t key;      ///< 0 to 127, transposed
+  uint8_t velocity; ///< 1 to 127
+} DilNote;
+
+/// An event of a melody; DilEvent.frame is 0, for the player to fill in
+typedef struct {
+  double time_s;  ///< From the start of the score
+  DilEvent event; ///< What an engine is to be sent
+} DilScoreEvent;
+
+/// A complete system exclusive message, such as a MIDI tuning
+typedef struct {
+  double time_s;       ///< From the start of the score
+  const uint8_t* data; ///< [size], from F0 to F7
+  size_t size;         ///< Bytes, at least 2
+} DilScoreSysex;
+
+/// A place in a score as musicians name it
+typedef struct {
+  uint32_t bar;       ///< From 1, or 0 if the score has no bars
+  uint32_t beat;      ///< In the bar, from 1
+  double fraction;    ///< Of the beat, in [0, 1)
+  uint32_t n_beats;   ///< In a bar, the upper number of the time signature
+  uint32_t beat_unit; ///< The lower number, 4 for a quarter note
+} DilScorePosition;
+
+/**
+   A melody: notes, controllers, bars.  Immutable once loaded, so that all
+   functions that take it const may be called by any thread.
+*/
+typedef struct DilScore DilScore;
+
+/// All tracks and channels but drums, as written
+DIL_API DilScoreOptions
+dil_score_defaults(void);
+
+/**
+   Load a melody, whose kind is found from its content:
+
+   * a Standard MIDI File, also in a RIFF wrapper;
+   * music in ABC notation, through the program abc2midi if it is installed;
+   * a recording of one voice, whose pitch is tracked.
+
+   Of a damaged file, what could be read is loaded, with a warning.  Notes of
+   channel 10 are drums in General MIDI, their keys are no pitches, and they are
+   left out unless `options` asks for them.
+
+   @param path A file, or "-" for standard input (not for recordings).
+   @param options NULL for dil_score_defaults().
+   @param out Result, with at least one note; to be freed with dil_score_free().
+   @return DIL_BAD_FILE for a file that is no melody or has no notes in the
+   selected track and channel, DIL_NOT_FOUND, DIL_UNSUPPORTED,
+   DIL_BAD_ARGUMENT for options out of range, DIL_IO_ERROR or DIL_NO_MEMORY.
+*/
+DIL_API DIL_NODISCARD DilStatus
+dil_score_load(const char* path,
+               const DilScoreOptions* options,
+               DilScore** out,
+               DilMessage* message);
+
+/**
+   Load a MIDI or ABC melody from memory, else as dil_score_load().
+
+   @param name Stands for the file in messages.
+   @param bytes [n_bytes], not used after the call.
+*/
+DIL_API DIL_NODISCARD DilStatus
+dil_score_read(const char* name,
+               const uint8_t* bytes,
+               size_t n_bytes,
+               const DilScoreOptions* options,
+               DilScore** out,
+               DilMessage* message);
+
+/// Release `score`, which may be NULL
+DIL_API void
+dil_score_free(DilScore* score);
+
+/// Notes, at least 1
+DIL_API size_t
+dil_score_n_notes(const DilScore* score);
+
+/**
+   The notes, [dil_score_n_notes()], by onset.
+
+   A key that is struck again while it sounds on its channel begins a new note
+   and ends the former.  A note that is never released ends with the file.  The
+   sustain pedal is not looked at: it is the engine's business.
+*/
+DIL_API const DilNote*
+dil_score_notes(const DilScore* score);
+
+/// Events, at least 2
+DIL_API size_t
+dil_score_n_events(const DilScore* score);
+
+/**
+   What an engine is to be sent, [dil_score_n_events()], by time.
+
+   At one instant note-ons come last and the others keep the order of the file,
+   so that a repeated note is released before it is struck again and starts
+   under the controllers of its instant.  DilEvent.note_id of a note's on and
+   off is the note's index in dil_score_notes().
+*/
+DIL_API const DilScoreEvent*
+dil_score_events(const DilScore* score);
+
+/// System exclusive messages, of all tracks
+DIL_API size_t
+dil_score_n_sysex(const DilScore* score);
+
+/// The system exclusive messages, [dil_score_n_sysex()], by time
+DIL_API const DilScoreSysex*
+dil_score_sysex(const DilScore* score);
+
+/// Release of the last note in seconds, at most DIL_SCORE_MAX_S
+DIL_API double
+dil_score_duration_s(const DilScore* score);
+
+/// Name of the first named track of those loaded, in UTF-8; "" if none has one
+DIL_API const char*
+dil_score_title(const DilScore* score);
+
+/// Tracks in the file, loaded or not; 1 for a recording
+DIL_API uint32_t
+dil_score_n_tracks(const DilScore* score);
+
+/// Bar and beat at `time_s`; `bar` is 0 where the file has no bars
+DIL_API DilScorePosition
+dil_score_position(const DilScore* score, double time_s);
+
+/// What was wrong with the file though it could be loaded; a few at most
+DIL_API size_t
+dil_score_n_warnings(const DilScore* score);
+
+/// Warning `index`, one line that names the file, below dil_score_n_warnings()
+DIL_API const char*
+dil_score_warning(const DilScore* score, size_t index);
+
+DIL_END_DECLS
+
+#endif // DILATON_SCORE_H

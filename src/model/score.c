@@ -1,0 +1,245 @@
+// Copyright 2026 The Dilaton Authors
+// SPDX-License-Identifier: ISC
+
+#include "dilaton/score.h"
+
+#include "abc.h"
+#include "message.h"
+#include "score_private.h"
+#include "slurp.h"
+#include "smf.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+/// Melodies are small; the largest MIDI files around have some megabytes
+static const size_t max_file_size = 64U << 20U;
+
+DilScoreOptions
+dil_score_defaults(void)
+{
+  const DilScoreOptions options = { DIL_SCORE_ALL, DIL_SCORE_ALL, 0, false };
+  return options;
+}
+
+static DilStatus
+check_options(const DilScoreOptions* const options, DilMessage* const message)
+{
+  if (options->track < DIL_SCORE_ALL) {
+    return dil_fail(message,
+                    DIL_BAD_ARGUMENT,
+                    "track %d: tracks are counted from 0",
+                    (int)options->track);
+  }
+
+  if (options->channel != DIL_SCORE_ALL &&
+      (options->channel < 1 || options->channel > 16)) {
+    return dil_fail(message,
+                    DIL_BAD_ARGUMENT,
+                    "channel %d: channels are 1 to 16",
+                    (int)options->channel);
+  }
+
+  if (options->transpose < -127 || options->transpose > 127) {
+    return dil_fail(message,
+                    DIL_BAD_ARGUMENT,
+                    "transposition by %d: -127 to 127 semitones are possible",
+                    (int)options->transpose);
+  }
+
+  return DIL_OK;
+}
+
+static DilStatus
+read_abc(DilScore* const score,
+         const char* const name,
+         const uint8_t* const bytes,
+         const size_t n_bytes,
+         const DilScoreOptions* const options,
+         DilMessage* const message)
+{
+  uint8_t* midi = NULL;
+  size_t n_midi = 0U;
+  DilStatus status = dil_abc_to_midi(
+    name, bytes, n_bytes, &score->warnings, &midi, &n_midi, message);
+  if (!status) {
+    status = dil_score_read_midi(score, name, midi, n_midi, options, message);
+    free(midi);
+  }
+
+  return status;
+}
+
+static DilStatus
+read_written(DilScore* const score,
+             const char* const name,
+             const uint8_t* const bytes,
+             const size_t n_bytes,
+             const DilScoreOptions* const options,
+             DilMessage* const message)
+{
+  if (dil_smf_recognises(bytes, n_bytes)) {
+    return dil_score_read_midi(score, name, bytes, n_bytes, options, message);
+  }
+
+  if (dil_abc_recognises(name, bytes, n_bytes)) {
+    return read_abc(score, name, bytes, n_bytes, options, message);
+  }
+
+  return dil_fail(message,
+                  DIL_BAD_FILE,
+                  "%s: neither a MIDI file nor music in ABC notation",
+                  name);
+}
+
+static DilStatus
+new_score(const DilScoreOptions* const options,
+          DilScoreOptions* const chosen,
+          DilScore** const score,
+          DilMessage* const message)
+{
+  *chosen = options ? *options : dil_score_defaults();
+  const DilStatus status = check_options(chosen, message);
+  if (status) {
+    return status;
+  }
+
+  *score = (DilScore*)calloc(1U, sizeof(DilScore));
+  return *score ? DIL_OK : dil_fail_memory(message);
+}
+
+static DilStatus
+hand_out(DilScore* const score, const DilStatus status, DilScore** const out)
+{
+  if (status) {
+    dil_score_free(score);
+  } else {
+    *out = score;
+  }
+
+  return status;
+}
+
+DilStatus
+dil_score_load(const char* const path,
+               const DilScoreOptions* const options,
+               DilScore** const out,
+               DilMessage* const message)
+{
+  uint8_t* bytes = NULL;
+  size_t n_bytes = 0U;
+  DilStatus status = dil_slurp(path, max_file_size, &bytes, &n_bytes, message);
+  if (!status) {
+    status = dil_score_read(path, bytes, n_bytes, options, out, message);
+    free(bytes);
+  }
+
+  return status;
+}
+
+DilStatus
+dil_score_read(const char* const name,
+               const uint8_t* const bytes,
+               const size_t n_bytes,
+               const DilScoreOptions* const options,
+               DilScore** const out,
+               DilMessage* const message)
+{
+  DilScoreOptions chosen;
+  DilScore* score = NULL;
+  DilStatus status = new_score(options, &chosen, &score, message);
+  if (!status) {
+    status = read_written(score, name, bytes, n_bytes, &chosen, message);
+    status = hand_out(score, status, out);
+  }
+
+  return status;
+}
+
+void
+dil_score_free(DilScore* const score)
+{
+  if (score) {
+    dil_smf_free(score->smf);
+    free(score->sysex_bytes);
+    free(score->sysex);
+    free(score->events);
+    free(score->notes);
+    free(score);
+  }
+}
+
+size_t
+dil_score_n_notes(const DilScore* const score)
+{
+  return score->n_notes;
+}
+
+const DilNote*
+dil_score_notes(const DilScore* const score)
+{
+  return score->notes;
+}
+
+size_t
+dil_score_n_events(const DilScore* const score)
+{
+  return score->n_events;
+}
+
+const DilScoreEvent*
+dil_score_events(const DilScore* const score)
+{
+  return score->events;
+}
+
+size_t
+dil_score_n_sysex(const DilScore* const score)
+{
+  return score->n_sysex;
+}
+
+const DilScoreSysex*
+dil_score_sysex(const DilScore* const score)
+{
+  return score->sysex;
+}
+
+double
+dil_score_duration_s(const DilScore* const score)
+{
+  return score->duration_s;
+}
+
+const char*
+dil_score_title(const DilScore* const score)
+{
+  return score->title;
+}
+
+uint32_t
+dil_score_n_tracks(const DilScore* const score)
+{
+  return score->n_tracks;
+}
+
+DilScorePosition
+dil_score_position(const DilScore* const score, const double time_s)
+{
+  const DilScorePosition nowhere = { 0U, 0U, 0.0, 0U, 0U };
+  return score->smf ? dil_smf_position(score->smf, time_s) : nowhere;
+}
+
+size_t
+dil_score_n_warnings(const DilScore* const score)
+{
+  return dil_warnings_count(&score->warnings);
+}
+
+const char*
+dil_score_warning(const DilScore* const score, const size_t index)
+{
+  assert(index < dil_score_n_warnings(score));
+  return score->warnings.texts[index].text;
+}

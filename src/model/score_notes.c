@@ -1,0 +1,311 @@
+// Copyright 2026 The Dilaton Authors
+// SPDX-License-Identifier: ISC
+
+#include "message.h"
+#include "score_private.h"
+#include "smf.h"
+
+#include <stdlib.h>
+
+enum { n_channels = 16, n_keys = 128, drum_channel = 9 };
+
+/// What the MIDI messages are by the upper half of their status byte
+enum {
+  note_off = 0x8,
+  note_on = 0x9,
+  key_pressure = 0xA,
+  control_change = 0xB,
+  program_change = 0xC,
+  channel_pressure = 0xD,
+  pitch_bend = 0xE
+};
+
+/// A key of a channel
+typedef struct {
+  int32_t note;     ///< Index of the note that sounds, or -1
+  uint16_t track;   ///< Of the note that begins at this instant
+  uint8_t velocity; ///< Of the note that begins at this instant, or 0 for none
+  bool is_listed;   ///< Stands in Scribe.begun
+  bool is_owed_off; ///< What it replaced may still be released at this instant
+} Key;
+
+/**
+   Writes notes and events down as it hears them.
+
+   The notes of one instant (a tick) begin when all else of that instant has
+   been heard, so that everything comes out in order and nothing is sorted.
+*/
+typedef struct {
+  DilScore* score;                     ///< Has room for all
+  const DilScoreOptions* options;      ///< Valid
+  double now_s;                        ///< The instant
+  uint64_t tick;                       ///< The instant
+  size_t n_unplayable;                 ///< Notes transposed beyond all keys
+  size_t n_begun;                      ///< Keys listed at this instant
+  uint16_t begun[n_channels * n_keys]; ///< The keys, in the order of the file
+  Key keys[n_channels * n_keys];       ///< By channel, then key
+} Scribe;
+
+static void
+write_event(Scribe* const scribe, const DilEvent event)
+{
+  DilScore* const score = scribe->score;
+  DilScoreEvent* const place = &score->events[score->n_events++];
+  place->time_s = scribe->now_s;
+  place->event = event;
+}
+
+static void
+end_note(Scribe* const scribe, Key* const key, const uint8_t velocity)
+{
+  DilNote* const note = &scribe->score->notes[key->note];
+  const DilEvent event = { .type = DIL_EVENT_NOTE_OFF,
+                           .channel = note->channel,
+                           .number = note->key,
+                           .note_id = key->note,
+                           .value = velocity };
+
+  note->length_s = scribe->now_s - note->onset_s;
+  scribe->score->duration_s = scribe->now_s;
+  write_event(scribe, event);
+  key->note = -1;
+}
+
+static void
+begin_note(Scribe* const scribe, const uint16_t index)
+{
+  DilScore* const score = scribe->score;
+  Key* const key = &scribe->keys[index];
+  const DilNote note = { .onset_s = scribe->now_s,
+                         .track = key->track,
+                         .channel = (uint8_t)(index / n_keys),
+                         .key = (uint8_t)(index % n_keys),
+                         .velocity = key->velocity };
+  const DilEvent event = { .type = DIL_EVENT_NOTE_ON,
+                           .channel = note.channel,
+                           .number = note.key,
+                           .note_id = (int32_t)score->n_notes,
+                           .value = note.velocity };
+
+  key->note = event.note_id;
+  score->notes[score->n_notes++] = note;
+  write_event(scribe, event);
+}
+
+static void
+end_instant(Scribe* const scribe)
+{
+  for (size_t i = 0U; i < scribe->n_begun; ++i) {
+    Key* const key = &scribe->keys[scribe->begun[i]];
+    if (key->velocity) {
+      begin_note(scribe, scribe->begun[i]);
+    }
+
+    key->velocity = 0U;
+    key->is_listed = false;
+    key->is_owed_off = false;
+  }
+
+  scribe->n_begun = 0U;
+}
+
+static void
+hear_note_on(Scribe* const scribe,
+             const size_t index,
+             const uint16_t track,
+             const uint8_t velocity)
+{
+  Key* const key = &scribe->keys[index];
+  if (key->note >= 0) {
+    end_note(scribe, key, DIL_RELEASE_VELOCITY);
+    key->is_owed_off = true;
+  } else if (key->velocity) {
+    key->is_owed_off = true;
+  }
+
+  key->velocity = velocity;
+  key->track = track;
+  if (!key->is_listed) {
+    key->is_listed = true;
+    scribe->begun[scribe->n_begun++] = (uint16_t)index;
+  }
+}
+
+// Some files write the release of a repeated note after its next stroke at the
+// same instant.  Otherwise a note that ends as it begins is none.
+static void
+hear_note_off(Scribe* const scribe, const size_t index, const uint8_t velocity)
+{
+  Key* const key = &scribe->keys[index];
+  if (key->is_owed_off) {
+    key->is_owed_off = false;
+  } else if (key->velocity) {
+    key->velocity = 0U;
+  } else if (key->note >= 0) {
+    end_note(scribe, key, velocity);
+  }
+}
+
+static void
+hear_key(Scribe* const scribe, const DilSmfEvent* const heard)
+{
+  const int number = heard->data[0] + scribe->options->transpose;
+  const uint8_t value = heard->data[1];
+  const unsigned kind = heard->status >> 4U;
+  const bool is_note_on = kind == note_on && value;
+  if (number < 0 || number >= n_keys) {
+    scribe->n_unplayable += is_note_on;
+    return;
+  }
+
+  const uint8_t channel = heard->status & 0xFU;
+  const size_t index = (size_t)(channel * n_keys + number);
+  if (is_note_on) {
+    hear_note_on(scribe, index, heard->track, value);
+  } else if (kind == note_on) {
+    hear_note_off(scribe, index, DIL_RELEASE_VELOCITY);
+  } else if (kind == note_off) {
+    hear_note_off(scribe, index, value);
+  } else {
+    const DilEvent event = { .type = DIL_EVENT_KEY_PRESSURE,
+                             .channel = channel,
+                             .number = (uint8_t)number,
+                             .note_id = DIL_ANY_NOTE,
+                             .value = value };
+    write_event(scribe, event);
+  }
+}
+
+static void
+hear_channel(Scribe* const scribe, const DilSmfEvent* const heard)
+{
+  DilEvent event = { .channel = heard->status & 0xFU, .note_id = DIL_ANY_NOTE };
+
+  switch (heard->status >> 4U) {
+  case control_change:
+    event.type = DIL_EVENT_CONTROL;
+    event.number = heard->data[0];
+    event.value = heard->data[1];
+    break;
+  case program_change:
+    event.type = DIL_EVENT_PROGRAM;
+    event.number = heard->data[0];
+    break;
+  case channel_pressure:
+    event.type = DIL_EVENT_CHANNEL_PRESSURE;
+    event.value = heard->data[0];
+    break;
+  default:
+    event.type = DIL_EVENT_PITCH_BEND;
+    event.value =
+      (float)(heard->data[0] + 128 * heard->data[1] - 8192) / 8192.0F;
+  }
+
+  write_event(scribe, event);
+}
+
+static bool
+is_selected(const DilScoreOptions* const options,
+            const DilSmfEvent* const event)
+{
+  if (event->status >= DIL_SMF_SYSEX ||
+      (options->track != DIL_SCORE_ALL && options->track != event->track)) {
+    return false;
+  }
+
+  const int32_t channel = event->status & 0xF;
+  return (options->channel == DIL_SCORE_ALL)
+           ? (options->with_drums || channel != drum_channel)
+           : channel + 1 == options->channel;
+}
+
+static void
+hear(Scribe* const scribe, const DilSmfEvent* const event)
+{
+  if (event->tick != scribe->tick) {
+    end_instant(scribe);
+    scribe->tick = event->tick;
+    scribe->now_s = event->time_s;
+  }
+
+  if (is_selected(scribe->options, event)) {
+    if (event->status >> 4U <= key_pressure) {
+      hear_key(scribe, event);
+    } else {
+      hear_channel(scribe, event);
+    }
+  }
+}
+
+// What begins with the last event of all has no length; the rest ends with it
+static void
+end_score(Scribe* const scribe)
+{
+  for (size_t i = 0U; i < n_channels * n_keys; ++i) {
+    if (scribe->keys[i].note >= 0) {
+      end_note(scribe, &scribe->keys[i], DIL_RELEASE_VELOCITY);
+    }
+  }
+}
+
+// Room for every note to be ended once
+static bool
+make_room(DilScore* const score, const DilScoreOptions* const options)
+{
+  const DilSmfEvent* const events = dil_smf_events(score->smf);
+  size_t n_notes = 0U;
+  size_t n_others = 0U;
+  for (size_t i = 0U; i < dil_smf_n_events(score->smf); ++i) {
+    if (is_selected(options, &events[i])) {
+      const bool is_note = events[i].status >> 4U == note_on;
+      n_notes += is_note;
+      n_others += !is_note;
+    }
+  }
+
+  // One more of each, as 0 bytes are allowed to be NULL
+  score->notes = (DilNote*)calloc(n_notes + 1U, sizeof(DilNote));
+  score->events =
+    (DilScoreEvent*)calloc(2U * n_notes + n_others + 1U, sizeof(DilScoreEvent));
+  return score->notes && score->events;
+}
+
+DilStatus
+dil_score_take_notes(DilScore* const score,
+                     const char* const name,
+                     const DilScoreOptions* const options,
+                     DilMessage* const message)
+{
+  Scribe scribe = { .score = score, .options = options };
+  for (size_t i = 0U; i < n_channels * n_keys; ++i) {
+    scribe.keys[i].note = -1;
+  }
+
+  if (!make_room(score, options)) {
+    return dil_fail_memory(message);
+  }
+
+  const DilSmfEvent* const events = dil_smf_events(score->smf);
+  for (size_t i = 0U; i < dil_smf_n_events(score->smf); ++i) {
+    if (events[i].time_s > DIL_SCORE_MAX_S) {
+      dil_warn(
+        &score->warnings, "%s: only the first 24 hours are played", name);
+      end_instant(&scribe);
+      scribe.now_s = DIL_SCORE_MAX_S;
+      break;
+    }
+
+    hear(&scribe, &events[i]);
+  }
+
+  end_score(&scribe);
+  if (scribe.n_unplayable) {
+    dil_warn(&score->warnings,
+             "%s: %zu notes are transposed out of the range of keys and are "
+             "left out",
+             name,
+             scribe.n_unplayable);
+  }
+
+  return DIL_OK;
+}

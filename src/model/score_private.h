@@ -1,0 +1,73 @@
+// Copyright 2026 The Dilaton Authors
+// SPDX-License-Identifier: ISC
+
+#ifndef DIL_MODEL_SCORE_PRIVATE_H
+#define DIL_MODEL_SCORE_PRIVATE_H
+
+#include "dilaton/attributes.h"
+#include "dilaton/score.h"
+#include "dilaton/status.h"
+#include "warnings.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+/// Release velocity of a key whose release was not measured (MIDI 1.0)
+#define DIL_RELEASE_VELOCITY 64U
+
+struct DilScore {
+  DilNote* notes;        ///< [n_notes] by onset
+  size_t n_notes;        ///< At least 1 once loaded
+  DilScoreEvent* events; ///< [n_events] by time
+  size_t n_events;       ///< At least 2 once loaded
+  DilScoreSysex* sysex;  ///< [n_sysex] by time
+  size_t n_sysex;        ///< Complete messages
+  uint8_t* sysex_bytes;  ///< What `sysex` points into
+  struct DilSmf* smf;    ///< The bars; NULL for a recording
+  double duration_s;     ///< Release of the last note
+  uint32_t n_tracks;     ///< In the file
+  char title[128];       ///< UTF-8, "" without one
+  DilWarnings warnings;  ///< What was wrong with the file
+};
+
+/**
+   Fill an empty score from a MIDI file in memory; as dil_score_read().
+
+   What was allocated at a failure is left in `score`, for dil_score_free().
+*/
+DIL_NODISCARD DilStatus
+dil_score_read_midi(DilScore* score,
+                    const char* name,
+                    const uint8_t* bytes,
+                    size_t n_bytes,
+                    const DilScoreOptions* options,
+                    DilMessage* message);
+
+/**
+   Take notes, controllers and system exclusives from the MIDI file
+   `score->smf`.
+
+   Their number may come out as 0.
+*/
+DIL_NODISCARD DilStatus
+dil_score_take_notes(DilScore* score,
+                     const char* name,
+                     const DilScoreOptions* options,
+                     DilMessage* message);
+
+/// Join the packets of system exclusives in the MIDI file `score->smf`
+DIL_NODISCARD DilStatus
+dil_score_take_sysex(DilScore* score, DilMessage* message);
+
+/**
+   Copy a text of unknown encoding as one line of UTF-8.
+
+   What is not valid UTF-8 is taken for Latin-1, and control characters become
+   spaces.
+
+   @param text [size] result, NUL-terminated; whole characters that fit.
+*/
+void
+dil_score_copy_text(char* text, size_t size, const uint8_t* bytes, size_t n);
+
+#endif // DIL_MODEL_SCORE_PRIVATE_H
