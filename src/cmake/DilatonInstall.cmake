@@ -21,6 +21,8 @@ install(
   PATTERN "*.mid"
   PATTERN "README.md")
 
+# The file finds its prefix from where it is, so that a tree can be moved
+file(RELATIVE_PATH DILATON_PREFIX /${CMAKE_INSTALL_LIBDIR}/pkgconfig /)
 configure_file(src/cmake/dilaton.pc.in dilaton.pc @ONLY)
 install(FILES ${PROJECT_BINARY_DIR}/dilaton.pc
         DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig)

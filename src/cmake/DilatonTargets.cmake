@@ -33,6 +33,7 @@ if(DILATON_FUZZ)
     message(FATAL_ERROR "DILATON_FUZZ needs clang")
   endif()
   target_compile_options(dil_options INTERFACE -fsanitize=fuzzer-no-link)
+  target_link_options(dil_options INTERFACE -fsanitize=fuzzer-no-link)
 endif()
 
 # dil_layer(NAME SOURCES... [SEES LAYERS...] [LIBRARIES TARGETS...])
