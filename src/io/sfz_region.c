@@ -1,0 +1,240 @@
+// Copyright 2026 The Dilaton Authors
+// SPDX-License-Identifier: ISC
+
+#include "sfz_region.h"
+
+#include "message.h"
+
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+typedef enum { KIND_KEY, KIND_INT, KIND_SIZE, KIND_FLOAT } Kind;
+
+typedef struct {
+  const char* name;
+  Kind kind;
+  size_t offset; ///< Of the field in DilSfzRegion
+  double low;    ///< Least value
+  double high;   ///< Greatest value
+} Opcode;
+
+// Source of the names and ranges: sfzformat.com, as version 1 has them, or as
+// the ARIA player does where that is wider
+static const Opcode opcodes[] = {
+  { "lokey", KIND_KEY, offsetof(DilSfzRegion, lo_key), -1, 127 },
+  { "hikey", KIND_KEY, offsetof(DilSfzRegion, hi_key), -1, 127 },
+  { "pitch_keycenter", KIND_KEY, offsetof(DilSfzRegion, key_center), 0, 127 },
+  { "lovel", KIND_INT, offsetof(DilSfzRegion, lo_velocity), 0, 127 },
+  { "hivel", KIND_INT, offsetof(DilSfzRegion, hi_velocity), 0, 127 },
+  { "seq_length", KIND_INT, offsetof(DilSfzRegion, seq_length), 1, 100 },
+  { "seq_position", KIND_INT, offsetof(DilSfzRegion, seq_position), 1, 100 },
+  { "transpose", KIND_INT, offsetof(DilSfzRegion, transpose), -127, 127 },
+  { "tune", KIND_FLOAT, offsetof(DilSfzRegion, tune_cents), -9600, 9600 },
+  { "pitch", KIND_FLOAT, offsetof(DilSfzRegion, tune_cents), -9600, 9600 },
+  { "volume", KIND_FLOAT, offsetof(DilSfzRegion, volume_db), -144, 48 },
+  { "amp_veltrack",
+    KIND_FLOAT,
+    offsetof(DilSfzRegion, amp_veltrack),
+    -100,
+    100 },
+  { "ampeg_release", KIND_FLOAT, offsetof(DilSfzRegion, release_s), 0, 100 },
+  { "offset", KIND_SIZE, offsetof(DilSfzRegion, offset), 0, UINT32_MAX },
+  { "end", KIND_SIZE, offsetof(DilSfzRegion, end), -1, UINT32_MAX },
+};
+
+enum { N_OPCODES = sizeof(opcodes) / sizeof(opcodes[0]) };
+
+void
+dil_sfz_scope_reset(DilSfzScope* const scope)
+{
+  static const DilSfzRegion defaults = { .hi_key = 127,
+                                         .key_center = 60,
+                                         .hi_velocity = 127,
+                                         .seq_length = 1,
+                                         .seq_position = 1,
+                                         .amp_veltrack = 100.0f,
+                                         .release_s = 0.001f,
+                                         .end = SIZE_MAX };
+
+  scope->values = defaults;
+  scope->sample[0] = '\0';
+  scope->is_released = false;
+  scope->is_disabled = false;
+}
+
+// Read "-12.5".  Not strtod(), which asks the locale for the decimal point and
+// knows nan, inf and hexadecimal
+static bool
+parse_number(const char* text, double* const value)
+{
+  const bool is_negative = *text == '-';
+  text += (*text == '-' || *text == '+') ? 1 : 0;
+
+  // Up to 15 digits, so that both numbers are exact and the quotient correct
+  int n_digits = 0;
+  double digits = 0.0;
+  double scale = 1.0;
+  bool has_point = false;
+  for (; (*text >= '0' && *text <= '9') || (*text == '.' && !has_point);
+       ++text) {
+    if (*text == '.') {
+      has_point = true;
+    } else {
+      digits = 10.0 * digits + (*text - '0');
+      scale *= has_point ? 10.0 : 1.0;
+      ++n_digits;
+    }
+  }
+
+  *value = (is_negative ? -digits : digits) / scale;
+  return n_digits > 0 && n_digits <= 15 && !*text;
+}
+
+// Read "c#4", "Bb-1", and so on; c4 is 60
+static bool
+parse_note_name(const char* text, double* const value)
+{
+  static const int semitones[7] = { 9, 11, 0, 2, 4, 5, 7 };
+  const char letter = (char)(*text | 0x20);
+  if (letter < 'a' || letter > 'g') {
+    return false;
+  }
+
+  const int accidental = (text[1] == '#') ? 1 : (text[1] == 'b') ? -1 : 0;
+  text += accidental ? 2 : 1;
+
+  double octave = 0.0;
+  const bool is_octave = *text != '+' && !strchr(text, '.') &&
+                         parse_number(text, &octave) && octave >= -1.0 &&
+                         octave <= 9.0;
+  *value = 12.0 * (octave + 1.0) + semitones[letter - 'a'] + accidental;
+  return is_octave;
+}
+
+static DilSfzResult
+refuse(const DilSfzToken* const token,
+       const char* const reason,
+       DilMessage* const message)
+{
+  (void)dil_fail(message,
+                 DIL_BAD_FILE,
+                 "%s:%u: %s=%.40s %s",
+                 token->file,
+                 token->line,
+                 token->name,
+                 token->value,
+                 reason);
+  return DIL_SFZ_REFUSED;
+}
+
+static void
+store(DilSfzScope* const scope, const Opcode* const opcode, const double value)
+{
+  char* const field = (char*)&scope->values + opcode->offset;
+  const int whole = (opcode->kind <= KIND_INT) ? (int)value : 0;
+  const float real = (float)value;
+
+  // A negative end is no end, but none of the recording
+  const size_t size = (value < 0.0) ? SIZE_MAX : (size_t)value;
+
+  switch (opcode->kind) {
+  case KIND_KEY:
+  case KIND_INT:
+    memcpy(field, &whole, sizeof(whole));
+    break;
+  case KIND_SIZE:
+    memcpy(field, &size, sizeof(size));
+    break;
+  case KIND_FLOAT:
+    memcpy(field, &real, sizeof(real));
+    break;
+  }
+
+  if (opcode->offset == offsetof(DilSfzRegion, end)) {
+    scope->is_disabled = value < 0.0;
+  }
+}
+
+static DilSfzResult
+apply_number(DilSfzScope* const scope,
+             const Opcode* const opcode,
+             const DilSfzToken* const token,
+             DilMessage* const message)
+{
+  double value = 0.0;
+  const bool is_number = parse_number(token->value, &value);
+  if (!is_number &&
+      !(opcode->kind == KIND_KEY && parse_note_name(token->value, &value))) {
+    return refuse(token, "is not a number", message);
+  }
+
+  if (value < opcode->low || value > opcode->high) {
+    return refuse(token, "is out of range", message);
+  }
+
+  if (opcode->kind != KIND_FLOAT && value != (double)(int64_t)value) {
+    return refuse(token, "is not a whole number", message);
+  }
+
+  store(scope, opcode, value);
+  return DIL_SFZ_APPLIED;
+}
+
+// The opcode key stands for three others
+static DilSfzResult
+apply_key(DilSfzScope* const scope,
+          const DilSfzToken* const token,
+          DilMessage* const message)
+{
+  DilSfzResult result = DIL_SFZ_APPLIED;
+  for (size_t i = 0U; i < 3U && result == DIL_SFZ_APPLIED; ++i) {
+    result = apply_number(scope, &opcodes[i], token, message);
+  }
+
+  return result;
+}
+
+static DilSfzResult
+apply_word(DilSfzScope* const scope,
+           const DilSfzToken* const token,
+           DilMessage* const message)
+{
+  const char* const value = token->value;
+  if (!strcmp(token->name, "sample")) {
+    strcpy(scope->sample, value);
+    return *value ? DIL_SFZ_APPLIED : refuse(token, "names no file", message);
+  }
+
+  if (!strcmp(token->name, "trigger")) {
+    scope->is_released = !strncmp(value, "release", 7U);
+    return DIL_SFZ_APPLIED;
+  }
+
+  // A loop is not a recording any more, so what is repeated is not learnt
+  return (!strcmp(token->name, "loop_mode") &&
+          (!strcmp(value, "no_loop") || !strcmp(value, "one_shot")))
+           ? DIL_SFZ_APPLIED
+           : DIL_SFZ_UNKNOWN;
+}
+
+DilSfzResult
+dil_sfz_scope_apply(DilSfzScope* const scope,
+                    const DilSfzToken* const token,
+                    DilMessage* const message)
+{
+  for (size_t i = 0U; i < N_OPCODES; ++i) {
+    if (!strcmp(token->name, opcodes[i].name)) {
+      return apply_number(scope, &opcodes[i], token, message);
+    }
+  }
+
+  return !strcmp(token->name, "key") ? apply_key(scope, token, message)
+                                     : apply_word(scope, token, message);
+}
+
+bool
+dil_sfz_scope_is_silent(const DilSfzScope* const scope)
+{
+  return scope->is_released || scope->is_disabled || scope->values.hi_key < 0;
+}
