@@ -8,7 +8,7 @@ add_library(dil_options INTERFACE)
 target_compile_options(
   dil_options INTERFACE $<$<COMPILE_LANGUAGE:C>:-std=c11> -ffp-contract=off
                         -fvisibility=hidden)
-target_compile_definitions(dil_options INTERFACE _POSIX_C_SOURCE=200809L)
+target_compile_definitions(dil_options INTERFACE _XOPEN_SOURCE=700)
 target_include_directories(
   dil_options INTERFACE ${PROJECT_SOURCE_DIR}/include
                         ${PROJECT_BINARY_DIR}/include)
