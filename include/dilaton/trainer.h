@@ -1,0 +1,98 @@
+// Copyright 2026 The Dilaton Authors
+// SPDX-License-Identifier: ISC
+
+#ifndef DILATON_TRAINER_H
+#define DILATON_TRAINER_H
+
+#include "dilaton/attributes.h"
+#include "dilaton/status.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+DIL_BEGIN_DECLS
+
+/// Recordings of one instrument
+typedef struct {
+  const char* path;    ///< SFZ file, or SoundFont (.sf2, .sf3)
+  const char* name;    ///< For people, or NULL: from the path
+  const char* credits; ///< Licence and authors, or NULL
+  int bank;            ///< Of a SoundFont
+  int program;         ///< Of a SoundFont
+} DilTrainingSource;
+
+/// What to train, and for how long; dil_training_settings() gives defaults
+typedef struct {
+  const DilTrainingSource* sources; ///< [n_sources], one an instrument
+  size_t n_sources;                 ///< 1 to 64
+  const char* output;               ///< Preset to write
+  const char* checkpoint;           ///< File to write, or NULL: beside `output`
+  const char* resume;               ///< Checkpoint to go on from, or NULL
+  const char* title;                ///< Of the preset, or NULL
+  uint32_t rate;                    ///< Model rate in Hz, 8000 to 48000
+  double minutes;                   ///< Time to train, when `n_steps` is 0
+  uint64_t n_steps;                 ///< Steps of the optimiser, or 0
+  uint32_t n_threads;               ///< 1 to 64; does not change the result
+  uint64_t seed;                    ///< Of all random numbers
+  uint32_t n_residual;              ///< Residual channels
+  uint32_t n_skip;                  ///< Skip channels
+  uint32_t n_layers;                ///< Gated layers
+  uint32_t cycle;       ///< Dilations 1, 2, ... 2^(cycle - 1), then again
+  float a;              ///< Short-term predictor
+  float b;              ///< Long-term predictor
+  double learning_rate; ///< Of Adam, at its highest
+  double save_minutes;  ///< Between checkpoints
+} DilTrainingSettings;
+
+/// How a training goes
+typedef struct {
+  const char* stage;    ///< "reading" or "training"
+  uint64_t step;        ///< Steps done, or recordings read
+  uint64_t n_steps;     ///< Of how many, or 0 if only time decides
+  double elapsed_s;     ///< Training time, earlier sessions included
+  double left_s;        ///< Estimate of what is left
+  double bits;          ///< A sample, of the last 100 steps' windows
+  double held_out_bits; ///< A sample, of held-out notes; NAN before the first
+  double samples_per_s; ///< Samples learned a second, of late
+} DilTrainingProgress;
+
+/// Called a few times a second; a result of false stops and saves
+typedef bool (*DilTrainingCallback)(void* user,
+                                    const DilTrainingProgress* progress);
+
+/// Called once for each line of warning about the training material
+typedef void (*DilTrainingWarning)(void* user, const char* line);
+
+/// Settings of the recipe: 24 kHz, R 32, S 64, 2 x 8 layers, 60 minutes
+DIL_API DilTrainingSettings
+dil_training_settings(void);
+
+/**
+   Train a preset from recordings.
+
+   Teacher forcing with noise injected into the feedback; Adam, clipped
+   gradients, averaged weights, a cosine schedule.  The checkpoint is written
+   every few minutes and at the end, and the preset with it, so that it can be
+   listened to.  The same seed and number of steps give the same preset on the
+   same machine, with any number of threads, also in several sessions.
+
+   Blocks until done.  Not to be called twice at once on the same output.
+
+   @param settings Read only while called.
+   @param callback Progress, or NULL.
+   @param warning Warnings, or NULL.
+   @param user Passed to both.
+   @return DIL_OK, DIL_CANCELLED after a stop by the callback, when all is
+   saved, or what went wrong with a file.
+*/
+DIL_API DIL_NODISCARD DilStatus
+dil_train(const DilTrainingSettings* settings,
+          DilTrainingCallback callback,
+          DilTrainingWarning warning,
+          void* user,
+          DilMessage* message);
+
+DIL_END_DECLS
+
+#endif // DILATON_TRAINER_H

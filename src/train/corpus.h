@@ -1,0 +1,75 @@
+// Copyright 2026 The Dilaton Authors
+// SPDX-License-Identifier: ISC
+
+#ifndef DIL_TRAIN_CORPUS_H
+#define DIL_TRAIN_CORPUS_H
+
+#include "dilaton/preset.h"
+#include "dilaton/status.h"
+#include "dilaton/trainer.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/// A recorded note at one pitch and the model rate, held as long as recorded
+typedef struct {
+  float* samples;      ///< [n_samples], from the onset
+  size_t n_samples;    ///< At the model rate
+  double key;          ///< Fractional MIDI key that it sounds
+  float lo_velocity;   ///< Softest velocity that plays it
+  float hi_velocity;   ///< Loudest
+  float release_s;     ///< Fade after the key goes up
+  uint32_t instrument; ///< Index in the corpus
+  bool is_held_out;    ///< Never trained on
+  bool is_shifted;     ///< Made from a recording of another pitch
+} DilTone;
+
+/// How a corpus is made
+typedef struct {
+  uint32_t rate;      ///< Model rate in Hz
+  uint64_t seed;      ///< Of what is held out and of the shifted pitches
+  double held_out;    ///< Share of recordings that are held out, 0 to 0.5
+  uint32_t n_shifted; ///< Copies at pitches between the keys, per recording
+} DilCorpusSettings;
+
+/// All tones of the instruments that one network learns
+typedef struct {
+  DilTone* tones;             ///< [n_tones]
+  size_t n_tones;             ///< At least 2
+  DilInstrument* instruments; ///< [n_instruments], names owned
+  uint32_t n_instruments;     ///< As many as sources
+  uint32_t rate;              ///< Of the samples, in Hz
+  float gain;                 ///< That has been applied to every recording
+  char** warnings;            ///< [n_warnings] of the instrument files
+  size_t n_warnings;          ///< Lines to show
+} DilCorpus;
+
+/// Called while recordings are read; a result of false cancels
+typedef bool (*DilCorpusProgress)(void* user, size_t n_done, size_t n_total);
+
+/**
+   Read all recordings of instruments and bring them to the model rate.
+
+   Each is tuned, high-passed at 25 Hz without phase shift (rumble teaches the
+   network to sing at DC), resampled and scaled so that the loudest 0.5 % of the
+   tones peak at 0.8.  Levels follow `volume`, not velocity: the level of a
+   velocity is applied when a note is played.
+
+   @param sources [n_sources].
+   @param out The corpus, to be freed with dil_corpus_free().
+*/
+DIL_NODISCARD DilStatus
+dil_corpus_load(const DilTrainingSource* sources,
+                size_t n_sources,
+                const DilCorpusSettings* settings,
+                DilCorpusProgress progress,
+                void* user,
+                DilCorpus** out,
+                DilMessage* message);
+
+/// Free a corpus; NULL is fine
+void
+dil_corpus_free(DilCorpus* corpus);
+
+#endif // DIL_TRAIN_CORPUS_H

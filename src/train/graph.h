@@ -1,0 +1,42 @@
+// Copyright 2026 The Dilaton Authors
+// SPDX-License-Identifier: ISC
+
+#ifndef DIL_TRAIN_GRAPH_H
+#define DIL_TRAIN_GRAPH_H
+
+#include "network.h"
+#include "packed.h"
+#include "segment.h"
+
+#include <stddef.h>
+
+/// One thread's memory for the forward and backward pass over one example
+typedef struct DilGraphImpl DilGraph;
+
+/// Allocate for examples of `n_context` + `n_targets` steps, or return NULL
+DIL_NODISCARD DilGraph*
+dil_graph_new(const DilShape* shape, size_t n_context, size_t n_targets);
+
+/// Free a graph; NULL is fine
+void
+dil_graph_free(DilGraph* graph);
+
+/**
+   Cross entropy of an example's targets, and its gradient.
+
+   The same sums as dil_stack_forward(), as matrix products, so in another
+   order.  Layer l is computed only where a target needs it.
+
+   @param scale Factor of the gradient.
+   @param gradient [dil_layout().n_values] result, overwritten; or NULL when
+   only the cross entropy is wanted.
+   @return Sum over the targets in nats.
+*/
+double
+dil_graph_run(DilGraph* graph,
+              const DilPacked* packed,
+              const DilExample* example,
+              float scale,
+              float* gradient);
+
+#endif // DIL_TRAIN_GRAPH_H

@@ -1,0 +1,458 @@
+// Copyright 2026 The Dilaton Authors
+// SPDX-License-Identifier: ISC
+
+#include "learner.h"
+
+#include "condition.h"
+#include "graph.h"
+#include "loops.h"
+#include "packed.h"
+#include "rng.h"
+#include "segment.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/// Parts of the parameters that are summed and stepped on their own
+#define N_CHUNKS 16U
+
+/// Windows of held-out tones
+#define N_HELD_OUT_WINDOWS 32U
+
+static const float beta1 = 0.9f;
+static const float beta2 = 0.99f;
+static const float average_decay = 0.999f;
+static const double largest_norm = 1.0;
+
+/// What is drawn at random, as streams of the seed
+enum { WEIGHT_STREAM = 16, HELD_OUT_STREAM = 17, WINDOW_STREAM = 1024 };
+
+/// Places in a window's stream of random numbers
+enum {
+  PICK_KIND,
+  PICK_TONE,
+  PICK_VELOCITY,
+  PICK_HOLD,
+  PICK_EDGE,
+  PICK_START,
+  PICK_NOISE,
+  PICK_SEED
+};
+
+/// What a thread works with
+typedef struct {
+  DilGraph* graph;
+  DilExample example;
+} Thread;
+
+/// A list of tones to draw from
+typedef struct {
+  const DilTone** tones;
+  size_t n_tones;
+} Tones;
+
+struct DilLearnerImpl {
+  DilLearnerSettings settings;
+  DilPool* pool;
+  const DilLoops* loops;
+  DilPacked* packed;
+  DilLearnerState state;
+  Thread* threads;                 ///< [dil_pool_n_threads()]
+  float* gradients;                ///< [DIL_N_WINDOWS][n_values]
+  double nats[N_HELD_OUT_WINDOWS]; ///< Of each window, 32 or 4 of them
+  double squares[N_CHUNKS];        ///< Of the summed gradient
+  DilAdam adam;                    ///< Of this step
+  Tones plain;                     ///< To learn from, at recorded pitches
+  Tones shifted;                   ///< To learn from, between the keys
+  Tones held_out;                  ///< At recorded pitches
+};
+
+static void
+gather_tones(const DilCorpus* const corpus,
+             const bool is_held_out,
+             const bool is_shifted,
+             Tones* const tones)
+{
+  tones->n_tones = 0U;
+  for (size_t i = 0U; i < corpus->n_tones; ++i) {
+    const DilTone* const tone = &corpus->tones[i];
+    if (tone->is_held_out == is_held_out && tone->is_shifted == is_shifted) {
+      tones->tones[tones->n_tones++] = tone;
+    }
+  }
+}
+
+static bool
+allocate(DilLearner* const learner)
+{
+  const DilShape* const shape = &learner->settings.shape;
+  const size_t n = learner->state.n_values;
+  const size_t n_tones = learner->settings.corpus->n_tones;
+  DilLearnerState* const state = &learner->state;
+  const uint32_t n_threads = dil_pool_n_threads(learner->pool);
+
+  learner->packed = dil_packed_new(shape);
+  learner->gradients = (float*)calloc(DIL_N_WINDOWS * n, sizeof(float));
+  state->values = (float*)calloc(n, sizeof(float));
+  state->mean = (float*)calloc(n, sizeof(float));
+  state->variance = (float*)calloc(n, sizeof(float));
+  state->average = (float*)calloc(n, sizeof(float));
+  learner->plain.tones = (const DilTone**)calloc(n_tones, sizeof(DilTone*));
+  learner->shifted.tones = (const DilTone**)calloc(n_tones, sizeof(DilTone*));
+  learner->held_out.tones = (const DilTone**)calloc(n_tones, sizeof(DilTone*));
+  learner->threads = (Thread*)calloc(n_threads, sizeof(*learner->threads));
+  if (!learner->packed || !learner->gradients || !state->values ||
+      !state->mean || !state->variance || !state->average ||
+      !learner->plain.tones || !learner->shifted.tones ||
+      !learner->held_out.tones || !learner->threads) {
+    return false;
+  }
+
+  for (uint32_t i = 0U; i < n_threads; ++i) {
+    Thread* const thread = &learner->threads[i];
+    thread->graph = dil_graph_new(shape, DIL_CONTEXT_STEPS, DIL_TARGET_STEPS);
+    if (!thread->graph ||
+        dil_example_new(
+          shape, DIL_CONTEXT_STEPS, DIL_TARGET_STEPS, &thread->example)) {
+      return false;
+    }
+  }
+
+  return true;
+}
+
+static void
+fill_normal(const DilLearner* const learner,
+            const DilTensorId id,
+            const double scale)
+{
+  const DilLayout layout = dil_layout(&learner->settings.shape);
+  const DilNetworkTensor* const tensor = &layout.tensors[id];
+  const DilRng rng = dil_rng_stream(learner->settings.seed, WEIGHT_STREAM);
+  for (size_t i = 0U; i < tensor->n_values; ++i) {
+    const size_t place = tensor->offset + i;
+    learner->state.values[place] = (float)(scale * dil_rng_normal(rng, place));
+  }
+}
+
+static void
+set_initial_weights(DilLearner* const learner)
+{
+  const DilShape* const shape = &learner->settings.shape;
+  const double r = (double)shape->n_residual;
+  const double s = (double)shape->n_skip;
+  const double l = (double)shape->n_layers;
+  const double u = (double)DIL_N_HIDDEN;
+
+  fill_normal(learner, DIL_EMBEDDING, 0.2);
+  fill_normal(learner, DIL_INPUT, 0.5);
+  fill_normal(learner, DIL_PAST, 1.0 / sqrt(2.0 * r));
+  fill_normal(learner, DIL_CURRENT, 1.0 / sqrt(2.0 * r));
+  fill_normal(learner, DIL_RESIDUAL, 0.7 / sqrt(r));
+  fill_normal(learner, DIL_SKIP, 1.5 / sqrt(l * r));
+  fill_normal(learner, DIL_HIDDEN, sqrt(2.0 / s));
+  fill_normal(learner, DIL_LOGITS, 0.3 / sqrt(s));
+  fill_normal(learner, DIL_CONDITION_0, 0.5);
+  fill_normal(learner, DIL_CONDITION_1, 1.0 / sqrt(u));
+  fill_normal(learner, DIL_CONDITION_2, 0.5 / sqrt(u));
+
+  // The classes start out in their order, along a random direction
+  const DilRng rng = dil_rng_stream(learner->settings.seed, WEIGHT_STREAM + 64);
+  float* const embedding = learner->state.values;
+  for (size_t c = 0U; c < DIL_N_CLASSES; ++c) {
+    const double place = ((double)c - 127.5) / 127.5;
+    for (size_t i = 0U; i < shape->n_residual; ++i) {
+      embedding[c * shape->n_residual + i] +=
+        (float)(place * dil_rng_normal(rng, i));
+    }
+  }
+
+  memcpy(learner->state.average,
+         learner->state.values,
+         learner->state.n_values * sizeof(float));
+}
+
+DilLearner*
+dil_learner_new(const DilLearnerSettings* const settings, DilPool* const pool)
+{
+  DilLearner* const learner = (DilLearner*)calloc(1U, sizeof(*learner));
+  if (!learner) {
+    return NULL;
+  }
+
+  learner->settings = *settings;
+  learner->pool = pool;
+  learner->loops = dil_loops_pick();
+  learner->state.n_values = dil_layout(&settings->shape).n_values;
+  if (!allocate(learner)) {
+    dil_learner_free(learner);
+    return NULL;
+  }
+
+  gather_tones(settings->corpus, false, false, &learner->plain);
+  gather_tones(settings->corpus, false, true, &learner->shifted);
+  gather_tones(settings->corpus, true, false, &learner->held_out);
+  if (!learner->held_out.n_tones) {
+    gather_tones(settings->corpus, true, true, &learner->held_out);
+  }
+  set_initial_weights(learner);
+  return learner;
+}
+
+void
+dil_learner_free(DilLearner* const learner)
+{
+  if (!learner) {
+    return;
+  }
+
+  for (uint32_t i = 0U;
+       learner->threads && i < dil_pool_n_threads(learner->pool);
+       ++i) {
+    dil_graph_free(learner->threads[i].graph);
+    dil_example_clear(&learner->threads[i].example);
+  }
+  dil_packed_free(learner->packed);
+  free(learner->gradients);
+  free(learner->state.values);
+  free(learner->state.mean);
+  free(learner->state.variance);
+  free(learner->state.average);
+  free((void*)learner->plain.tones);
+  free((void*)learner->shifted.tones);
+  free((void*)learner->held_out.tones);
+  free(learner->threads);
+  free(learner);
+}
+
+DilLearnerState*
+dil_learner_state(DilLearner* const learner)
+{
+  return &learner->state;
+}
+
+/// Draw the length of a note: short ones often, long ones with more samples
+static size_t
+draw_hold(const double u, const size_t n_samples, const double rate)
+{
+  // Lengths are log-uniform, and a note is drawn with weight length^0.7
+  const double low = pow(0.09 * rate, 0.7);
+  const double high =
+    pow(fmax((double)n_samples - 0.05 * rate, 0.1 * rate), 0.7);
+  return (size_t)pow(low + u * (high - low), 1.0 / 0.7);
+}
+
+static const DilTone*
+draw_tone(const Tones* const tones, const double u)
+{
+  return tones->tones[(size_t)(u * (double)tones->n_tones)];
+}
+
+static void
+draw_performance(const DilRng rng,
+                 const DilTone* const tone,
+                 const uint32_t rate,
+                 DilPerformance* const performance)
+{
+  const float span = tone->hi_velocity - tone->lo_velocity + 1.0f;
+  performance->tone = tone;
+  performance->velocity =
+    tone->lo_velocity + floorf(span * dil_rng_uniform(rng, PICK_VELOCITY));
+  performance->n_held = draw_hold(
+    (double)dil_rng_uniform(rng, PICK_HOLD), tone->n_samples, (double)rate);
+}
+
+static size_t
+draw_start(const DilRng rng,
+           const DilPerformance* const performance,
+           const uint32_t rate)
+{
+  const size_t length = dil_performance_length(performance, rate);
+  const size_t last =
+    length > DIL_TARGET_STEPS ? length - DIL_TARGET_STEPS : 0U;
+  if (dil_rng_uniform(rng, PICK_EDGE) < 0.15f) {
+    return 0U;
+  }
+
+  const double u = (double)dil_rng_uniform(rng, PICK_START);
+  const size_t n_places = last / DIL_FRAME_STEPS + 1U;
+  return (size_t)(u * (double)n_places) * DIL_FRAME_STEPS;
+}
+
+static void
+draw_example(const DilLearner* const learner,
+             const uint64_t index,
+             DilExample* const example)
+{
+  const DilCorpus* const corpus = learner->settings.corpus;
+  const DilRng rng =
+    dil_rng_stream(learner->settings.seed, WINDOW_STREAM + index);
+  const bool is_shifted =
+    learner->shifted.n_tones &&
+    (!learner->plain.n_tones || dil_rng_uniform(rng, PICK_KIND) < 0.3f);
+  const Tones* const tones = is_shifted ? &learner->shifted : &learner->plain;
+  const DilTone* const tone =
+    draw_tone(tones, (double)dil_rng_uniform(rng, PICK_TONE));
+
+  DilPerformance performance = { 0 };
+  draw_performance(rng, tone, corpus->rate, &performance);
+  const DilWindow window = { DIL_CONTEXT_STEPS,
+                             DIL_TARGET_STEPS,
+                             draw_start(rng, &performance, corpus->rate),
+                             DIL_MAX_NOISE * dil_rng_uniform(rng, PICK_NOISE),
+                             dil_rng_bits(rng, PICK_SEED),
+                             learner->settings.a,
+                             learner->settings.b };
+
+  dil_example_make(
+    &learner->settings.shape, &performance, corpus->rate, &window, example);
+}
+
+static void
+learn_windows(void* const context, const uint32_t thread)
+{
+  DilLearner* const learner = (DilLearner*)context;
+  const uint32_t n_threads = dil_pool_n_threads(learner->pool);
+  const float scale = 1.0f / (float)(DIL_N_WINDOWS * DIL_TARGET_STEPS);
+  Thread* const own = &learner->threads[thread];
+
+  for (uint32_t i = thread; i < DIL_N_WINDOWS; i += n_threads) {
+    draw_example(
+      learner, learner->state.step * DIL_N_WINDOWS + i, &own->example);
+    learner->nats[i] =
+      dil_graph_run(own->graph,
+                    learner->packed,
+                    &own->example,
+                    scale,
+                    learner->gradients + i * learner->state.n_values);
+  }
+}
+
+static size_t
+chunk_begin(const DilLearner* const learner, const uint32_t chunk)
+{
+  return learner->state.n_values * chunk / N_CHUNKS;
+}
+
+static void
+sum_gradients(void* const context, const uint32_t thread)
+{
+  DilLearner* const learner = (DilLearner*)context;
+  const uint32_t n_threads = dil_pool_n_threads(learner->pool);
+  for (uint32_t chunk = thread; chunk < N_CHUNKS; chunk += n_threads) {
+    const size_t begin = chunk_begin(learner, chunk);
+    const size_t n = chunk_begin(learner, chunk + 1U) - begin;
+    for (uint32_t i = 1U; i < DIL_N_WINDOWS; ++i) {
+      learner->loops->add(n,
+                          learner->gradients + i * learner->state.n_values +
+                            begin,
+                          learner->gradients + begin);
+    }
+    learner->squares[chunk] =
+      learner->loops->sum_squares(n, learner->gradients + begin);
+  }
+}
+
+static void
+step_chunks(void* const context, const uint32_t thread)
+{
+  DilLearner* const learner = (DilLearner*)context;
+  DilLearnerState* const state = &learner->state;
+  const uint32_t n_threads = dil_pool_n_threads(learner->pool);
+  for (uint32_t chunk = thread; chunk < N_CHUNKS; chunk += n_threads) {
+    const size_t begin = chunk_begin(learner, chunk);
+    learner->loops->adam(chunk_begin(learner, chunk + 1U) - begin,
+                         &learner->adam,
+                         learner->gradients + begin,
+                         state->mean + begin,
+                         state->variance + begin,
+                         state->values + begin,
+                         state->average + begin);
+  }
+}
+
+static void
+set_adam(DilLearner* const learner, const double learning_rate)
+{
+  double squares = 0.0;
+  for (uint32_t chunk = 0U; chunk < N_CHUNKS; ++chunk) {
+    squares += learner->squares[chunk];
+  }
+
+  const double norm = sqrt(squares);
+  const double t = (double)(learner->state.step + 1U);
+  DilAdam* const adam = &learner->adam;
+  adam->beta1 = beta1;
+  adam->beta2 = beta2;
+  adam->rate = (float)(learning_rate / (1.0 - pow((double)beta1, t)));
+  adam->correction = (float)(1.0 / (1.0 - pow((double)beta2, t)));
+  adam->scale = norm > largest_norm ? (float)(largest_norm / norm) : 1.0f;
+  adam->decay = fminf(average_decay, (float)(t / (t + 9.0)));
+}
+
+double
+dil_learner_step(DilLearner* const learner, const double learning_rate)
+{
+  dil_packed_update(learner->packed, learner->state.values);
+  dil_pool_run(learner->pool, learn_windows, learner);
+  dil_pool_run(learner->pool, sum_gradients, learner);
+  set_adam(learner, learning_rate);
+  dil_pool_run(learner->pool, step_chunks, learner);
+  ++learner->state.step;
+
+  double nats = 0.0;
+  for (uint32_t i = 0U; i < DIL_N_WINDOWS; ++i) {
+    nats += learner->nats[i];
+  }
+
+  return nats / (log(2.0) * (double)(DIL_N_WINDOWS * DIL_TARGET_STEPS));
+}
+
+static void
+measure_windows(void* const context, const uint32_t thread)
+{
+  DilLearner* const learner = (DilLearner*)context;
+  const uint32_t n_threads = dil_pool_n_threads(learner->pool);
+  const DilCorpus* const corpus = learner->settings.corpus;
+  Thread* const own = &learner->threads[thread];
+
+  for (uint32_t i = thread; i < N_HELD_OUT_WINDOWS; i += n_threads) {
+    const DilRng rng = dil_rng_stream(
+      dil_rng_bits(dil_rng_stream(learner->settings.seed, HELD_OUT_STREAM), 0U),
+      i);
+    DilPerformance performance = { 0 };
+    draw_performance(rng,
+                     learner->held_out.tones[i % learner->held_out.n_tones],
+                     corpus->rate,
+                     &performance);
+    const DilWindow window = { DIL_CONTEXT_STEPS,
+                               DIL_TARGET_STEPS,
+                               draw_start(rng, &performance, corpus->rate),
+                               0.0f,
+                               0U,
+                               learner->settings.a,
+                               learner->settings.b };
+    dil_example_make(&learner->settings.shape,
+                     &performance,
+                     corpus->rate,
+                     &window,
+                     &own->example);
+    learner->nats[i] =
+      dil_graph_run(own->graph, learner->packed, &own->example, 0.0f, NULL);
+  }
+}
+
+double
+dil_learner_held_out_bits(DilLearner* const learner)
+{
+  dil_packed_update(learner->packed, learner->state.average);
+  dil_pool_run(learner->pool, measure_windows, learner);
+
+  double nats = 0.0;
+  for (uint32_t i = 0U; i < N_HELD_OUT_WINDOWS; ++i) {
+    nats += learner->nats[i];
+  }
+
+  return nats / (log(2.0) * (double)(N_HELD_OUT_WINDOWS * DIL_TARGET_STEPS));
+}

@@ -1,0 +1,76 @@
+// Copyright 2026 The Dilaton Authors
+// SPDX-License-Identifier: ISC
+
+#ifndef DIL_TRAIN_LEARNER_H
+#define DIL_TRAIN_LEARNER_H
+
+#include "corpus.h"
+#include "network.h"
+#include "pool.h"
+
+#include <stdint.h>
+
+/// Steps of context and of targets in a window
+#define DIL_CONTEXT_STEPS 512U
+#define DIL_TARGET_STEPS  2048U
+
+/// Windows in a batch
+#define DIL_N_WINDOWS 4U
+
+/// All that the optimiser carries from step to step: what a checkpoint holds
+typedef struct {
+  uint64_t step;   ///< Steps done
+  size_t n_values; ///< Parameters
+  float* values;   ///< [n_values]
+  float* mean;     ///< [n_values] of the gradient
+  float* variance; ///< [n_values] of the gradient
+  float* average;  ///< [n_values] of the values: what a preset holds
+} DilLearnerState;
+
+/// A network that learns a corpus
+typedef struct DilLearnerImpl DilLearner;
+
+/// What stays the same over the steps
+typedef struct {
+  DilShape shape;
+  const DilCorpus* corpus;
+  uint64_t seed;
+  float a;
+  float b;
+} DilLearnerSettings;
+
+/**
+   Make a learner at step 0 with random parameters.
+
+   @param settings Copied; the corpus is borrowed.
+   @param pool Borrowed; the number of threads does not change results.
+   @return NULL when there is no memory.
+*/
+DIL_NODISCARD DilLearner*
+dil_learner_new(const DilLearnerSettings* settings, DilPool* pool);
+
+/// Free a learner; NULL is fine
+void
+dil_learner_free(DilLearner* learner);
+
+/// The learner's state, which a checkpoint may overwrite before a step
+DilLearnerState*
+dil_learner_state(DilLearner* learner);
+
+/**
+   Learn one batch of windows with Adam.
+
+   @param learning_rate Of this step.
+   @return Bits a sample of the batch, before the step.
+*/
+double
+dil_learner_step(DilLearner* learner, double learning_rate);
+
+/**
+   Bits a sample of the averaged weights on windows of held-out tones, without
+   noise: always the same windows.
+*/
+double
+dil_learner_held_out_bits(DilLearner* learner);
+
+#endif // DIL_TRAIN_LEARNER_H

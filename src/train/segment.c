@@ -1,0 +1,201 @@
+// Copyright 2026 The Dilaton Authors
+// SPDX-License-Identifier: ISC
+
+#include "segment.h"
+
+#include "condition.h"
+#include "elementary.h"
+#include "mulaw.h"
+#include "network.h"
+#include "predictor.h"
+#include "rng.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/// Steps for which the noisy loop runs before a window
+#define N_SETTLE 2048U
+
+/// Silence that is learned after a release, in seconds
+static const double silence_s = 0.03;
+
+DilStatus
+dil_example_new(const DilShape* const shape,
+                const size_t n_context,
+                const size_t n_targets,
+                DilExample* const out)
+{
+  const size_t n_steps = n_context + n_targets;
+  DilExample example = { n_steps,
+                         0U,
+                         (uint8_t*)calloc(n_steps, 1U),
+                         (uint8_t*)calloc(n_targets, 1U),
+                         (float*)calloc(n_steps, DIL_N_SCALARS * sizeof(float)),
+                         (float*)calloc(n_steps / DIL_FRAME_STEPS + 1U,
+                                        dil_shape_n_conditions(shape) *
+                                          sizeof(float)) };
+
+  if (!example.classes || !example.targets || !example.scalars ||
+      !example.conditions) {
+    dil_example_clear(&example);
+    return DIL_NO_MEMORY;
+  }
+
+  *out = example;
+  return DIL_OK;
+}
+
+void
+dil_example_clear(DilExample* const example)
+{
+  free(example->conditions);
+  free(example->scalars);
+  free(example->targets);
+  free(example->classes);
+  memset(example, 0, sizeof(*example));
+}
+
+static size_t
+release_length(const DilPerformance* const performance, const uint32_t rate)
+{
+  return (size_t)((double)performance->tone->release_s * (double)rate);
+}
+
+size_t
+dil_performance_length(const DilPerformance* const performance,
+                       const uint32_t rate)
+{
+  return performance->n_held + release_length(performance, rate) +
+         (size_t)(silence_s * (double)rate);
+}
+
+float
+dil_performance_sample(const DilPerformance* const performance,
+                       const uint32_t rate,
+                       const size_t t)
+{
+  const DilTone* const tone = performance->tone;
+  if (t >= tone->n_samples) {
+    return 0.0f;
+  }
+  if (t < performance->n_held) {
+    return tone->samples[t];
+  }
+
+  const size_t n_release = release_length(performance, rate);
+  const size_t age = t - performance->n_held;
+  if (age >= n_release) {
+    return 0.0f;
+  }
+
+  const float fade =
+    dil_sin_turns(0.25f - 0.25f * (float)age / (float)n_release);
+  return tone->samples[t] * fade * fade;
+}
+
+static void
+make_conditions(const DilShape* const shape,
+                const DilPerformance* const performance,
+                const uint32_t rate,
+                const DilWindow* const window,
+                DilExample* const example)
+{
+  const size_t n_conditions = dil_shape_n_conditions(shape);
+  const size_t n_frames = example->n_steps / DIL_FRAME_STEPS;
+  float mixture[64] = { 0.0f };
+  mixture[performance->tone->instrument] = 1.0f;
+
+  for (size_t frame = 0U; frame < n_frames; ++frame) {
+    // Frames before the onset do not count, whatever they hold
+    const size_t step = window->start + frame * DIL_FRAME_STEPS;
+    const size_t age = step < window->n_context ? 0U : step - window->n_context;
+    const DilCondition condition = { performance->tone->key,
+                                     performance->velocity,
+                                     window->noise,
+                                     (uint32_t)age,
+                                     age < performance->n_held
+                                       ? DIL_HELD
+                                       : (uint32_t)(age - performance->n_held),
+                                     (float)rate,
+                                     mixture };
+
+    dil_condition_vector(
+      shape, &condition, example->conditions + frame * n_conditions);
+  }
+}
+
+static uint32_t
+add_noise(const uint32_t class, const double noise)
+{
+  const double noisy = (double)class + floor(noise + 0.5);
+  return (uint32_t)fmin(fmax(noisy, 1.0), (double)(DIL_N_CLASSES - 1U));
+}
+
+/// The noisy loop over steps `begin` to `end` of a performance
+static void
+run_loop(const DilPerformance* const performance,
+         const uint32_t rate,
+         const DilWindow* const window,
+         DilPredictor* const predictor,
+         DilExample* const example,
+         const size_t begin,
+         const size_t end)
+{
+  static const double a4_hz = 440.0;
+
+  const DilRng rng = dil_rng_stream(window->seed, 0U);
+  float table[DIL_N_CLASSES];
+  dil_mulaw_table(table);
+  dil_predictor_start(predictor,
+                      window->a,
+                      window->b,
+                      (double)rate /
+                        dil_frequency(performance->tone->key, a4_hz));
+  const double turns = (double)begin * predictor->phase_step;
+  predictor->phase = turns - floor(turns);
+
+  uint32_t fed_back = DIL_SILENT_CLASS;
+  for (size_t t = begin; t < end; ++t) {
+    float scalars[DIL_N_SCALARS];
+    dil_predictor_features(predictor, scalars);
+    const float clean = dil_performance_sample(performance, rate, t);
+    const uint32_t target = dil_mulaw_encode(clean - predictor->prediction);
+
+    if (t + window->n_context >= window->start) {
+      const size_t place = t + window->n_context - window->start;
+      memcpy(
+        example->scalars + place * DIL_N_SCALARS, scalars, sizeof(scalars));
+      example->classes[place] = (uint8_t)fed_back;
+      if (place >= window->n_context) {
+        example->targets[place - window->n_context] = (uint8_t)target;
+      }
+    }
+
+    const double noise = (double)window->noise * dil_rng_normal(rng, t);
+    fed_back = add_noise(target, noise);
+    (void)dil_predictor_push(predictor, table[fed_back]);
+  }
+}
+
+void
+dil_example_make(const DilShape* const shape,
+                 const DilPerformance* const performance,
+                 const uint32_t rate,
+                 const DilWindow* const window,
+                 DilExample* const example)
+{
+  const size_t reach = window->n_context + N_SETTLE;
+  const size_t begin = window->start > reach ? window->start - reach : 0U;
+  const size_t end = window->start + window->n_targets;
+  DilPredictor predictor;
+
+  example->n_before =
+    window->start < window->n_context ? window->n_context - window->start : 0U;
+  memset(example->scalars,
+         0,
+         example->n_before * DIL_N_SCALARS * sizeof(*example->scalars));
+  memset(example->classes, (int)DIL_SILENT_CLASS, example->n_before);
+  make_conditions(shape, performance, rate, window, example);
+  run_loop(performance, rate, window, &predictor, example, begin, end);
+}

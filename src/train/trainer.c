@@ -1,0 +1,401 @@
+// Copyright 2026 The Dilaton Authors
+// SPDX-License-Identifier: ISC
+
+#include "dilaton/trainer.h"
+
+#include "checkpoint.h"
+#include "corpus.h"
+#include "learner.h"
+#include "message.h"
+#include "pool.h"
+#include "preset_data.h"
+
+#include <cblas.h>
+#include <inttypes.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+/// Share of the recordings that is held out
+static const double held_out_share = 0.04;
+
+/// Copies of each recording at pitches between the keys
+#define N_SHIFTED 1U
+
+/// Steps of linear warm-up of the learning rate
+static const double n_warm_up = 100.0;
+
+/// Share of the highest learning rate that is left at the end
+static const double final_rate = 0.03;
+
+/// Steps between measurements on held-out notes
+#define N_STEPS_BETWEEN_MEASURES 500U
+
+/// Seconds between calls of the progress callback
+static const double progress_interval_s = 0.25;
+
+/// A training under way
+typedef struct {
+  const DilTrainingSettings* settings;
+  DilTrainingCallback callback;
+  void* user;
+  DilMessage* message;
+  char* checkpoint; ///< File, owned
+  DilPool* pool;
+  DilCorpus* corpus;
+  DilLearner* learner;
+  DilTrainingClock clock;
+  double earlier_s;     ///< Training time of earlier sessions
+  double start_s;       ///< Monotonic time at which this session began
+  double saved_s;       ///< ... at which it was last saved
+  double told_s;        ///< ... at which the callback was last called
+  double samples_per_s; ///< Running mean
+} Training;
+
+static double
+monotonic_s(void)
+{
+  struct timespec now = { 0, 0 };
+  clock_gettime(CLOCK_MONOTONIC, &now);
+  return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
+}
+
+DilTrainingSettings
+dil_training_settings(void)
+{
+  DilTrainingSettings settings = { 0 };
+  settings.rate = 24000U;
+  settings.minutes = 60.0;
+  settings.n_threads = 1U;
+  settings.seed = 1U;
+  settings.n_residual = 32U;
+  settings.n_skip = 64U;
+  settings.n_layers = 16U;
+  settings.cycle = 8U;
+  settings.a = 0.85f;
+  settings.b = 0.8f;
+  settings.learning_rate = 0.003;
+  settings.save_minutes = 3.0;
+  return settings;
+}
+
+static DilShape
+shape_of(const DilTrainingSettings* const settings)
+{
+  const DilShape shape = { settings->n_residual,
+                           settings->n_skip,
+                           settings->n_layers,
+                           settings->cycle,
+                           (uint32_t)settings->n_sources };
+  return shape;
+}
+
+static DilStatus
+check_settings(const DilTrainingSettings* const s, DilMessage* const message)
+{
+  if (!s->n_sources || s->n_sources > 64U) {
+    return dil_fail(message, DIL_BAD_ARGUMENT, "1 to 64 instruments, please");
+  }
+  if (!s->output) {
+    return dil_fail(message, DIL_BAD_ARGUMENT, "no preset to write");
+  }
+  if (s->rate < 8000U || s->rate > 48000U) {
+    return dil_fail(message, DIL_BAD_ARGUMENT, "rate is not 8000 to 48000");
+  }
+  if (!s->n_threads || s->n_threads > 64U) {
+    return dil_fail(message, DIL_BAD_ARGUMENT, "threads are not 1 to 64");
+  }
+  if (!s->n_steps && !(s->minutes > 0.0)) {
+    return dil_fail(message, DIL_BAD_ARGUMENT, "no time to train");
+  }
+  if (!(s->a >= 0.0f && s->a < 1.0f && s->b >= 0.0f && s->b < 1.0f)) {
+    return dil_fail(
+      message, DIL_BAD_ARGUMENT, "predictor coefficients are not 0 to 1");
+  }
+
+  const DilShape shape = shape_of(s);
+  if (dil_shape_check(&shape) ||
+      dil_shape_receptive_field(&shape) > DIL_CONTEXT_STEPS) {
+    return dil_fail(message,
+                    DIL_BAD_ARGUMENT,
+                    "network: channels, layers or a receptive field of more "
+                    "than %u steps",
+                    DIL_CONTEXT_STEPS);
+  }
+
+  return DIL_OK;
+}
+
+/// Share of the training that is done, 0 to 1
+static double
+progress_of(const Training* const t)
+{
+  const DilTrainingSettings* const s = t->settings;
+  const double share =
+    s->n_steps
+      ? (double)dil_learner_state(t->learner)->step / (double)s->n_steps
+      : t->clock.elapsed_s / (60.0 * s->minutes);
+  return fmin(share, 1.0);
+}
+
+static double
+learning_rate(const Training* const t)
+{
+  static const double pi = 3.141592653589793;
+
+  const double step = (double)dil_learner_state(t->learner)->step;
+  const double wave = 0.5 + 0.5 * cos(pi * progress_of(t));
+  const double warm_up = fmin((step + 1.0) / n_warm_up, 1.0);
+  return t->settings->learning_rate * warm_up *
+         (final_rate + (1.0 - final_rate) * wave);
+}
+
+static bool
+tell_reading(void* const user, const size_t n_done, const size_t n_total)
+{
+  Training* const t = (Training*)user;
+  const DilTrainingProgress progress = { "reading",   n_done, n_total,
+                                         0.0,         0.0,    (double)NAN,
+                                         (double)NAN, 0.0 };
+  return !t->callback || t->callback(t->user, &progress);
+}
+
+static bool
+tell_training(Training* const t)
+{
+  const double now = monotonic_s();
+  const bool is_last = progress_of(t) >= 1.0;
+  if (!t->callback || (!is_last && now - t->told_s < progress_interval_s)) {
+    return true;
+  }
+
+  t->told_s = now;
+  const double share = progress_of(t);
+  const double elapsed = t->clock.elapsed_s;
+  const DilTrainingProgress progress = { "training",
+                                         dil_learner_state(t->learner)->step,
+                                         t->settings->n_steps,
+                                         elapsed,
+                                         share > 0.0
+                                           ? elapsed / share * (1.0 - share)
+                                           : (double)NAN,
+                                         t->clock.bits,
+                                         t->clock.held_out_bits,
+                                         t->samples_per_s };
+
+  return t->callback(t->user, &progress);
+}
+
+static DilStatus
+save_preset(const Training* const t)
+{
+  const DilTrainingSettings* const s = t->settings;
+  const DilLearnerState* const state = dil_learner_state(t->learner);
+  const DilShape shape = shape_of(s);
+  const DilPresetSettings settings = {
+    (float)s->rate, s->a, s->b, { 1.0f, 1.0f, DIL_N_CLASSES, false, 0.5f }
+  };
+
+  DilNetwork* network = NULL;
+  if (dil_network_new(&shape, &network)) {
+    return dil_fail_memory(t->message);
+  }
+  memcpy(network->values, state->average, state->n_values * sizeof(float));
+
+  char steps[32];
+  char minutes[32];
+  char bits[32];
+  char seed[32];
+  char share[32];
+  snprintf(steps, sizeof(steps), "%" PRIu64, state->step);
+  snprintf(minutes, sizeof(minutes), "%.1f", t->clock.elapsed_s / 60.0);
+  snprintf(bits, sizeof(bits), "%.3f", t->clock.held_out_bits);
+  snprintf(seed, sizeof(seed), "%" PRIu64, s->seed);
+  snprintf(share, sizeof(share), "%.3f", held_out_share);
+  const DilPresetText texts[] = {
+    { "title", s->title ? s->title : t->corpus->instruments[0].name },
+    { "training.steps", steps },
+    { "training.minutes", minutes },
+    { "training.seed", seed },
+    { "training.held_out", share },
+    { "training.bits_held_out", bits }
+  };
+
+  const DilStatus status = dil_preset_save(s->output,
+                                           network,
+                                           &settings,
+                                           t->corpus->instruments,
+                                           texts,
+                                           sizeof(texts) / sizeof(texts[0]),
+                                           t->message);
+  dil_network_free(network);
+  return status;
+}
+
+static DilStatus
+save(Training* const t)
+{
+  const DilStatus status = dil_checkpoint_save(t->checkpoint,
+                                               t->settings,
+                                               t->corpus,
+                                               dil_learner_state(t->learner),
+                                               &t->clock,
+                                               t->message);
+  t->saved_s = monotonic_s();
+  return status ? status : save_preset(t);
+}
+
+static void
+learn_step(Training* const t)
+{
+  static const double inertia = 0.99;
+
+  const double before = monotonic_s();
+  const double bits = dil_learner_step(t->learner, learning_rate(t));
+  const double after = monotonic_s();
+  const double speed =
+    (double)(DIL_N_WINDOWS * DIL_TARGET_STEPS) / fmax(after - before, 1e-9);
+  const bool is_first = !(t->samples_per_s > 0.0);
+  t->clock.bits = isnan(t->clock.bits)
+                    ? bits
+                    : inertia * t->clock.bits + (1.0 - inertia) * bits;
+  t->samples_per_s =
+    is_first ? speed : inertia * t->samples_per_s + (1.0 - inertia) * speed;
+
+  if (dil_learner_state(t->learner)->step % N_STEPS_BETWEEN_MEASURES == 0U) {
+    t->clock.held_out_bits = dil_learner_held_out_bits(t->learner);
+  }
+
+  t->clock.elapsed_s = t->earlier_s + monotonic_s() - t->start_s;
+}
+
+static DilStatus
+learn(Training* const t)
+{
+  DilStatus status = DIL_OK;
+  bool is_wanted = true;
+  t->start_s = monotonic_s();
+  t->saved_s = t->start_s;
+  while (!status && is_wanted && progress_of(t) < 1.0) {
+    learn_step(t);
+    is_wanted = tell_training(t);
+    if (monotonic_s() - t->saved_s > 60.0 * t->settings->save_minutes) {
+      status = save(t);
+    }
+  }
+
+  if (!status) {
+    t->clock.held_out_bits = dil_learner_held_out_bits(t->learner);
+    status = save(t);
+  }
+
+  return status       ? status
+         : !is_wanted ? dil_fail(t->message, DIL_CANCELLED, "stopped")
+                      : DIL_OK;
+}
+
+static DilStatus
+prepare(Training* const t)
+{
+  const DilTrainingSettings* const s = t->settings;
+  const DilLearnerSettings settings = {
+    shape_of(s), t->corpus, s->seed, s->a, s->b
+  };
+  t->pool = dil_pool_new(s->n_threads);
+  t->learner = t->pool ? dil_learner_new(&settings, t->pool) : NULL;
+  if (!t->learner) {
+    return dil_fail_memory(t->message);
+  }
+
+  if (!s->resume) {
+    return DIL_OK;
+  }
+
+  const DilStatus status = dil_checkpoint_load(s->resume,
+                                               s,
+                                               t->corpus,
+                                               dil_learner_state(t->learner),
+                                               &t->clock,
+                                               t->message);
+  t->earlier_s = t->clock.elapsed_s;
+  return status;
+}
+
+static char*
+checkpoint_path(const DilTrainingSettings* const s)
+{
+  static const char* const suffix = ".checkpoint";
+
+  if (s->checkpoint) {
+    return strdup(s->checkpoint);
+  }
+
+  const size_t n = strlen(s->output) + strlen(suffix) + 1U;
+  char* const path = (char*)malloc(n);
+  if (path) {
+    snprintf(path, n, "%s%s", s->output, suffix);
+  }
+
+  return path;
+}
+
+static DilStatus
+read_corpus(Training* const t, const DilTrainingWarning warning)
+{
+  const DilTrainingSettings* const s = t->settings;
+  const DilCorpusSettings settings = {
+    s->rate, s->seed, held_out_share, N_SHIFTED
+  };
+  const DilStatus status = dil_corpus_load(s->sources,
+                                           s->n_sources,
+                                           &settings,
+                                           tell_reading,
+                                           t,
+                                           &t->corpus,
+                                           t->message);
+  for (size_t i = 0U; !status && warning && i < t->corpus->n_warnings; ++i) {
+    warning(t->user, t->corpus->warnings[i]);
+  }
+
+  return status;
+}
+
+DilStatus
+dil_train(const DilTrainingSettings* const settings,
+          const DilTrainingCallback callback,
+          const DilTrainingWarning warning,
+          void* const user,
+          DilMessage* const message)
+{
+  DilStatus status = check_settings(settings, message);
+  if (status) {
+    return status;
+  }
+
+  // Our own threads share the work; a product runs in the thread that asks
+  openblas_set_num_threads(1);
+
+  Training training = { 0 };
+  training.settings = settings;
+  training.callback = callback;
+  training.user = user;
+  training.message = message;
+  training.clock.bits = (double)NAN;
+  training.clock.held_out_bits = (double)NAN;
+  training.checkpoint = checkpoint_path(settings);
+  if (!training.checkpoint) {
+    return dil_fail_memory(message);
+  }
+
+  status = read_corpus(&training, warning);
+  status = status ? status : prepare(&training);
+  status = status ? status : learn(&training);
+
+  dil_learner_free(training.learner);
+  dil_pool_free(training.pool);
+  dil_corpus_free(training.corpus);
+  free(training.checkpoint);
+  return status;
+}
