@@ -25,12 +25,6 @@ dil_fail(DilMessage* const message,
 }
 
 DilStatus
-dil_fail_memory(DilMessage* const message)
-{
-  return dil_fail(message, DIL_NO_MEMORY, "%s", dil_status_text(DIL_NO_MEMORY));
-}
-
-DilStatus
 dil_fail_errno(DilMessage* const message,
                const char* const path,
                const int error)

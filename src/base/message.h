@@ -21,8 +21,14 @@ DilStatus
 dil_fail(DilMessage* message, DilStatus status, const char* format, ...);
 
 /// dil_fail() with DIL_NO_MEMORY and its text
-DilStatus
-dil_fail_memory(DilMessage* message);
+static inline DilStatus
+dil_fail_memory(DilMessage* const message)
+{
+  (void)dil_fail(message, DIL_NO_MEMORY, "%s", dil_status_text(DIL_NO_MEMORY));
+
+  // A constant, so that analyzers see that it is not DIL_OK
+  return DIL_NO_MEMORY;
+}
 
 /**
    dil_fail() for the errno of a failed call: "`path`: No such file ...".
