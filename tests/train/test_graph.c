@@ -1,0 +1,218 @@
+// Copyright 2026 The Dilaton Authors
+// SPDX-License-Identifier: ISC
+
+#include "support/test.h"
+
+#include "condition.h"
+#include "graph.h"
+#include "network.h"
+#include "packed.h"
+#include "rng.h"
+#include "segment.h"
+#include "stack.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const DilShape shapes[] = {
+  { 8U, 12U, 4U, 2U, 1U },
+  { 5U, 7U, 3U, 3U, 2U },
+  { 4U, 6U, 1U, 1U, 1U },
+};
+
+#define N_SHAPES  (sizeof(shapes) / sizeof(shapes[0]))
+#define N_CONTEXT 64U
+#define N_TARGETS 128U
+
+/// A network and an example, both random
+typedef struct {
+  DilNetwork* network;
+  DilPacked* packed;
+  DilGraph* graph;
+  DilExample example;
+} Case;
+
+static void
+set_up(const DilShape* const shape, const size_t n_before, Case* const c)
+{
+  const DilRng rng = dil_rng_stream(7U, 1U);
+  assert_int_equal(dil_network_new(shape, &c->network), DIL_OK);
+  for (size_t i = 0U; i < c->network->layout.n_values; ++i) {
+    c->network->values[i] = (float)(0.3 * dil_rng_normal(rng, i));
+  }
+
+  c->packed = dil_packed_new(shape);
+  c->graph = dil_graph_new(shape, N_CONTEXT, N_TARGETS);
+  assert_non_null(c->packed);
+  assert_non_null(c->graph);
+  dil_packed_update(c->packed, c->network->values);
+
+  assert_int_equal(dil_example_new(shape, N_CONTEXT, N_TARGETS, &c->example),
+                   DIL_OK);
+  c->example.n_before = n_before;
+  const DilRng data = dil_rng_stream(7U, 2U);
+  for (size_t t = 0U; t < c->example.n_steps; ++t) {
+    c->example.classes[t] = (uint8_t)(dil_rng_bits(data, t) & 255U);
+  }
+  for (size_t t = 0U; t < N_TARGETS; ++t) {
+    c->example.targets[t] = (uint8_t)(dil_rng_bits(data, t + 9999U) & 255U);
+  }
+  for (size_t i = 0U; i < c->example.n_steps * DIL_N_SCALARS; ++i) {
+    c->example.scalars[i] = (float)dil_rng_normal(data, i + 20000U);
+  }
+  const size_t n_conditions =
+    dil_shape_n_conditions(shape) * (c->example.n_steps / DIL_FRAME_STEPS);
+  for (size_t i = 0U; i < n_conditions; ++i) {
+    c->example.conditions[i] = (float)(0.3 * dil_rng_normal(data, i + 50000U));
+  }
+}
+
+static void
+tear_down(Case* const c)
+{
+  dil_example_clear(&c->example);
+  dil_graph_free(c->graph);
+  dil_packed_free(c->packed);
+  dil_network_free(c->network);
+}
+
+/// Cross entropy by the plain definition, over the steps after `n_before`
+static double
+plain_nats(const Case* const c)
+{
+  const DilShape* const shape = &c->network->shape;
+  const DilExample* const e = &c->example;
+  const size_t n_biases = 2U * (size_t)shape->n_residual * shape->n_layers;
+  const size_t v = dil_shape_n_conditions(shape);
+  const size_t n_frames = e->n_steps / DIL_FRAME_STEPS;
+  float* const biases = (float*)calloc(n_frames * n_biases, sizeof(float));
+  float* const logits =
+    (float*)calloc(e->n_steps * DIL_N_CLASSES, sizeof(float));
+  for (size_t f = 0U; f < n_frames; ++f) {
+    dil_condition_biases(
+      c->network, e->conditions + f * v, biases + f * n_biases);
+  }
+
+  // The definition starts at the onset, which is a multiple of a frame here
+  const size_t first = e->n_before;
+  assert_int_equal(
+    dil_stack_forward(c->network,
+                      e->n_steps - first,
+                      e->classes + first,
+                      e->scalars + first * DIL_N_SCALARS,
+                      biases + first / DIL_FRAME_STEPS * n_biases,
+                      logits + first * DIL_N_CLASSES),
+    DIL_OK);
+  double nats = 0.0;
+  for (size_t t = 0U; t < N_TARGETS; ++t) {
+    const float* const row = logits + (N_CONTEXT + t) * DIL_N_CLASSES;
+    double sum = 0.0;
+    for (size_t i = 0U; i < DIL_N_CLASSES; ++i) {
+      sum += exp((double)row[i]);
+    }
+    nats += log(sum) - (double)row[e->targets[t]];
+  }
+
+  free(logits);
+  free(biases);
+  return nats;
+}
+
+static void
+products_compute_the_plain_definition(void** state)
+{
+  (void)state;
+
+  for (size_t i = 0U; i < N_SHAPES; ++i) {
+    for (size_t before = 0U; before <= N_CONTEXT; before += N_CONTEXT) {
+      Case c;
+      set_up(&shapes[i], before, &c);
+      const double expected = plain_nats(&c);
+      const double nats =
+        dil_graph_run(c.graph, c.packed, &c.example, 1.0f, NULL);
+      assert_true(fabs(nats - expected) < 1e-4 * fabs(expected));
+      tear_down(&c);
+    }
+  }
+}
+
+/// Derivative of the cross entropy along `direction` by central differences
+static double
+difference_along(Case* const c,
+                 const DilNetworkTensor* const tensor,
+                 const float* const direction)
+{
+  static const double step = 5e-4;
+
+  float* const values = c->network->values + tensor->offset;
+  double nats[2] = { 0.0, 0.0 };
+  float* const saved = (float*)calloc(tensor->n_values, sizeof(float));
+  memcpy(saved, values, tensor->n_values * sizeof(float));
+  for (int side = 0; side < 2; ++side) {
+    const double h = side ? step : -step;
+    for (size_t i = 0U; i < tensor->n_values; ++i) {
+      values[i] = saved[i] + (float)(h * (double)direction[i]);
+    }
+    nats[side] = plain_nats(c);
+  }
+
+  memcpy(values, saved, tensor->n_values * sizeof(float));
+  free(saved);
+  return (nats[1] - nats[0]) / (2.0 * step);
+}
+
+static void
+gradients_are_finite_differences_in_every_tensor(void** state)
+{
+  (void)state;
+
+  for (size_t i = 0U; i < N_SHAPES; ++i) {
+    Case c;
+    set_up(&shapes[i], i == 1U ? N_CONTEXT : 0U, &c);
+    const size_t n = c.network->layout.n_values;
+    float* const gradient = (float*)calloc(n, sizeof(float));
+    (void)dil_graph_run(c.graph, c.packed, &c.example, 1.0f, gradient);
+
+    for (size_t id = 0U; id < DIL_N_TENSORS; ++id) {
+      // Along the gradient itself, the derivative is its length
+      const DilNetworkTensor* const tensor = &c.network->layout.tensors[id];
+      const float* const own = gradient + tensor->offset;
+      double squares = 0.0;
+      for (size_t k = 0U; k < tensor->n_values; ++k) {
+        squares += (double)own[k] * (double)own[k];
+      }
+      if (!tensor->n_values) {
+        continue;
+      }
+
+      const double length = sqrt(squares);
+      float* const direction = (float*)calloc(tensor->n_values, sizeof(float));
+      for (size_t k = 0U; k < tensor->n_values; ++k) {
+        direction[k] = (float)((double)own[k] / length);
+      }
+      const double slope = difference_along(&c, tensor, direction);
+      if (!(fabs(slope - length) < 0.01 * length + 0.02)) {
+        print_message(
+          "%s: slope %g, gradient %g\n", tensor->name, slope, length);
+      }
+      assert_true(length > 0.0);
+      assert_true(fabs(slope - length) < 0.01 * length + 0.02);
+      free(direction);
+    }
+
+    free(gradient);
+    tear_down(&c);
+  }
+}
+
+int
+main(void)
+{
+  const struct CMUnitTest tests[] = {
+    cmocka_unit_test(products_compute_the_plain_definition),
+    cmocka_unit_test(gradients_are_finite_differences_in_every_tensor),
+  };
+
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}
