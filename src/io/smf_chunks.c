@@ -193,6 +193,12 @@ read_track(DilSmfReader* const reader, const size_t length, const uint64_t tick)
     return dil_fail_memory(reader->message);
   }
 
+  // An end mark with another track after it counts more than any length
+  if (track.ending == DIL_SMF_COMPLETE && track.at < track.end &&
+      has_tag(smf, track.at, "MTrk")) {
+    track.is_bounded = false;
+  }
+
   warn_of_ending(reader, &track);
   reader->at = track.is_bounded ? track.end : track.at;
   ++smf->n_tracks;
