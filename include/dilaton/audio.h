@@ -24,7 +24,8 @@ typedef struct {
    Read a whole sound file of any format that libsndfile knows.
 
    Refused: files that decode to more than 2^28 samples, that hold a NaN or an
-   infinity, or that end before the frames they promise.
+   infinity, or that end before the frames they promise, as far as libsndfile
+   tells: of a WAV that was cut short it gives what is there.
 
    @param path File to read.
    @param out The sound, to be freed with dil_audio_free(); may be empty of
