@@ -35,7 +35,7 @@ struct DilGraphImpl {
   float* d_x;          ///< [T][R] gradient of a layer's output, then input
   float* d_pairs;      ///< [T][2R]
   float* d_taps;       ///< [L][2R][2R]
-  float* d_panel;      ///< [S][L R] gradient of packed skip
+  float* d_panel;      ///< [S][L R] gradient of panels skip
   float* first_units;  ///< [F][64] conditioning
   float* second_units; ///< [F][64]
   float* biases;       ///< [F][L 2R]; then gradients
@@ -127,7 +127,7 @@ fill_rows(const size_t n_rows,
 
 static void
 forward_conditions(DilGraph* const g,
-                   const DilPacked* const p,
+                   const DilPanels* const p,
                    const DilExample* const example)
 {
   const size_t v = dil_shape_n_conditions(&g->shape);
@@ -136,39 +136,39 @@ forward_conditions(DilGraph* const g,
 
   fill_rows(n,
             DIL_N_HIDDEN,
-            dil_packed_tensor(p, DIL_CONDITION_0_BIAS),
+            dil_panels_tensor(p, DIL_CONDITION_0_BIAS),
             g->first_units);
   dil_product_forward(n,
                       DIL_N_HIDDEN,
                       v,
                       example->conditions,
                       v,
-                      dil_packed_tensor(p, DIL_CONDITION_0),
+                      dil_panels_tensor(p, DIL_CONDITION_0),
                       g->first_units,
                       DIL_N_HIDDEN);
   g->loops->tanh(n * DIL_N_HIDDEN, g->first_units);
 
   fill_rows(n,
             DIL_N_HIDDEN,
-            dil_packed_tensor(p, DIL_CONDITION_1_BIAS),
+            dil_panels_tensor(p, DIL_CONDITION_1_BIAS),
             g->second_units);
   dil_product_forward(n,
                       DIL_N_HIDDEN,
                       DIL_N_HIDDEN,
                       g->first_units,
                       DIL_N_HIDDEN,
-                      dil_packed_tensor(p, DIL_CONDITION_1),
+                      dil_panels_tensor(p, DIL_CONDITION_1),
                       g->second_units,
                       DIL_N_HIDDEN);
   g->loops->tanh(n * DIL_N_HIDDEN, g->second_units);
 
-  fill_rows(n, n_biases, dil_packed_tensor(p, DIL_CONDITION_2_BIAS), g->biases);
+  fill_rows(n, n_biases, dil_panels_tensor(p, DIL_CONDITION_2_BIAS), g->biases);
   dil_product_forward(n,
                       n_biases,
                       DIL_N_HIDDEN,
                       g->second_units,
                       DIL_N_HIDDEN,
-                      dil_packed_tensor(p, DIL_CONDITION_2),
+                      dil_panels_tensor(p, DIL_CONDITION_2),
                       g->biases,
                       n_biases);
 }
@@ -187,12 +187,12 @@ find_first_steps(DilGraph* const g, const size_t n_before)
 
 static void
 embed(DilGraph* const g,
-      const DilPacked* const p,
+      const DilPanels* const p,
       const DilExample* const example)
 {
   const size_t r = g->shape.n_residual;
   const size_t before = example->n_before;
-  const float* const embedding = dil_packed_tensor(p, DIL_EMBEDDING);
+  const float* const embedding = dil_panels_tensor(p, DIL_EMBEDDING);
 
   memset(g->x, 0, before * r * sizeof(*g->x));
   for (size_t t = before; t < g->n_steps; ++t) {
@@ -206,7 +206,7 @@ embed(DilGraph* const g,
                       DIL_N_SCALARS,
                       example->scalars + before * DIL_N_SCALARS,
                       DIL_N_SCALARS,
-                      dil_packed_tensor(p, DIL_INPUT),
+                      dil_panels_tensor(p, DIL_INPUT),
                       g->x + before * r,
                       r);
 }
@@ -231,7 +231,7 @@ gather_pairs(DilGraph* const g, const uint32_t layer, const size_t n_before)
 
 static void
 forward_layer(DilGraph* const g,
-              const DilPacked* const p,
+              const DilPanels* const p,
               const uint32_t layer,
               const size_t n_before)
 {
@@ -264,7 +264,7 @@ forward_layer(DilGraph* const g,
   if (layer + 1U < n_layers) {
     float* const next = g->x + ((layer + 1U) * g->n_steps) * r;
     const float* const bias =
-      dil_packed_tensor(p, DIL_RESIDUAL_BIAS) + layer * r;
+      dil_panels_tensor(p, DIL_RESIDUAL_BIAS) + layer * r;
     memset(next, 0, first * r * sizeof(*next));
     for (size_t t = 0U; t < n; ++t) {
       for (size_t c = 0U; c < r; ++c) {
@@ -276,19 +276,19 @@ forward_layer(DilGraph* const g,
                         r,
                         z,
                         n_layers * r,
-                        dil_packed_tensor(p, DIL_RESIDUAL) + layer * r * r,
+                        dil_panels_tensor(p, DIL_RESIDUAL) + layer * r * r,
                         next + first * r,
                         r);
   }
 }
 
 static void
-forward_skip(DilGraph* const g, const DilPacked* const p)
+forward_skip(DilGraph* const g, const DilPanels* const p)
 {
   const size_t s = g->shape.n_skip;
   const size_t n_gates = (size_t)g->shape.n_layers * g->shape.n_residual;
   const size_t n = g->n_steps - g->n_context;
-  fill_rows(n, s, dil_packed_tensor(p, DIL_SKIP_BIAS), g->skip);
+  fill_rows(n, s, dil_panels_tensor(p, DIL_SKIP_BIAS), g->skip);
   dil_product_forward(
     n, s, n_gates, g->z + g->n_context * n_gates, n_gates, p->skip, g->skip, s);
   g->loops->relu(n * s, g->skip);
@@ -297,22 +297,22 @@ forward_skip(DilGraph* const g, const DilPacked* const p)
 /// Forward from `n` steps' skip sums to logits
 static void
 forward_head(DilGraph* const g,
-             const DilPacked* const p,
+             const DilPanels* const p,
              const size_t n,
              const float* const skip)
 {
   const size_t s = g->shape.n_skip;
-  fill_rows(n, s, dil_packed_tensor(p, DIL_HIDDEN_BIAS), g->hidden);
+  fill_rows(n, s, dil_panels_tensor(p, DIL_HIDDEN_BIAS), g->hidden);
   dil_product_forward(
-    n, s, s, skip, s, dil_packed_tensor(p, DIL_HIDDEN), g->hidden, s);
+    n, s, s, skip, s, dil_panels_tensor(p, DIL_HIDDEN), g->hidden, s);
   g->loops->relu(n * s, g->hidden);
-  fill_rows(n, DIL_N_CLASSES, dil_packed_tensor(p, DIL_LOGITS_BIAS), g->logits);
+  fill_rows(n, DIL_N_CLASSES, dil_panels_tensor(p, DIL_LOGITS_BIAS), g->logits);
   dil_product_forward(n,
                       DIL_N_CLASSES,
                       s,
                       g->hidden,
                       s,
-                      dil_packed_tensor(p, DIL_LOGITS),
+                      dil_panels_tensor(p, DIL_LOGITS),
                       g->logits,
                       DIL_N_CLASSES);
 }
@@ -320,7 +320,7 @@ forward_head(DilGraph* const g,
 /// Backward from the gradient of `n` steps' logits to that of their skip sums
 static void
 backward_head(DilGraph* const g,
-              const DilPacked* const p,
+              const DilPanels* const p,
               const size_t n,
               const float* const skip,
               float* const d_skip,
@@ -346,7 +346,7 @@ backward_head(DilGraph* const g,
                      s,
                      g->logits,
                      DIL_N_CLASSES,
-                     dil_packed_tensor(p, DIL_LOGITS),
+                     dil_panels_tensor(p, DIL_LOGITS),
                      0.0f,
                      d_hidden,
                      s);
@@ -356,13 +356,13 @@ backward_head(DilGraph* const g,
   dil_product_weights(
     n, s, s, d_hidden, s, skip, s, 1.0f, gradient + t[DIL_HIDDEN].offset);
   dil_product_inputs(
-    n, s, s, d_hidden, s, dil_packed_tensor(p, DIL_HIDDEN), 0.0f, d_skip, s);
+    n, s, s, d_hidden, s, dil_panels_tensor(p, DIL_HIDDEN), 0.0f, d_skip, s);
   g->loops->relu_gradient(n * s, skip, d_skip);
 }
 
 static double
 run_head(DilGraph* const g,
-         const DilPacked* const p,
+         const DilPanels* const p,
          const DilExample* const example,
          const float scale,
          float* const gradient)
@@ -385,7 +385,7 @@ run_head(DilGraph* const g,
 
 static void
 backward_skip(DilGraph* const g,
-              const DilPacked* const p,
+              const DilPanels* const p,
               float* const gradient)
 {
   const size_t s = g->shape.n_skip;
@@ -409,7 +409,7 @@ backward_skip(DilGraph* const g,
 /// Gradient of a layer's gates, from the skip sums and from the layer above
 static void
 collect_gates(DilGraph* const g,
-              const DilPacked* const p,
+              const DilPanels* const p,
               const uint32_t layer,
               float* const gradient)
 {
@@ -445,7 +445,7 @@ collect_gates(DilGraph* const g,
                        r,
                        d_x,
                        r,
-                       dil_packed_tensor(p, DIL_RESIDUAL) + layer * r * r,
+                       dil_panels_tensor(p, DIL_RESIDUAL) + layer * r * r,
                        1.0f,
                        d_z,
                        r);
@@ -475,7 +475,7 @@ scatter_pairs(DilGraph* const g, const uint32_t layer, const size_t n_before)
 
 static void
 backward_layer(DilGraph* const g,
-               const DilPacked* const p,
+               const DilPanels* const p,
                const uint32_t layer,
                const size_t n_before,
                float* const gradient)
@@ -519,7 +519,7 @@ backward_layer(DilGraph* const g,
 
 static void
 backward_embedding(const DilGraph* const g,
-                   const DilPacked* const p,
+                   const DilPanels* const p,
                    const DilExample* const example,
                    float* const gradient)
 {
@@ -545,7 +545,7 @@ backward_embedding(const DilGraph* const g,
 
 static void
 backward_conditions(DilGraph* const g,
-                    const DilPacked* const p,
+                    const DilPanels* const p,
                     const DilExample* const example,
                     float* const gradient)
 {
@@ -571,7 +571,7 @@ backward_conditions(DilGraph* const g,
                      u,
                      g->biases,
                      n_biases,
-                     dil_packed_tensor(p, DIL_CONDITION_2),
+                     dil_panels_tensor(p, DIL_CONDITION_2),
                      0.0f,
                      g->d_units,
                      u);
@@ -593,7 +593,7 @@ backward_conditions(DilGraph* const g,
                      u,
                      g->d_units,
                      u,
-                     dil_packed_tensor(p, DIL_CONDITION_1),
+                     dil_panels_tensor(p, DIL_CONDITION_1),
                      0.0f,
                      g->second_units,
                      u);
@@ -614,7 +614,7 @@ backward_conditions(DilGraph* const g,
 
 static void
 backward(DilGraph* const g,
-         const DilPacked* const p,
+         const DilPanels* const p,
          const DilExample* const example,
          float* const gradient)
 {
@@ -630,30 +630,30 @@ backward(DilGraph* const g,
 
   backward_embedding(g, p, example, gradient);
   backward_conditions(g, p, example, gradient);
-  dil_packed_unpack(p, g->d_taps, g->d_panel, gradient);
+  dil_panels_unpack(p, g->d_taps, g->d_panel, gradient);
 }
 
 double
 dil_graph_run(DilGraph* const graph,
-              const DilPacked* const packed,
+              const DilPanels* const panels,
               const DilExample* const example,
               const float scale,
               float* const gradient)
 {
   find_first_steps(graph, example->n_before);
-  forward_conditions(graph, packed, example);
-  embed(graph, packed, example);
+  forward_conditions(graph, panels, example);
+  embed(graph, panels, example);
   for (uint32_t layer = 0U; layer < graph->shape.n_layers; ++layer) {
-    forward_layer(graph, packed, layer, example->n_before);
+    forward_layer(graph, panels, layer, example->n_before);
   }
-  forward_skip(graph, packed);
+  forward_skip(graph, panels);
 
   if (gradient) {
-    memset(gradient, 0, packed->layout.n_values * sizeof(*gradient));
+    memset(gradient, 0, panels->layout.n_values * sizeof(*gradient));
   }
-  const double nats = run_head(graph, packed, example, scale, gradient);
+  const double nats = run_head(graph, panels, example, scale, gradient);
   if (gradient) {
-    backward(graph, packed, example, gradient);
+    backward(graph, panels, example, gradient);
   }
 
   return nats;

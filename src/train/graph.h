@@ -5,7 +5,7 @@
 #define DIL_TRAIN_GRAPH_H
 
 #include "network.h"
-#include "packed.h"
+#include "panels.h"
 #include "segment.h"
 
 #include <stddef.h>
@@ -34,7 +34,7 @@ dil_graph_free(DilGraph* graph);
 */
 double
 dil_graph_run(DilGraph* graph,
-              const DilPacked* packed,
+              const DilPanels* panels,
               const DilExample* example,
               float scale,
               float* gradient);

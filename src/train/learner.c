@@ -6,7 +6,7 @@
 #include "condition.h"
 #include "graph.h"
 #include "loops.h"
-#include "packed.h"
+#include "panels.h"
 #include "rng.h"
 #include "segment.h"
 
@@ -56,7 +56,7 @@ struct DilLearnerImpl {
   DilLearnerSettings settings;
   DilPool* pool;
   const DilLoops* loops;
-  DilPacked* packed;
+  DilPanels* panels;
   DilLearnerState state;
   Thread* threads;                 ///< [dil_pool_n_threads()]
   float* gradients;                ///< [DIL_N_WINDOWS][n_values]
@@ -92,7 +92,7 @@ allocate(DilLearner* const learner)
   DilLearnerState* const state = &learner->state;
   const uint32_t n_threads = dil_pool_n_threads(learner->pool);
 
-  learner->packed = dil_packed_new(shape);
+  learner->panels = dil_panels_new(shape);
   learner->gradients = (float*)calloc(DIL_N_WINDOWS * n, sizeof(float));
   state->values = (float*)calloc(n, sizeof(float));
   state->mean = (float*)calloc(n, sizeof(float));
@@ -102,7 +102,7 @@ allocate(DilLearner* const learner)
   learner->shifted.tones = (const DilTone**)calloc(n_tones, sizeof(DilTone*));
   learner->held_out.tones = (const DilTone**)calloc(n_tones, sizeof(DilTone*));
   learner->threads = (Thread*)calloc(n_threads, sizeof(*learner->threads));
-  if (!learner->packed || !learner->gradients || !state->values ||
+  if (!learner->panels || !learner->gradients || !state->values ||
       !state->mean || !state->variance || !state->average ||
       !learner->plain.tones || !learner->shifted.tones ||
       !learner->held_out.tones || !learner->threads) {
@@ -213,7 +213,7 @@ dil_learner_free(DilLearner* const learner)
     dil_graph_free(learner->threads[i].graph);
     dil_example_clear(&learner->threads[i].example);
   }
-  dil_packed_free(learner->packed);
+  dil_panels_free(learner->panels);
   free(learner->gradients);
   free(learner->state.values);
   free(learner->state.mean);
@@ -322,7 +322,7 @@ learn_windows(void* const context, const uint32_t thread)
       learner, learner->state.step * DIL_N_WINDOWS + i, &own->example);
     learner->nats[i] =
       dil_graph_run(own->graph,
-                    learner->packed,
+                    learner->panels,
                     &own->example,
                     scale,
                     learner->gradients + i * learner->state.n_values);
@@ -394,7 +394,7 @@ set_adam(DilLearner* const learner, const double learning_rate)
 double
 dil_learner_step(DilLearner* const learner, const double learning_rate)
 {
-  dil_packed_update(learner->packed, learner->state.values);
+  dil_panels_update(learner->panels, learner->state.values);
   dil_pool_run(learner->pool, learn_windows, learner);
   dil_pool_run(learner->pool, sum_gradients, learner);
   set_adam(learner, learning_rate);
@@ -439,14 +439,14 @@ measure_windows(void* const context, const uint32_t thread)
                      &window,
                      &own->example);
     learner->nats[i] =
-      dil_graph_run(own->graph, learner->packed, &own->example, 0.0f, NULL);
+      dil_graph_run(own->graph, learner->panels, &own->example, 0.0f, NULL);
   }
 }
 
 double
 dil_learner_held_out_bits(DilLearner* const learner)
 {
-  dil_packed_update(learner->packed, learner->state.average);
+  dil_panels_update(learner->panels, learner->state.average);
   dil_pool_run(learner->pool, measure_windows, learner);
 
   double nats = 0.0;

@@ -6,7 +6,7 @@
 #include "condition.h"
 #include "graph.h"
 #include "network.h"
-#include "packed.h"
+#include "panels.h"
 #include "rng.h"
 #include "segment.h"
 #include "stack.h"
@@ -28,7 +28,7 @@ static const DilShape shapes[] = {
 /// A network and an example, both random
 typedef struct {
   DilNetwork* network;
-  DilPacked* packed;
+  DilPanels* panels;
   DilGraph* graph;
   DilExample example;
 } Case;
@@ -42,11 +42,11 @@ set_up(const DilShape* const shape, const size_t n_before, Case* const c)
     c->network->values[i] = (float)(0.3 * dil_rng_normal(rng, i));
   }
 
-  c->packed = dil_packed_new(shape);
+  c->panels = dil_panels_new(shape);
   c->graph = dil_graph_new(shape, N_CONTEXT, N_TARGETS);
-  assert_non_null(c->packed);
+  assert_non_null(c->panels);
   assert_non_null(c->graph);
-  dil_packed_update(c->packed, c->network->values);
+  dil_panels_update(c->panels, c->network->values);
 
   assert_int_equal(dil_example_new(shape, N_CONTEXT, N_TARGETS, &c->example),
                    DIL_OK);
@@ -73,7 +73,7 @@ tear_down(Case* const c)
 {
   dil_example_clear(&c->example);
   dil_graph_free(c->graph);
-  dil_packed_free(c->packed);
+  dil_panels_free(c->panels);
   dil_network_free(c->network);
 }
 
@@ -130,7 +130,7 @@ products_compute_the_plain_definition(void** state)
       set_up(&shapes[i], before, &c);
       const double expected = plain_nats(&c);
       const double nats =
-        dil_graph_run(c.graph, c.packed, &c.example, 1.0f, NULL);
+        dil_graph_run(c.graph, c.panels, &c.example, 1.0f, NULL);
       assert_true(fabs(nats - expected) < 1e-4 * fabs(expected));
       tear_down(&c);
     }
@@ -172,7 +172,7 @@ gradients_are_finite_differences_in_every_tensor(void** state)
     set_up(&shapes[i], i == 1U ? N_CONTEXT : 0U, &c);
     const size_t n = c.network->layout.n_values;
     float* const gradient = (float*)calloc(n, sizeof(float));
-    (void)dil_graph_run(c.graph, c.packed, &c.example, 1.0f, gradient);
+    (void)dil_graph_run(c.graph, c.panels, &c.example, 1.0f, gradient);
 
     for (size_t id = 0U; id < DIL_N_TENSORS; ++id) {
       // Along the gradient itself, the derivative is its length

@@ -1,8 +1,8 @@
 // Copyright 2026 The Dilaton Authors
 // SPDX-License-Identifier: ISC
 
-#ifndef DIL_TRAIN_PACKED_H
-#define DIL_TRAIN_PACKED_H
+#ifndef DIL_TRAIN_PANELS_H
+#define DIL_TRAIN_PANELS_H
 
 #include "network.h"
 
@@ -14,29 +14,29 @@ typedef struct {
   float* values; ///< [layout.n_values] as in a network
   float* taps;   ///< [L][2R][2R], past and current taps side by side
   float* skip;   ///< [S][L R], all layers side by side
-} DilPacked;
+} DilPanels;
 
-/// Allocate packed parameters, or return NULL
-DIL_NODISCARD DilPacked*
-dil_packed_new(const DilShape* shape);
+/// Allocate panels, or return NULL
+DIL_NODISCARD DilPanels*
+dil_panels_new(const DilShape* shape);
 
-/// Free packed parameters; NULL is fine
+/// Free panels; NULL is fine
 void
-dil_packed_free(DilPacked* packed);
+dil_panels_free(DilPanels* panels);
 
 /// Lay out `values`, [layout.n_values]
 void
-dil_packed_update(DilPacked* packed, const float* values);
+dil_panels_update(DilPanels* panels, const float* values);
 
 /// The first value of a tensor
 const float*
-dil_packed_tensor(const DilPacked* packed, DilTensorId id);
+dil_panels_tensor(const DilPanels* panels, DilTensorId id);
 
 /// Copy gradients of taps and skip to their places in `values`
 void
-dil_packed_unpack(const DilPacked* packed,
+dil_panels_unpack(const DilPanels* panels,
                   const float* taps,
                   const float* skip,
                   float* values);
 
-#endif // DIL_TRAIN_PACKED_H
+#endif // DIL_TRAIN_PANELS_H
