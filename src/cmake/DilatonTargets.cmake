@@ -74,14 +74,16 @@ function(dil_sees target)
   endforeach()
 endfunction()
 
-# dil_add_test(NAME LAYER LAYER [FAULT] [SOURCES...] [SEES LAYERS...]
+# dil_add_test(NAME LAYER LAYER [FAULT] [SERIAL] [SOURCES...] [SEES LAYERS...]
 # [LIBRARIES TARGETS...] [LABEL LABELS...] [TIMEOUT SECONDS])
 #
 # A cmocka program of test_NAME.c and SOURCES, on the static library and the
 # helpers in tests/support.  It sees the headers of LAYER and SEES.  With FAULT,
-# its allocations and the library's can be made to fail (support/fault.h).
+# its allocations and the library's can be made to fail (support/fault.h).  With
+# SERIAL, no other test runs at the same time.  The label thread makes it run
+# with the thread sanitizer as well.  TIMEOUT ends a hang, and is 300.
 function(dil_add_test name)
-  cmake_parse_arguments(ARG "FAULT" "LAYER;TIMEOUT"
+  cmake_parse_arguments(ARG "FAULT;SERIAL" "LAYER;TIMEOUT"
                         "SOURCES;SEES;LIBRARIES;LABEL" ${ARGN})
   set(target test_${name})
   add_executable(${target} test_${name}.c ${ARG_SOURCES})
@@ -107,7 +109,7 @@ function(dil_add_test name)
   endif()
 
   if(NOT ARG_TIMEOUT)
-    set(ARG_TIMEOUT 120)
+    set(ARG_TIMEOUT 300)
   endif()
   add_test(NAME ${name} COMMAND ${target})
   # The file is written when CMOCKA_MESSAGE_OUTPUT is XML, as in ./check.  Sizes
@@ -118,6 +120,7 @@ function(dil_add_test name)
     ${name}
     PROPERTIES LABELS "${ARG_LAYER};${ARG_LABEL}"
                TIMEOUT ${ARG_TIMEOUT}
+               RUN_SERIAL ${ARG_SERIAL}
                ENVIRONMENT
                "CMOCKA_XML_FILE=${cases};ASAN_OPTIONS=${allocator};TSAN_OPTIONS=${allocator}"
   )
