@@ -35,7 +35,7 @@ struct DilGraphImpl {
   float* d_x;          ///< [T][R] gradient of a layer's output, then input
   float* d_pairs;      ///< [T][2R]
   float* d_taps;       ///< [L][2R][2R]
-  float* d_panel;      ///< [S][L R] gradient of panels skip
+  float* d_panel;      ///< [S][L R] gradient of the skip panel
   float* first_units;  ///< [F][64] conditioning
   float* second_units; ///< [F][64]
   float* biases;       ///< [F][L 2R]; then gradients

@@ -1,0 +1,221 @@
+// Copyright 2026 The Dilaton Authors
+// SPDX-License-Identifier: ISC
+
+#include "support/test.h"
+
+#include "support/temp.h"
+
+#include "dilaton/audio.h"
+#include "dilaton/preset.h"
+#include "dilaton/trainer.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define N_PATH  512U
+#define N_TONES 3
+
+/// A folder with recordings, and files that a training writes
+typedef struct {
+  char sfz[N_PATH];
+  char preset[N_PATH];
+  char other[N_PATH];
+  char checkpoint[N_PATH];
+  DilTrainingSource source;
+  DilTrainingSettings settings;
+} Fixture;
+
+static void
+write_tone(const char* const path, const double hz)
+{
+  float samples[8000];
+  for (int t = 0; t < 8000; ++t) {
+    const double x = (double)t / 8000.0;
+    samples[t] = (float)(0.3 * sin(6.283185307179586 * hz * x));
+  }
+
+  DilAudioWriter* writer = NULL;
+  assert_int_equal(
+    dil_audio_writer_new(path, DIL_ENCODING_S16, 8000U, 1U, &writer, NULL),
+    DIL_OK);
+  assert_int_equal(dil_audio_writer_write(writer, samples, 8000U, NULL),
+                   DIL_OK);
+  assert_int_equal(dil_audio_writer_finish(writer, NULL), DIL_OK);
+  dil_audio_writer_free(writer);
+}
+
+static void
+set_up(const char* const folder, Fixture* const f)
+{
+  memset(f, 0, sizeof(*f));
+  snprintf(f->sfz, N_PATH, "%s/tones.sfz", folder);
+  snprintf(f->preset, N_PATH, "%s/one.safetensors", folder);
+  snprintf(f->other, N_PATH, "%s/two.safetensors", folder);
+  snprintf(f->checkpoint, N_PATH, "%s/one.checkpoint", folder);
+
+  FILE* const sfz = fopen(f->sfz, "w");
+  assert_non_null(sfz);
+  for (int i = 0; i < N_TONES; ++i) {
+    char path[N_PATH];
+    snprintf(path, sizeof(path), "%s/tone%d.wav", folder, i);
+    write_tone(path, 440.0 * pow(2.0, (double)i / 12.0));
+    fprintf(
+      sfz, "<region> sample=tone%d.wav key=%d ampeg_release=0.05\n", i, 69 + i);
+  }
+  fclose(sfz);
+
+  f->source.path = f->sfz;
+  f->settings = dil_training_settings();
+  f->settings.sources = &f->source;
+  f->settings.n_sources = 1U;
+  f->settings.output = f->preset;
+  f->settings.checkpoint = f->checkpoint;
+  f->settings.rate = 8000U;
+  f->settings.n_steps = 6U;
+  f->settings.n_threads = 2U;
+  f->settings.n_residual = 4U;
+  f->settings.n_skip = 4U;
+  f->settings.n_layers = 3U;
+  f->settings.cycle = 3U;
+}
+
+static char*
+hash_of(const char* const path)
+{
+  DilPreset* preset = NULL;
+  assert_int_equal(dil_preset_load(path, &preset, NULL), DIL_OK);
+  char* const hash = strdup(dil_preset_hash(preset));
+  dil_preset_free(preset);
+  return hash;
+}
+
+static void
+a_preset_is_trained_from_recordings(void** state)
+{
+  (void)state;
+
+  TempFolder* const temp = temp_new();
+  Fixture f;
+  set_up(temp_folder(temp), &f);
+  f.source.name = "sine";
+  f.source.credits = "nobody";
+  assert_int_equal(dil_train(&f.settings, NULL, NULL, NULL, NULL), DIL_OK);
+
+  DilPreset* preset = NULL;
+  assert_int_equal(dil_preset_load(f.preset, &preset, NULL), DIL_OK);
+  const DilInstrument* const instrument = dil_preset_instrument(preset, 0U);
+  assert_true(dil_preset_rate(preset) == 8000.0f);
+  assert_string_equal(instrument->name, "sine");
+  assert_string_equal(instrument->credits, "nobody");
+  assert_int_equal(instrument->lo_key, 69);
+  assert_int_equal(instrument->hi_key, 71);
+  assert_true(fabsf(instrument->release_s - 0.05f) < 1e-6f);
+  assert_string_equal(dil_preset_text(preset, "training.steps"), "6");
+  dil_preset_free(preset);
+  temp_free(temp);
+}
+
+/// Stops after the second step
+static bool
+stop_after_two(void* const user, const DilTrainingProgress* const progress)
+{
+  (void)user;
+  return !!strcmp(progress->stage, "training") || progress->step < 2U;
+}
+
+static void
+a_stopped_training_resumes_to_the_same_preset(void** state)
+{
+  (void)state;
+
+  TempFolder* const temp = temp_new();
+  Fixture f;
+  set_up(temp_folder(temp), &f);
+  assert_int_equal(dil_train(&f.settings, NULL, NULL, NULL, NULL), DIL_OK);
+
+  // Progress is told a few times a second: save at the first chance
+  DilTrainingSettings second = f.settings;
+  second.output = f.other;
+  const DilStatus status = dil_train(&second, stop_after_two, NULL, NULL, NULL);
+  assert_true(status == DIL_CANCELLED || status == DIL_OK);
+  second.resume = f.checkpoint;
+  assert_int_equal(dil_train(&second, NULL, NULL, NULL, NULL), DIL_OK);
+
+  char* const whole = hash_of(f.preset);
+  char* const parts = hash_of(f.other);
+  assert_string_equal(whole, parts);
+  free(parts);
+  free(whole);
+  temp_free(temp);
+}
+
+static void
+another_training_is_not_resumed(void** state)
+{
+  (void)state;
+
+  TempFolder* const temp = temp_new();
+  Fixture f;
+  DilMessage message = { "" };
+  set_up(temp_folder(temp), &f);
+  assert_int_equal(dil_train(&f.settings, NULL, NULL, NULL, NULL), DIL_OK);
+
+  f.settings.resume = f.checkpoint;
+  f.settings.seed = 2U;
+  assert_int_equal(dil_train(&f.settings, NULL, NULL, NULL, &message),
+                   DIL_BAD_ARGUMENT);
+  assert_non_null(strstr(message.text, f.checkpoint));
+
+  f.settings.resume = f.preset;
+  assert_int_equal(dil_train(&f.settings, NULL, NULL, NULL, &message),
+                   DIL_BAD_FILE);
+  f.settings.resume = f.sfz;
+  assert_int_equal(dil_train(&f.settings, NULL, NULL, NULL, &message),
+                   DIL_BAD_FILE);
+  temp_free(temp);
+}
+
+static void
+settings_out_of_range_are_refused(void** state)
+{
+  (void)state;
+
+  TempFolder* const temp = temp_new();
+  Fixture f;
+  DilMessage message = { "" };
+  set_up(temp_folder(temp), &f);
+
+  DilTrainingSettings s = f.settings;
+  s.rate = 4000U;
+  assert_int_equal(dil_train(&s, NULL, NULL, NULL, &message), DIL_BAD_ARGUMENT);
+  s = f.settings;
+  s.n_threads = 0U;
+  assert_int_equal(dil_train(&s, NULL, NULL, NULL, &message), DIL_BAD_ARGUMENT);
+  s = f.settings;
+  s.n_layers = 40U;
+  s.cycle = 10U;
+  assert_int_equal(dil_train(&s, NULL, NULL, NULL, &message), DIL_BAD_ARGUMENT);
+  s = f.settings;
+  s.n_steps = 0U;
+  s.minutes = (double)NAN;
+  assert_int_equal(dil_train(&s, NULL, NULL, NULL, &message), DIL_BAD_ARGUMENT);
+  s = f.settings;
+  s.b = 1.0f;
+  assert_int_equal(dil_train(&s, NULL, NULL, NULL, &message), DIL_BAD_ARGUMENT);
+  temp_free(temp);
+}
+
+int
+main(void)
+{
+  const struct CMUnitTest tests[] = {
+    cmocka_unit_test(a_preset_is_trained_from_recordings),
+    cmocka_unit_test(a_stopped_training_resumes_to_the_same_preset),
+    cmocka_unit_test(another_training_is_not_resumed),
+    cmocka_unit_test(settings_out_of_range_are_refused),
+  };
+
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}
