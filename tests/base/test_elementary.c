@@ -164,6 +164,42 @@ limit_takes_not_a_number_to_a_bound(void** state)
   assert_true(dil_limit(0.5f, -1.0f, 1.0f) == 0.5f);
 }
 
+/// FNV-1a over the bits of a number
+static uint64_t
+hashed(const uint64_t hash, const float value)
+{
+  return (hash ^ dil_bits_from_float(value)) * 0x100000001B3U;
+}
+
+static void
+functions_have_the_same_bits_on_every_machine(void** state)
+{
+  (void)state;
+
+  // Of 20,001 arguments over the ranges of use.  Other bits are other sounds,
+  // so a change here is a change for everyone.
+  uint64_t hash[5] = { 0U };
+  for (int i = -10000; i <= 10000; ++i) {
+    const float x = (float)i / 10000.0f;
+    hash[0] = hashed(hash[0], dil_tanh(10.0f * x));
+    hash[1] = hashed(hash[1], dil_gate(8.0f * x, 9.0f - 18.0f * x * x));
+    hash[2] = hashed(hash[2], dil_exp(87.0f * x));
+    hash[3] = hashed(hash[3], dil_log2(dil_exp(87.0f * x)));
+    hash[4] = hashed(hash[4], dil_sin_turns(x));
+  }
+
+  static const uint64_t expected[5] = { 0x7B107A4A009E3920U,
+                                        0x1BB8B2C93C123B70U,
+                                        0xACE5D6CF8AF7B7D2U,
+                                        0x1A36FF0ADD5361BU,
+                                        0xFA965E4017B1B110U };
+  for (size_t i = 0U; i < 5U; ++i) {
+    if (hash[i] != expected[i]) {
+      fail_msg("hash %zu is 0x%llXU", i, (unsigned long long)hash[i]);
+    }
+  }
+}
+
 int
 main(void)
 {
@@ -178,6 +214,7 @@ main(void)
     cmocka_unit_test(power_of_two_is_exact_to_double_precision),
     cmocka_unit_test(keys_have_their_frequencies),
     cmocka_unit_test(bits_and_floats_convert_both_ways),
+    cmocka_unit_test(functions_have_the_same_bits_on_every_machine),
     cmocka_unit_test(limit_takes_not_a_number_to_a_bound),
   };
 

@@ -25,6 +25,35 @@ number_depends_on_seed_stream_and_index_alone(void** state)
   assert_true(dil_rng_bits(dil_rng_stream(7U, 3U), 1000U) == late);
 }
 
+static void
+numbers_are_those_of_splitmix64(void** state)
+{
+  (void)state;
+
+  // From the state 1234567, by an implementation in Python of the figure cited
+  static const uint64_t expected[] = { 6457827717110365317U,
+                                       3203168211198807973U,
+                                       9817491932198370423U,
+                                       4593380528125082431U,
+                                       16408922859458223821U };
+
+  const DilRng rng = { 1234567U };
+  for (uint64_t i = 0U; i < 5U; ++i) {
+    assert_true(dil_rng_bits(rng, i) == expected[i]);
+  }
+}
+
+static void
+streams_stay_what_they_are(void** state)
+{
+  (void)state;
+
+  // A seed is a promise of the same sound, so these may never change
+  assert_true(dil_rng_stream(0U, 0U).key == 0xA706DD2F4D197E6FU);
+  assert_true(dil_rng_stream(1U, 0U).key == 0x5E41AB087439611EU);
+  assert_true(dil_rng_stream(1U, 2U).key == 0xB95F66D327E8D78U);
+}
+
 static int
 compare_keys(const void* const a, const void* const b)
 {
@@ -149,6 +178,8 @@ main(void)
 {
   const struct CMUnitTest tests[] = {
     cmocka_unit_test(number_depends_on_seed_stream_and_index_alone),
+    cmocka_unit_test(numbers_are_those_of_splitmix64),
+    cmocka_unit_test(streams_stay_what_they_are),
     cmocka_unit_test(neighbouring_seeds_and_streams_share_no_number),
     cmocka_unit_test(every_bit_is_set_half_the_time),
     cmocka_unit_test(uniform_numbers_fill_their_interval_evenly),

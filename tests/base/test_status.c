@@ -16,6 +16,7 @@ every_status_has_a_text_of_its_own(void** state)
     const char* const text = dil_status_text((DilStatus)a);
     assert_true(strlen(text) > 0U);
     assert_null(strchr(text, '\n'));
+    assert_string_not_equal(text, "unknown status");
     for (int b = DIL_OK; b < a; ++b) {
       assert_string_not_equal(text, dil_status_text((DilStatus)b));
     }
