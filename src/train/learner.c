@@ -10,6 +10,7 @@
 #include "rng.h"
 #include "segment.h"
 
+#include <cblas.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -180,6 +181,9 @@ dil_learner_new(const DilLearnerSettings* const settings, DilPool* const pool)
   if (!learner) {
     return NULL;
   }
+
+  // Our own threads share the work; a product runs in the thread that asks
+  openblas_set_num_threads(1);
 
   learner->settings = *settings;
   learner->pool = pool;

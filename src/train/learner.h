@@ -42,6 +42,8 @@ typedef struct {
 /**
    Make a learner at step 0 with random parameters.
 
+   Sets OpenBLAS, for the whole process, to one thread a product.
+
    @param settings Copied; the corpus is borrowed.
    @param pool Borrowed; the number of threads does not change results.
    @return NULL when there is no memory.

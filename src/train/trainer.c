@@ -10,7 +10,6 @@
 #include "pool.h"
 #include "preset_data.h"
 
-#include <cblas.h>
 #include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
@@ -373,9 +372,6 @@ dil_train(const DilTrainingSettings* const settings,
   if (status) {
     return status;
   }
-
-  // Our own threads share the work; a product runs in the thread that asks
-  openblas_set_num_threads(1);
 
   Training training = { 0 };
   training.settings = settings;
