@@ -1,0 +1,41 @@
+// Copyright 2026 The Dilaton Authors
+// SPDX-License-Identifier: ISC
+
+#ifndef DIL_MODEL_KERNEL_TABLE_H
+#define DIL_MODEL_KERNEL_TABLE_H
+
+#include "kernel.h"
+#include "lane.h"
+#include "weights.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+/// What a kernel is: the one function that makes sound, and how it wants
+/// weights
+struct DilKernel {
+  const char* name;   ///< For people and DILATON_KERNEL
+  uint32_t width;     ///< Floats in a vector, to which outputs are padded
+  uint32_t n_vectors; ///< Vectors in a panel of packed weights; 0: not packed
+
+  /**
+     Advance lanes in lock-step, see dil_lanes_run() and dil_lanes_follow().
+
+     @param classes [n_lanes][n_steps] classes to take, or NULL to draw them.
+     @param out [n_lanes][n_steps] samples when classes are drawn, otherwise
+     [n_lanes][n_steps][DIL_N_CLASSES] logits.
+  */
+  void (*run)(const DilWeights* weights,
+              DilLane* const* lanes,
+              size_t n_lanes,
+              size_t n_steps,
+              const uint8_t* const* classes,
+              float* const* out);
+};
+
+extern const DilKernel dil_kernel_plain;
+extern const DilKernel dil_kernel_avx2;
+extern const DilKernel dil_kernel_avx512;
+extern const DilKernel dil_kernel_neon;
+
+#endif // DIL_MODEL_KERNEL_TABLE_H

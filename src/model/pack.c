@@ -1,0 +1,292 @@
+// Copyright 2026 The Dilaton Authors
+// SPDX-License-Identifier: ISC
+
+#include "packed.h"
+
+#include "arena.h"
+#include "elementary.h"
+#include "half.h"
+
+#include <string.h>
+
+/// A tensor's slice, and where it goes in a packed matrix
+typedef struct {
+  const float* rows; ///< [n_outputs][n_inputs]
+  size_t n_outputs;
+  size_t n_inputs;
+  size_t first_output;
+  size_t first_input;
+} Block;
+
+/// A packing in progress
+typedef struct {
+  DilWeights* weights;
+  const DilNetwork* network;
+  DilArena arena;
+} Packer;
+
+static size_t
+round_up(const size_t n, const size_t unit)
+{
+  return (n + unit - 1U) / unit * unit;
+}
+
+static uint32_t*
+take_matrix(Packer* const packer,
+            const DilWeightFormat format,
+            const size_t n_outputs,
+            const size_t n_inputs,
+            DilMatrix* const matrix)
+{
+  const DilKernel* const kernel = packer->weights->kernel;
+  const size_t n_padded = round_up(n_outputs, kernel->width);
+  const size_t n_pairs = round_up(n_inputs, 2U) / 2U;
+  const size_t n_words = n_padded * n_pairs * dil_words_per_pair(format);
+  uint32_t* const words =
+    (uint32_t*)dil_arena_take(&packer->arena, n_words, sizeof(*words));
+
+  matrix->words = words;
+  matrix->format = format;
+  matrix->n_pairs = (uint32_t)n_pairs;
+  matrix->n_outputs = (uint32_t)n_padded;
+  matrix->panel = kernel->width * kernel->n_vectors;
+  return words;
+}
+
+/// Put one weight in its place, which is zero before
+static void
+set_weight(const DilMatrix* const matrix,
+           uint32_t* const words,
+           const size_t output,
+           const size_t input,
+           const float value)
+{
+  const size_t panel = output / matrix->panel * matrix->panel;
+  const size_t column = output - panel;
+  const size_t rest = matrix->n_outputs - panel;
+  const size_t n_columns = rest < matrix->panel ? rest : matrix->panel;
+  const size_t n_words = dil_words_per_pair(matrix->format);
+  const size_t is_odd = input % 2U;
+  const size_t place = is_odd * n_columns + column;
+  const uint32_t bits = dil_bits_from_float(value);
+  uint32_t* const row =
+    words + (panel * matrix->n_pairs + input / 2U * n_columns) * n_words;
+
+  if (matrix->format == DIL_WEIGHTS_F32) {
+    row[place] = bits;
+  } else if (matrix->format == DIL_WEIGHTS_F16) {
+    row[place / 2U] |= (uint32_t)dil_half_from_float(value)
+                       << (16U * (place % 2U));
+  } else {
+    row[column] |= is_odd ? bits & 0xFFFF0000U : bits >> 16U;
+  }
+}
+
+/// Place a block; the inputs after it up to `end_input` weigh nothing
+static void
+set_block(const DilMatrix* const matrix,
+          uint32_t* const words,
+          const Block block,
+          const size_t end_input)
+{
+  for (size_t o = 0U; o < block.n_outputs; ++o) {
+    const float* const row = block.rows + o * block.n_inputs;
+    for (size_t i = block.first_input; i < end_input; ++i) {
+      const size_t input = i - block.first_input;
+      const float value = input < block.n_inputs ? row[input] : -0.0f;
+      set_weight(matrix, words, block.first_output + o, i, value);
+    }
+  }
+}
+
+/// Pack a matrix that is one tensor
+static void
+pack_tensor(Packer* const packer,
+            const DilTensorId id,
+            const DilWeightFormat format,
+            DilMatrix* const matrix)
+{
+  const DilNetworkTensor* const t = &packer->network->layout.tensors[id];
+  uint32_t* const words =
+    take_matrix(packer, format, t->shape[0], t->shape[1], matrix);
+  const Block block = {
+    dil_network_tensor(packer->network, id), t->shape[0], t->shape[1], 0U, 0U
+  };
+
+  if (words) {
+    set_block(matrix, words, block, 2U * (size_t)matrix->n_pairs);
+  }
+}
+
+/// Pack rows of values, each padded with zeros to `width`
+static float*
+pack_rows(Packer* const packer,
+          const float* const rows,
+          const size_t n_rows,
+          const size_t n_values,
+          const size_t width)
+{
+  float* const result =
+    (float*)dil_arena_take(&packer->arena, n_rows * width, sizeof(*result));
+  for (size_t i = 0U; result && i < n_rows; ++i) {
+    memcpy(result + i * width, rows + i * n_values, n_values * sizeof(*result));
+  }
+
+  return result;
+}
+
+static float*
+pack_bias(Packer* const packer, const DilTensorId id)
+{
+  const size_t n = packer->network->layout.tensors[id].n_values;
+  return pack_rows(packer,
+                   dil_network_tensor(packer->network, id),
+                   1U,
+                   n,
+                   round_up(n, packer->weights->kernel->width));
+}
+
+static void
+pack_taps(Packer* const packer, const uint32_t layer, DilMatrix* const matrix)
+{
+  const size_t n = packer->weights->shape.n_residual;
+  const size_t r = packer->weights->r;
+  uint32_t* const words =
+    take_matrix(packer, packer->weights->format, 2U * r, r + n, matrix);
+  if (!words) {
+    return;
+  }
+
+  const size_t end = 2U * (size_t)matrix->n_pairs;
+  const float* const past = dil_network_slice(packer->network, DIL_PAST, layer);
+  const float* const current =
+    dil_network_slice(packer->network, DIL_CURRENT, layer);
+  for (size_t half = 0U; half < 2U; ++half) {
+    const size_t at = half * n * n;
+    const Block older = { past + at, n, n, half * r, 0U };
+    const Block newer = { current + at, n, n, half * r, r };
+    set_block(matrix, words, older, r);
+    set_block(matrix, words, newer, end);
+  }
+}
+
+static void
+pack_joint(Packer* const packer, const uint32_t layer, DilMatrix* const matrix)
+{
+  const DilWeights* const weights = packer->weights;
+  const size_t n = weights->shape.n_residual;
+  const size_t s = weights->s;
+  const int is_last = layer + 1U == weights->shape.n_layers;
+  uint32_t* const words = take_matrix(
+    packer, weights->format, is_last ? s : s + weights->r, n, matrix);
+  if (!words) {
+    return;
+  }
+
+  const size_t end = 2U * (size_t)matrix->n_pairs;
+  const Block skip = { dil_network_slice(packer->network, DIL_SKIP, layer),
+                       weights->shape.n_skip,
+                       n,
+                       0U,
+                       0U };
+  set_block(matrix, words, skip, end);
+  if (!is_last) {
+    const Block residual = {
+      dil_network_slice(packer->network, DIL_RESIDUAL, layer), n, n, s, 0U
+    };
+    set_block(matrix, words, residual, end);
+  }
+}
+
+/// Pack the layers in the order in which a step reads them
+static void
+pack_layers(Packer* const packer)
+{
+  DilWeights* const weights = packer->weights;
+  const uint32_t n_layers = weights->shape.n_layers;
+  DilPackedLayer* const layers =
+    (DilPackedLayer*)dil_arena_take(&packer->arena, n_layers, sizeof(*layers));
+
+  for (uint32_t i = 0U; i < n_layers; ++i) {
+    DilPackedLayer layer;
+    memset(&layer, 0, sizeof(layer));
+    pack_taps(packer, i, &layer.taps);
+    pack_joint(packer, i, &layer.joint);
+    if (i + 1U < n_layers) {
+      layer.residual_bias =
+        pack_rows(packer,
+                  dil_network_slice(packer->network, DIL_RESIDUAL_BIAS, i),
+                  1U,
+                  weights->shape.n_residual,
+                  weights->r);
+    }
+    if (layers) {
+      layers[i] = layer;
+    }
+  }
+
+  weights->layers = layers;
+}
+
+/// Pack the last map of the conditioning, whose outputs are those of all layers
+static void
+pack_frame_biases(Packer* const packer)
+{
+  DilWeights* const weights = packer->weights;
+  const size_t n = weights->shape.n_residual;
+  const size_t r = weights->r;
+  const size_t n_halves = 2U * (size_t)weights->shape.n_layers;
+  const float* const rows =
+    dil_network_tensor(packer->network, DIL_CONDITION_2);
+  uint32_t* const words = take_matrix(packer,
+                                      DIL_WEIGHTS_F32,
+                                      n_halves * r,
+                                      DIL_N_HIDDEN,
+                                      &weights->condition[2]);
+
+  for (size_t i = 0U; words && i < n_halves; ++i) {
+    const Block block = {
+      rows + i * n * DIL_N_HIDDEN, n, DIL_N_HIDDEN, i * r, 0U
+    };
+    set_block(&weights->condition[2], words, block, DIL_N_HIDDEN);
+  }
+
+  weights->condition_bias[2] =
+    pack_rows(packer,
+              dil_network_tensor(packer->network, DIL_CONDITION_2_BIAS),
+              n_halves,
+              n,
+              r);
+}
+
+size_t
+dil_weights_pack(DilWeights* const weights,
+                 const DilNetwork* const network,
+                 void* const memory)
+{
+  Packer packer = { weights,
+                    network,
+                    { (char*)memory, 0U, memory ? SIZE_MAX : 0U } };
+
+  weights->embedding = pack_rows(&packer,
+                                 dil_network_tensor(network, DIL_EMBEDDING),
+                                 DIL_N_CLASSES,
+                                 weights->shape.n_residual,
+                                 weights->r);
+  pack_tensor(&packer, DIL_INPUT, DIL_WEIGHTS_F32, &weights->input);
+  weights->skip_bias = pack_bias(&packer, DIL_SKIP_BIAS);
+  pack_layers(&packer);
+  weights->hidden_bias = pack_bias(&packer, DIL_HIDDEN_BIAS);
+  pack_tensor(&packer, DIL_HIDDEN, weights->format, &weights->hidden);
+  weights->logits_bias = pack_bias(&packer, DIL_LOGITS_BIAS);
+  pack_tensor(&packer, DIL_LOGITS, weights->format, &weights->logits);
+
+  pack_tensor(
+    &packer, DIL_CONDITION_0, DIL_WEIGHTS_F32, &weights->condition[0]);
+  weights->condition_bias[0] = pack_bias(&packer, DIL_CONDITION_0_BIAS);
+  pack_tensor(
+    &packer, DIL_CONDITION_1, DIL_WEIGHTS_F32, &weights->condition[1]);
+  weights->condition_bias[1] = pack_bias(&packer, DIL_CONDITION_1_BIAS);
+  pack_frame_biases(&packer);
+  return packer.arena.used;
+}

@@ -1,0 +1,86 @@
+// Copyright 2026 The Dilaton Authors
+// SPDX-License-Identifier: ISC
+
+#ifndef DIL_MODEL_PACKED_H
+#define DIL_MODEL_PACKED_H
+
+#include "kernel_table.h"
+#include "network.h"
+#include "weights.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+/**
+   A matrix as vector kernels read it: from front to back.
+
+   The outputs are cut into panels of `panel` of them, the last one narrower.  A
+   panel is a row for each pair of inputs.  In F32 and F16 a row has the weights
+   of all its outputs for the even input, then those for the odd one.  In BF16
+   it has a word for each output, the even input's weight in the lower half.
+
+   Inputs beyond the last weigh -0, which changes no sum as long as they are 0.
+*/
+typedef struct {
+  const uint32_t* words;  ///< First panel
+  DilWeightFormat format; ///< Of the values
+  uint32_t n_pairs;       ///< Pairs of inputs, the last one padded
+  uint32_t n_outputs;     ///< Padded to whole vectors
+  uint32_t panel;         ///< Outputs of a full panel
+} DilMatrix;
+
+/// What is packed for one layer
+typedef struct {
+  /// To r outputs for tanh and r for sigmoid, in one chain: from the frame d
+  /// steps ago, padded to r inputs, then from the current one
+  DilMatrix taps;
+  DilMatrix joint;      ///< To s outputs for the skip sum, then r residual ones
+  float* residual_bias; ///< [r]
+} DilPackedLayer;
+
+/**
+   A network's weights.
+
+   r and s are the residual and skip channels padded to whole vectors; weights
+   and biases of the channels between are zero, and so is all they carry.  The
+   plain kernel has no padding and reads only `network` and `mulaw`.
+*/
+struct DilWeights {
+  const DilKernel* kernel;
+  DilShape shape;
+  DilWeightFormat format;
+  uint32_t r;                 ///< Residual channels in memory
+  uint32_t s;                 ///< Skip channels in memory
+  DilNetwork* network;        ///< Rounded to the format; NULL if packed
+  DilPackedLayer* layers;     ///< [n_layers]
+  DilMatrix input;            ///< Always F32
+  DilMatrix hidden;           ///< To s outputs
+  DilMatrix logits;           ///< To 256 outputs
+  DilMatrix condition[3];     ///< Always F32; outputs of the last: [L][2r]
+  float* embedding;           ///< [256][r]
+  float* skip_bias;           ///< [s]
+  float* hidden_bias;         ///< [s]
+  float* logits_bias;         ///< [256]
+  float* condition_bias[3];   ///< Of the last: [L][2r]
+  float mulaw[DIL_N_CLASSES]; ///< Value of each class
+};
+
+/// 32-bit words of an output's pair of inputs
+static inline size_t
+dil_words_per_pair(const DilWeightFormat format)
+{
+  return format == DIL_WEIGHTS_F32 ? 2U : 1U;
+}
+
+/**
+   Fill the packed members of `weights` from `network`, or with NULL memory only
+   count what they need.
+
+   @param network Of the shape and already rounded to the format.
+   @param memory Zeroed memory, or NULL.
+   @return Bytes needed.
+*/
+size_t
+dil_weights_pack(DilWeights* weights, const DilNetwork* network, void* memory);
+
+#endif // DIL_MODEL_PACKED_H
