@@ -100,7 +100,8 @@ dil_audio_writer_write(DilAudioWriter* writer,
 /**
    Write what is left and give the file its name.  Call it once, as the last.
 
-   @return DIL_OK, or DIL_IO_ERROR (full disk) and the like: no file then.
+   @return DIL_OK, or as dil_audio_writer_write(): no file then.  A FLAC or an
+   Ogg without any frame is DIL_BAD_ARGUMENT.
 */
 DIL_API DIL_NODISCARD DilStatus
 dil_audio_writer_finish(DilAudioWriter* writer, DilMessage* message);

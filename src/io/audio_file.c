@@ -4,6 +4,7 @@
 #include "dilaton/audio.h"
 
 #include "message.h"
+#include "ogg_page.h"
 #include "sound_error.h"
 
 #include <errno.h>
@@ -146,6 +147,11 @@ read_descriptor(const int descriptor,
     return dil_fail_errno(message, path, EISDIR);
   }
 
+  DilStatus status = dil_ogg_check_headers(descriptor, path, message);
+  if (status) {
+    return status;
+  }
+
   SF_INFO info;
   memset(&info, 0, sizeof(info));
   SNDFILE* const file = sf_open_fd(descriptor, SFM_READ, &info, SF_FALSE);
@@ -154,7 +160,7 @@ read_descriptor(const int descriptor,
   }
 
   DilAudio audio = { NULL, 0U, 0U, 0U };
-  DilStatus status = check_info(path, &info, message);
+  status = check_info(path, &info, message);
   if (!status) {
     audio.n_channels = (uint32_t)info.channels;
     audio.rate = (uint32_t)info.samplerate;

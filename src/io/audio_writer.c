@@ -1,0 +1,296 @@
+// Copyright 2026 The Dilaton Authors
+// SPDX-License-Identifier: ISC
+
+#include "dilaton/audio.h"
+
+#include "message.h"
+#include "sound_output.h"
+#include "wave_stream.h"
+
+#include <sndfile.h>
+
+#include <math.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <unistd.h>
+
+// Frames encoded at once: always as many, since libvorbis' output depends on
+// how its input was cut, and few, since it takes room for them from the stack
+enum { BLOCK_FRAMES = 1024 };
+
+// Lengths in a WAV and an AIFF have 32 bits; less room for all their headers
+static const uint64_t max_data_bytes = UINT32_MAX - 65536U;
+
+typedef struct {
+  const char* suffix;
+  int format; ///< SF_FORMAT_WAV, ...
+} Format;
+
+static const Format formats[] = { { ".wav", SF_FORMAT_WAV },
+                                  { ".flac", SF_FORMAT_FLAC },
+                                  { ".ogg", SF_FORMAT_OGG },
+                                  { ".aiff", SF_FORMAT_AIFF },
+                                  { ".aif", SF_FORMAT_AIFF } };
+
+struct DilAudioWriterImpl {
+  DilSoundOutput output; ///< Of a file
+  DilWaveStream stream;  ///< Of standard output
+  int format;            ///< SF_FORMAT_WAV, ..., or 0 for standard output
+  uint64_t n_bytes;      ///< Of encoded samples, as they are in a WAV
+  DilEncoding encoding;  ///< One that the format has
+  uint32_t n_channels;   ///< Samples in a frame
+  size_t n_pending;      ///< Frames at `pending`
+  float* pending;        ///< [BLOCK_FRAMES][n_channels] not yet encoded
+  int32_t* integers;     ///< [BLOCK_FRAMES][n_channels], while encoding
+};
+
+static DilStatus
+find_format(DilAudioWriter* const writer,
+            const char* const path,
+            DilMessage* const message)
+{
+  const size_t length = strlen(path);
+  for (size_t i = 0U; i < sizeof(formats) / sizeof(formats[0]); ++i) {
+    const size_t n = strlen(formats[i].suffix);
+    if (length > n && !strcasecmp(path + length - n, formats[i].suffix)) {
+      writer->format = formats[i].format;
+      return DIL_OK;
+    }
+  }
+
+  return dil_fail(message,
+                  DIL_BAD_ARGUMENT,
+                  "%s: the name of a sound file must end in .wav, .flac, .ogg "
+                  "or .aiff",
+                  path);
+}
+
+static DilStatus
+open_file(DilAudioWriter* const writer,
+          const char* const path,
+          const uint32_t rate,
+          DilMessage* const message)
+{
+  static const int subformats[] = { SF_FORMAT_PCM_16,
+                                    SF_FORMAT_PCM_24,
+                                    SF_FORMAT_FLOAT };
+
+  const DilStatus status = find_format(writer, path, message);
+  if (status) {
+    return status;
+  }
+
+  if (writer->format == SF_FORMAT_FLAC &&
+      writer->encoding == DIL_ENCODING_FLOAT) {
+    writer->encoding = DIL_ENCODING_S24;
+  }
+
+  const int subformat = (writer->format == SF_FORMAT_OGG)
+                          ? SF_FORMAT_VORBIS
+                          : subformats[writer->encoding];
+  return dil_sound_output_open(&writer->output,
+                               path,
+                               writer->format | subformat,
+                               rate,
+                               writer->n_channels,
+                               message);
+}
+
+static DilStatus
+open_stream(DilAudioWriter* const writer,
+            const uint32_t rate,
+            DilMessage* const message)
+{
+  writer->stream.descriptor = STDOUT_FILENO;
+  writer->stream.name = "standard output";
+  writer->stream.encoding = writer->encoding;
+  writer->stream.rate = rate;
+  writer->stream.n_channels = writer->n_channels;
+  return dil_wave_stream_begin(&writer->stream, message);
+}
+
+DilStatus
+dil_audio_writer_new(const char* const path,
+                     const DilEncoding encoding,
+                     const uint32_t rate,
+                     const uint32_t n_channels,
+                     DilAudioWriter** const out,
+                     DilMessage* const message)
+{
+  if (rate < 1000U || rate > 384000U || n_channels < 1U || n_channels > 8U) {
+    return dil_fail(message,
+                    DIL_BAD_ARGUMENT,
+                    "%s: %u channels at %u Hz cannot be written",
+                    path,
+                    n_channels,
+                    rate);
+  }
+
+  DilAudioWriter* const writer = (DilAudioWriter*)calloc(1U, sizeof(*writer));
+  if (!writer) {
+    return dil_fail_memory(message);
+  }
+
+  writer->encoding = encoding;
+  writer->n_channels = n_channels;
+  writer->pending =
+    (float*)malloc(BLOCK_FRAMES * n_channels * sizeof(*writer->pending));
+  writer->integers =
+    (int32_t*)malloc(BLOCK_FRAMES * n_channels * sizeof(*writer->integers));
+
+  const DilStatus status =
+    (!writer->pending || !writer->integers) ? dil_fail_memory(message)
+    : strcmp(path, "-") ? open_file(writer, path, rate, message)
+                        : open_stream(writer, rate, message);
+  if (status) {
+    dil_audio_writer_free(writer);
+    return status;
+  }
+
+  *out = writer;
+  return DIL_OK;
+}
+
+// To full scale of 32 bits, of which the encoding keeps the highest
+static void
+quantise(const DilEncoding encoding,
+         const float* const samples,
+         int32_t* const integers,
+         const size_t n)
+{
+  const int n_bits = (encoding == DIL_ENCODING_S16) ? 16 : 24;
+  const float scale = ldexpf(1.0f, n_bits - 1);
+  const int32_t unit = (int32_t)1 << (32 - n_bits);
+
+  for (size_t i = 0U; i < n; ++i) {
+    const float scaled = scale * samples[i];
+    const float limited = (scaled < -scale)         ? -scale
+                          : (scaled > scale - 1.0f) ? scale - 1.0f
+                                                    : scaled;
+    integers[i] = (int32_t)lrintf(limited) * unit;
+  }
+}
+
+static DilStatus
+flush_to_stream(DilAudioWriter* const writer, DilMessage* const message)
+{
+  const size_t n = writer->n_pending * writer->n_channels;
+  if (writer->encoding == DIL_ENCODING_FLOAT) {
+    return dil_wave_stream_write_float(
+      &writer->stream, writer->pending, n, message);
+  }
+
+  quantise(writer->encoding, writer->pending, writer->integers, n);
+  return dil_wave_stream_write_int(
+    &writer->stream, writer->integers, n, message);
+}
+
+static DilStatus
+flush_to_file(DilAudioWriter* const writer, DilMessage* const message)
+{
+  const size_t n_samples = writer->n_pending * writer->n_channels;
+  const uint64_t n_bytes = n_samples * dil_sample_size(writer->encoding);
+  const bool is_limited =
+    writer->format == SF_FORMAT_WAV || writer->format == SF_FORMAT_AIFF;
+  if (is_limited && n_bytes > max_data_bytes - writer->n_bytes) {
+    return dil_fail(message,
+                    DIL_UNSUPPORTED,
+                    "%s: more than fits in this format; use .flac",
+                    dil_output_path(writer->output.file));
+  }
+
+  writer->n_bytes += n_bytes;
+  if (writer->format == SF_FORMAT_OGG ||
+      writer->encoding == DIL_ENCODING_FLOAT) {
+    return dil_sound_output_write_float(
+      &writer->output, writer->pending, writer->n_pending, message);
+  }
+
+  quantise(writer->encoding, writer->pending, writer->integers, n_samples);
+  return dil_sound_output_write_int(
+    &writer->output, writer->integers, writer->n_pending, message);
+}
+
+// Encode the pending frames
+static DilStatus
+flush(DilAudioWriter* const writer, DilMessage* const message)
+{
+  const DilStatus status = !writer->n_pending ? DIL_OK
+                           : writer->format   ? flush_to_file(writer, message)
+                                            : flush_to_stream(writer, message);
+  writer->n_pending = 0U;
+  return status;
+}
+
+DilStatus
+dil_audio_writer_write(DilAudioWriter* const writer,
+                       const float* const frames,
+                       const size_t n_frames,
+                       DilMessage* const message)
+{
+  const size_t n_channels = writer->n_channels;
+  for (size_t i = 0U; i < n_frames * n_channels; ++i) {
+    if (!isfinite(frames[i])) {
+      return dil_fail(message,
+                      DIL_BAD_ARGUMENT,
+                      "sound is not finite at frame %zu",
+                      i / n_channels);
+    }
+  }
+
+  for (size_t done = 0U; done < n_frames;) {
+    const size_t n_left = n_frames - done;
+    const size_t n_free = BLOCK_FRAMES - writer->n_pending;
+    const size_t n = (n_left < n_free) ? n_left : n_free;
+    memcpy(writer->pending + writer->n_pending * n_channels,
+           frames + done * n_channels,
+           n * n_channels * sizeof(*frames));
+    writer->n_pending += n;
+    done += n;
+
+    const DilStatus status =
+      (writer->n_pending == BLOCK_FRAMES) ? flush(writer, message) : DIL_OK;
+    if (status) {
+      return status;
+    }
+  }
+
+  return DIL_OK;
+}
+
+static DilStatus
+finish_file(DilAudioWriter* const writer, DilMessage* const message)
+{
+  const bool can_be_empty =
+    writer->format == SF_FORMAT_WAV || writer->format == SF_FORMAT_AIFF;
+  if (!writer->n_bytes && !can_be_empty) {
+    return dil_fail(message,
+                    DIL_BAD_ARGUMENT,
+                    "%s: nothing to write, and only .wav or .aiff can be empty",
+                    dil_output_path(writer->output.file));
+  }
+
+  return dil_sound_output_close(&writer->output, message);
+}
+
+DilStatus
+dil_audio_writer_finish(DilAudioWriter* const writer, DilMessage* const message)
+{
+  const DilStatus status = flush(writer, message);
+  return status           ? status
+         : writer->format ? finish_file(writer, message)
+                          : dil_wave_stream_end(&writer->stream, message);
+}
+
+void
+dil_audio_writer_free(DilAudioWriter* const writer)
+{
+  if (writer) {
+    dil_sound_output_free(&writer->output);
+    free(writer->pending);
+    free(writer->integers);
+    free(writer);
+  }
+}

@@ -1,0 +1,212 @@
+// Copyright 2026 The Dilaton Authors
+// SPDX-License-Identifier: ISC
+
+#include "sound_output.h"
+
+#include "message.h"
+#include "ogg_page.h"
+#include "sound_error.h"
+
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+
+static const uint32_t ogg_serial = 1U;
+
+// libvorbis finds out with the first frames
+static const uint32_t max_ogg_rate = 192000U;
+
+// Of 0 to 1; 192 kbit/s or so for stereo at 48 kHz
+static const double vorbis_quality = 0.6;
+
+// What libsndfile calls for its input and output.  Failures to write are kept
+// here and not passed on: it forgets them when it closes a file, and for Ogg
+// does not release everything after them.
+
+static sf_count_t
+file_length(void* const user)
+{
+  const DilSoundOutput* const output = (const DilSoundOutput*)user;
+  const int descriptor = dil_output_descriptor(output->file);
+  const off_t place = lseek(descriptor, 0, SEEK_CUR);
+  const off_t length = lseek(descriptor, 0, SEEK_END);
+  lseek(descriptor, place, SEEK_SET);
+  return length;
+}
+
+static sf_count_t
+file_seek(const sf_count_t offset, const int whence, void* const user)
+{
+  const DilSoundOutput* const output = (const DilSoundOutput*)user;
+  return lseek(dil_output_descriptor(output->file), offset, whence);
+}
+
+static sf_count_t
+file_read(void* const bytes, const sf_count_t n, void* const user)
+{
+  const DilSoundOutput* const output = (const DilSoundOutput*)user;
+  return read(dil_output_descriptor(output->file), bytes, (size_t)n);
+}
+
+static sf_count_t
+file_write(const void* const bytes, const sf_count_t n, void* const user)
+{
+  DilSoundOutput* const output = (DilSoundOutput*)user;
+  const int descriptor = dil_output_descriptor(output->file);
+
+  for (sf_count_t done = 0; done < n && !output->error;) {
+    const ssize_t written =
+      write(descriptor, (const char*)bytes + done, (size_t)(n - done));
+    if (written > 0) {
+      done += written;
+    } else if (written == 0 || errno != EINTR) {
+      output->error = written ? errno : EIO;
+    }
+  }
+
+  return n;
+}
+
+static sf_count_t
+file_tell(void* const user)
+{
+  return file_seek(0, SEEK_CUR, user);
+}
+
+static int
+is_ogg(const int format)
+{
+  return (format & SF_FORMAT_TYPEMASK) == SF_FORMAT_OGG;
+}
+
+static DilStatus
+open_encoder(DilSoundOutput* const output,
+             SF_INFO* const info,
+             DilMessage* const message)
+{
+  SF_VIRTUAL_IO functions = {
+    file_length, file_seek, file_read, file_write, file_tell
+  };
+
+  const char* const path = dil_output_path(output->file);
+  output->sound = sf_open_virtual(&functions, SFM_WRITE, info, output);
+  if (output->error) {
+    return dil_fail_errno(message, path, output->error);
+  }
+
+  if (!output->sound) {
+    return dil_fail_sound(message, DIL_BAD_ARGUMENT, path, NULL);
+  }
+
+  // It would hold the time of writing
+  sf_command(output->sound, SFC_SET_ADD_PEAK_CHUNK, NULL, SF_FALSE);
+
+  // To FLAC it would mean less compression
+  if (is_ogg(info->format)) {
+    double quality = vorbis_quality;
+    sf_command(output->sound,
+               SFC_SET_VBR_ENCODING_QUALITY,
+               &quality,
+               (int)sizeof(quality));
+  }
+
+  return DIL_OK;
+}
+
+DilStatus
+dil_sound_output_open(DilSoundOutput* const output,
+                      const char* const path,
+                      const int format,
+                      const uint32_t rate,
+                      const uint32_t n_channels,
+                      DilMessage* const message)
+{
+  if (is_ogg(format) && rate > max_ogg_rate) {
+    return dil_fail(
+      message, DIL_BAD_ARGUMENT, "%s: %u Hz is too much for Ogg", path, rate);
+  }
+
+  const DilStatus status = dil_output_open(path, &output->file, message);
+  if (status) {
+    return status;
+  }
+
+  if (lseek(dil_output_descriptor(output->file), 0, SEEK_CUR) < 0) {
+    return dil_fail(message,
+                    DIL_BAD_ARGUMENT,
+                    "%s: a pipe, which only - (standard output) can be",
+                    path);
+  }
+
+  SF_INFO info = { 0, (int)rate, (int)n_channels, format, 0, 0 };
+  return open_encoder(output, &info, message);
+}
+
+static DilStatus
+check_written(const DilSoundOutput* const output,
+              const size_t n_frames,
+              const sf_count_t n_written,
+              DilMessage* const message)
+{
+  const char* const path = dil_output_path(output->file);
+  return output->error ? dil_fail_errno(message, path, output->error)
+         : (n_written != (sf_count_t)n_frames)
+           ? dil_fail_sound(message, DIL_IO_ERROR, path, output->sound)
+           : DIL_OK;
+}
+
+DilStatus
+dil_sound_output_write_int(DilSoundOutput* const output,
+                           const int32_t* const frames,
+                           const size_t n_frames,
+                           DilMessage* const message)
+{
+  const sf_count_t n =
+    sf_writef_int(output->sound, frames, (sf_count_t)n_frames);
+  return check_written(output, n_frames, n, message);
+}
+
+DilStatus
+dil_sound_output_write_float(DilSoundOutput* const output,
+                             const float* const frames,
+                             const size_t n_frames,
+                             DilMessage* const message)
+{
+  const sf_count_t n =
+    sf_writef_float(output->sound, frames, (sf_count_t)n_frames);
+  return check_written(output, n_frames, n, message);
+}
+
+DilStatus
+dil_sound_output_close(DilSoundOutput* const output, DilMessage* const message)
+{
+  SF_INFO info;
+  memset(&info, 0, sizeof(info));
+  sf_command(output->sound, SFC_GET_CURRENT_SF_INFO, &info, (int)sizeof(info));
+
+  const char* const path = dil_output_path(output->file);
+  const int failed = sf_close(output->sound);
+  output->sound = NULL;
+  if (failed || output->error) {
+    return dil_fail_errno(message, path, output->error ? output->error : EIO);
+  }
+
+  const int descriptor = dil_output_descriptor(output->file);
+  const DilStatus status =
+    is_ogg(info.format)
+      ? dil_ogg_set_serial(descriptor, path, ogg_serial, message)
+      : DIL_OK;
+  return status ? status : dil_output_commit(output->file, message);
+}
+
+void
+dil_sound_output_free(DilSoundOutput* const output)
+{
+  if (output->sound) {
+    sf_close(output->sound);
+    output->sound = NULL;
+  }
+
+  dil_output_free(output->file);
+  output->file = NULL;
+}

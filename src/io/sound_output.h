@@ -1,0 +1,64 @@
+// Copyright 2026 The Dilaton Authors
+// SPDX-License-Identifier: ISC
+
+#ifndef DIL_IO_SOUND_OUTPUT_H
+#define DIL_IO_SOUND_OUTPUT_H
+
+#include "dilaton/attributes.h"
+#include "dilaton/status.h"
+#include "output_file.h"
+
+#include <sndfile.h>
+
+#include <stddef.h>
+#include <stdint.h>
+
+/// A sound file that libsndfile encodes into an output file; begins all zero
+typedef struct {
+  DilOutputFile* file; ///< Where the bytes go
+  SNDFILE* sound;      ///< Encoder
+  int error;           ///< errno of the first write that failed, or 0
+} DilSoundOutput;
+
+/**
+   Open the file.  It must stay where it is until it is closed.
+
+   @param format SF_FORMAT_ of container and samples.
+   @return DIL_OK, DIL_BAD_ARGUMENT (no such combination, or a pipe), or as
+   dil_output_open().
+*/
+DIL_NODISCARD DilStatus
+dil_sound_output_open(DilSoundOutput* output,
+                      const char* path,
+                      int format,
+                      uint32_t rate,
+                      uint32_t n_channels,
+                      DilMessage* message);
+
+/// Append [n_frames][n_channels] integers, the highest bits of which count
+DIL_NODISCARD DilStatus
+dil_sound_output_write_int(DilSoundOutput* output,
+                           const int32_t* frames,
+                           size_t n_frames,
+                           DilMessage* message);
+
+/// Append [n_frames][n_channels] floats
+DIL_NODISCARD DilStatus
+dil_sound_output_write_float(DilSoundOutput* output,
+                             const float* frames,
+                             size_t n_frames,
+                             DilMessage* message);
+
+/**
+   Complete the file and give it its name.
+
+   @param message Written on failure; the file is to be freed then too.
+*/
+DIL_NODISCARD DilStatus
+dil_sound_output_close(DilSoundOutput* output, DilMessage* message);
+
+/// Release what is open; a file that was not closed is removed
+void
+dil_sound_output_free(DilSoundOutput* output);
+
+#endif // DIL_IO_SOUND_OUTPUT_H
