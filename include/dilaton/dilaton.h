@@ -1,0 +1,22 @@
+// Copyright 2026 The Dilaton Authors
+// SPDX-License-Identifier: ISC
+
+#ifndef DILATON_DILATON_H
+#define DILATON_DILATON_H
+
+// The whole public interface
+
+#include "dilaton/attributes.h"
+#include "dilaton/audio.h"
+#include "dilaton/engine.h"
+#include "dilaton/event.h"
+#include "dilaton/parameter.h"
+#include "dilaton/preset.h"
+#include "dilaton/render.h"
+#include "dilaton/sampling.h"
+#include "dilaton/score.h"
+#include "dilaton/status.h"
+#include "dilaton/trainer.h"
+#include "dilaton/tuning.h"
+
+#endif // DILATON_DILATON_H
