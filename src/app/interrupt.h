@@ -1,0 +1,20 @@
+// Copyright 2026 The Dilaton Authors
+// SPDX-License-Identifier: ISC
+
+#ifndef DIL_APP_INTERRUPT_H
+#define DIL_APP_INTERRUPT_H
+
+#include <stdbool.h>
+
+/**
+   From now on SIGINT, SIGTERM and SIGHUP only set a mark, so that files can be
+   finished or removed; the same signal a second time ends the program at once.
+*/
+void
+interrupt_watch(void);
+
+/// Whether one of them has come; any thread
+bool
+interrupt_seen(void);
+
+#endif // DIL_APP_INTERRUPT_H

@@ -1,0 +1,72 @@
+// Copyright 2026 The Dilaton Authors
+// SPDX-License-Identifier: ISC
+
+#include "command.h"
+#include "options.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+
+/// A command as the user sees it
+typedef struct {
+  const char* name;
+  const char* summary;
+  CommandFunction run;
+} Command;
+
+static const Command commands[] = {
+  { "train", "Train a preset from recordings", command_train },
+  { "info", "Describe a preset", command_info },
+  { "presets", "List the presets that have names", command_presets },
+};
+
+static int
+print_help(void)
+{
+  puts("Usage: dilaton COMMAND [OPTION]...\n\n"
+       "Dilaton plays notes with instruments that a neural network has learned"
+       " from\nrecordings.\n\nCommands:");
+  for (size_t i = 0U; i < sizeof(commands) / sizeof(commands[0]); ++i) {
+    printf("  %-10s %s\n", commands[i].name, commands[i].summary);
+  }
+
+  puts("\n\"dilaton COMMAND --help\" tells what a command does and takes;"
+       " \"man dilaton\"\ntells it at length.  \"dilaton --version\" shows the"
+       " version.");
+  return finish_output();
+}
+
+static int
+run_command(const int argc, char** const argv)
+{
+  for (size_t i = 0U; i < sizeof(commands) / sizeof(commands[0]); ++i) {
+    if (!strcmp(argv[0], commands[i].name)) {
+      return commands[i].run(argc, argv);
+    }
+  }
+
+  return complain_usage("%s is not a command; see dilaton --help", argv[0]);
+}
+
+int
+main(int argc, char** argv)
+{
+  // A reader that has gone shows as a failed write, which is cleaned up after
+  signal(SIGPIPE, SIG_IGN);
+
+  if (argc < 2) {
+    return complain_usage("no command; see dilaton --help");
+  }
+
+  if (!strcmp(argv[1], "--help") || !strcmp(argv[1], "-h")) {
+    return print_help();
+  }
+
+  if (!strcmp(argv[1], "--version") || !strcmp(argv[1], "-V")) {
+    puts("dilaton " DIL_VERSION);
+    return finish_output();
+  }
+
+  return run_command(argc - 1, argv + 1);
+}

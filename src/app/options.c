@@ -1,0 +1,398 @@
+// Copyright 2026 The Dilaton Authors
+// SPDX-License-Identifier: ISC
+
+#include "options.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <getopt.h>
+#include <math.h>
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/// Options of a command with --help and --version
+#define MAX_OPTIONS 42U
+
+/// Columns of a terminal, and the one at which descriptions begin
+enum { N_COLUMNS = 80, HELP_COLUMN = 28 };
+
+/// Values of getopt_long() beyond any letter
+enum { HELP_VALUE = 256, VERSION_VALUE, FIRST_VALUE };
+
+/// The tables that getopt_long() wants
+typedef struct {
+  struct option longs[MAX_OPTIONS + 1U];
+  char letters[2U * MAX_OPTIONS + 8U];
+} Tables;
+
+/// Format one line: a file's name and texts may have anything in them
+static void
+format_line(char line[1024], const char* const format, va_list arguments)
+{
+  vsnprintf(line, 1024U, format, arguments);
+  for (char* c = line; *c; ++c) {
+    if ((unsigned char)*c < 0x20U || *c == 0x7F) {
+      *c = '?';
+    }
+  }
+}
+
+int
+complain(const char* const format, ...)
+{
+  char line[1024];
+  va_list arguments;
+  va_start(arguments, format);
+  format_line(line, format, arguments);
+  va_end(arguments);
+  fprintf(stderr, "dilaton: %s\n", line);
+  return EXIT_FAILED;
+}
+
+int
+complain_usage(const char* const format, ...)
+{
+  char line[1024];
+  va_list arguments;
+  va_start(arguments, format);
+  format_line(line, format, arguments);
+  va_end(arguments);
+  fprintf(stderr, "dilaton: %s\n", line);
+  return EXIT_USAGE;
+}
+
+void
+print_row(const char* const label, const char* const format, ...)
+{
+  char line[1024];
+  va_list arguments;
+  va_start(arguments, format);
+  format_line(line, format, arguments);
+  va_end(arguments);
+  printf("%-12s %s\n", label, line);
+}
+
+int
+finish_output(void)
+{
+  const bool is_broken = ferror(stdout);
+  errno = is_broken ? EIO : 0;
+  if (fflush(stdout) || is_broken) {
+    return complain("standard output: %s", strerror(errno));
+  }
+
+  return EXIT_DONE;
+}
+
+static void
+print_indented(const char* text, size_t column)
+{
+  while (*text) {
+    const size_t room = N_COLUMNS - 1U - HELP_COLUMN;
+    size_t length = strlen(text);
+    if (length > room) {
+      length = room;
+      while (length > 1U && text[length] != ' ') {
+        --length;
+      }
+    }
+
+    printf("%*s%.*s\n", (int)(HELP_COLUMN - column), "", (int)length, text);
+    text += length;
+    text += (*text == ' ');
+    column = 0U;
+  }
+}
+
+static void
+print_option(const char letter,
+             const char* const name,
+             const char* const argument,
+             const char* const help)
+{
+  char start[N_COLUMNS];
+  const char dash[] = {
+    letter ? '-' : ' ', letter ? letter : ' ', letter ? ',' : ' ', '\0'
+  };
+  const int length = snprintf(start,
+                              sizeof(start),
+                              "  %s --%s%s%s",
+                              dash,
+                              name,
+                              argument ? " " : "",
+                              argument ? argument : "");
+  size_t column = (size_t)length;
+  fputs(start, stdout);
+  if (column + 2U > HELP_COLUMN) {
+    fputc('\n', stdout);
+    column = 0U;
+  }
+
+  print_indented(help, column);
+}
+
+static int
+print_help(const Usage* const usage)
+{
+  printf("Usage: dilaton %s%s\n\n%s\n\n",
+         usage->synopsis,
+         usage->n_options ? " [OPTION]..." : "",
+         usage->purpose);
+  for (size_t i = 0U; i < usage->n_options; ++i) {
+    const Option* const o = &usage->options[i];
+    print_option(o->letter, o->name, o->argument, o->help);
+  }
+
+  print_option('h', "help", NULL, "Show this help and exit");
+  print_option('V', "version", NULL, "Show the version and exit");
+  return finish_output();
+}
+
+static int
+print_version(void)
+{
+  printf("dilaton %s\n", DIL_VERSION);
+  return finish_output();
+}
+
+static void
+add_letter(Tables* const tables, const char letter, const bool has_argument)
+{
+  const size_t n = strlen(tables->letters);
+  tables->letters[n] = letter;
+  tables->letters[n + 1U] = has_argument ? ':' : '\0';
+}
+
+static void
+make_tables(const Usage* const usage, Tables* const tables)
+{
+  static const struct option standard[] = {
+    { "help", no_argument, NULL, HELP_VALUE },
+    { "version", no_argument, NULL, VERSION_VALUE }
+  };
+
+  assert(usage->n_options + 2U <= MAX_OPTIONS);
+  memset(tables, 0, sizeof(*tables));
+  tables->letters[0] = ':';
+  add_letter(tables, 'h', false);
+  add_letter(tables, 'V', false);
+  memcpy(tables->longs, standard, sizeof(standard));
+  for (size_t i = 0U; i < usage->n_options; ++i) {
+    const Option* const o = &usage->options[i];
+    struct option* const entry = &tables->longs[i + 2U];
+    entry->name = o->name;
+    entry->has_arg = o->argument ? required_argument : no_argument;
+    entry->val = FIRST_VALUE + (int)i;
+    if (o->letter) {
+      add_letter(tables, o->letter, o->argument);
+    }
+  }
+}
+
+static const Option*
+find_option(const Usage* const usage, const int value)
+{
+  for (size_t i = 0U; i < usage->n_options; ++i) {
+    const Option* const o = &usage->options[i];
+    if (value == FIRST_VALUE + (int)i || (o->letter && value == o->letter)) {
+      return o;
+    }
+  }
+
+  return NULL;
+}
+
+/// True if all of `text` is a number, which goes to `value`
+static bool
+read_number(const char* const text, double* const value)
+{
+  // No spaces, hexadecimal, infinity or NaN, which strtod() would take
+  char* end = NULL;
+  *value = strtod(text, &end);
+  return *text && !*end && strspn(text, "0123456789+-.eE") == strlen(text) &&
+         isfinite(*value);
+}
+
+static bool
+read_whole(const char* const text, int64_t* const value)
+{
+  char* end = NULL;
+  errno = 0;
+  *value = strtoll(text, &end, 10);
+  return *text && !*end && !errno &&
+         strspn(text, "0123456789+-") == strlen(text);
+}
+
+static bool
+read_seed(const char* const text, uint64_t* const value)
+{
+  char* end = NULL;
+  errno = 0;
+  *value = strtoull(text, &end, 10);
+  return *text && !*end && !errno && strspn(text, "0123456789") == strlen(text);
+}
+
+static int
+set_number(const Option* const o, const char* const text, void* const target)
+{
+  double number = 0.0;
+  int64_t whole = 0;
+  const bool is_whole = o->kind == OPTION_INTEGER;
+  const bool is_read =
+    is_whole ? read_whole(text, &whole) : read_number(text, &number);
+  number = is_whole ? (double)whole : number;
+  if (!is_read || number < o->low || number > o->high) {
+    return complain_usage("--%s: \"%s\" is not a %snumber from %.12g to %.12g",
+                          o->name,
+                          text,
+                          is_whole ? "whole " : "",
+                          o->low,
+                          o->high);
+  }
+
+  if (is_whole) {
+    *(int64_t*)target = whole;
+  } else {
+    *(double*)target = number;
+  }
+  return OPTIONS_GO_ON;
+}
+
+static int
+set_choice(const Option* const o, const char* const text, int* const target)
+{
+  char all[256] = "";
+  for (int i = 0; o->choices[i]; ++i) {
+    if (!strcmp(o->choices[i], text)) {
+      *target = i;
+      return OPTIONS_GO_ON;
+    }
+
+    const size_t n = strlen(all);
+    snprintf(all + n, sizeof(all) - n, "%s%s", n ? ", " : "", o->choices[i]);
+  }
+
+  return complain_usage("--%s: \"%s\" is none of %s", o->name, text, all);
+}
+
+static int
+append_text(TextList* const list,
+            const char* const text,
+            const char* const what)
+{
+  if (list->n_texts == MAX_TEXTS) {
+    return complain_usage("%s: more than %u", what, MAX_TEXTS);
+  }
+
+  list->texts[list->n_texts++] = text;
+  return OPTIONS_GO_ON;
+}
+
+static int
+set_option(const Option* const o, const char* const text, void* const request)
+{
+  void* const target = (char*)request + o->target;
+
+  switch (o->kind) {
+  case OPTION_FLAG:
+    *(bool*)target = true;
+    break;
+  case OPTION_TEXT:
+    *(const char**)target = text;
+    break;
+  case OPTION_LIST:
+    return append_text((TextList*)target, text, o->name);
+  case OPTION_INTEGER:
+  case OPTION_NUMBER:
+    return set_number(o, text, target);
+  case OPTION_SEED:
+    if (!read_seed(text, (uint64_t*)target)) {
+      return complain_usage(
+        "--%s: \"%s\" is not a whole number of 64 bits", o->name, text);
+    }
+    break;
+  case OPTION_CHOICE:
+    return set_choice(o, text, (int*)target);
+  }
+
+  return OPTIONS_GO_ON;
+}
+
+/// Of what getopt_long() did not accept, what was typed
+static int
+refuse(const Usage* const usage, const int value, char* const* const argv)
+{
+  const int n = (int)strcspn(usage->synopsis, " ");
+  const char letter[] = { '-', (char)optopt, '\0' };
+  const bool is_letter = optopt && optopt < HELP_VALUE;
+  const char* const typed = is_letter ? letter : argv[optind - 1];
+  return complain_usage("%s %s; see dilaton %.*s --help",
+                        typed,
+                        value == ':'           ? "needs an argument"
+                        : optopt >= HELP_VALUE ? "takes no argument"
+                                               : "is not a known option",
+                        n,
+                        usage->synopsis);
+}
+
+static int
+check_operands(const Usage* const usage, const TextList* const operands)
+{
+  const int n = (int)strcspn(usage->synopsis, " ");
+  if (operands->n_texts < usage->min_operands) {
+    return complain_usage(
+      "too few arguments; see dilaton %.*s --help", n, usage->synopsis);
+  }
+
+  if (operands->n_texts > usage->max_operands) {
+    return complain_usage("%s: one argument too many; see dilaton %.*s --help",
+                          operands->texts[usage->max_operands],
+                          n,
+                          usage->synopsis);
+  }
+
+  return OPTIONS_GO_ON;
+}
+
+int
+options_parse(const Usage* const usage,
+              const int argc,
+              char** const argv,
+              void* const request,
+              TextList* const operands)
+{
+  Tables tables;
+  make_tables(usage, &tables);
+  operands->n_texts = 0U;
+  opterr = 0;
+
+  int status = OPTIONS_GO_ON;
+  for (int value = 0; status == OPTIONS_GO_ON;) {
+    optopt = 0;
+    value = getopt_long(argc, argv, tables.letters, tables.longs, NULL);
+    const Option* const option = find_option(usage, value);
+    if (value < 0) {
+      break;
+    }
+
+    if (value == 'h' || value == HELP_VALUE) {
+      return print_help(usage);
+    }
+
+    if (value == 'V' || value == VERSION_VALUE) {
+      return print_version();
+    }
+
+    status =
+      option ? set_option(option, optarg, request) : refuse(usage, value, argv);
+  }
+
+  for (int i = optind; i < argc && status == OPTIONS_GO_ON; ++i) {
+    status = append_text(operands, argv[i], "arguments");
+  }
+
+  return status == OPTIONS_GO_ON ? check_operands(usage, operands) : status;
+}

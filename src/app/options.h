@@ -1,0 +1,100 @@
+// Copyright 2026 The Dilaton Authors
+// SPDX-License-Identifier: ISC
+
+#ifndef DIL_APP_OPTIONS_H
+#define DIL_APP_OPTIONS_H
+
+#include "dilaton/attributes.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+/// Exit status of the program
+enum {
+  EXIT_DONE = 0,   ///< All went well
+  EXIT_FAILED = 1, ///< Something could not be done
+  EXIT_USAGE = 2   ///< The command line makes no sense
+};
+
+/// What options_parse() returns when there is work to do
+#define OPTIONS_GO_ON (-1)
+
+/// Most arguments of an option that may be repeated, and most operands
+#define MAX_TEXTS 64U
+
+/// Arguments in the order in which they were given
+typedef struct {
+  const char* texts[MAX_TEXTS]; ///< [n_texts]
+  size_t n_texts;               ///< 0 to MAX_TEXTS
+} TextList;
+
+/// What an option takes, and the type of its target
+typedef enum {
+  OPTION_FLAG,    ///< Nothing; bool, set to true
+  OPTION_TEXT,    ///< Anything; const char*
+  OPTION_LIST,    ///< Anything, may be repeated; TextList
+  OPTION_INTEGER, ///< A whole number in the range; int64_t
+  OPTION_SEED,    ///< A whole number of 64 bits; uint64_t
+  OPTION_NUMBER,  ///< A number in the range; double
+  OPTION_CHOICE   ///< One of the choices; int, its index
+} OptionKind;
+
+/// An option of a command; --help and --version need none
+typedef struct {
+  OptionKind kind;
+  char letter;                ///< Short name, or 0
+  const char* name;           ///< Long name without dashes
+  const char* argument;       ///< What help calls its argument, or NULL
+  size_t target;              ///< Offset of its value in the request
+  double low;                 ///< Of numbers
+  double high;                ///< Of numbers
+  const char* const* choices; ///< Ends with NULL
+  const char* help;           ///< One or two sentences without a full stop
+} Option;
+
+/// How a command is called
+typedef struct {
+  const char* synopsis;  ///< "render MELODY -o OUT", the name first
+  const char* purpose;   ///< Paragraphs for --help, 79 columns, no last newline
+  const Option* options; ///< [n_options]
+  size_t n_options;      ///< At most 40
+  size_t min_operands;   ///< Arguments that are no options, at least
+  size_t max_operands;   ///< ... at most
+} Usage;
+
+/**
+   Read a command line, strictly.
+
+   @param argv [argc] with the command's name first; reordered.
+   @param request Structure with the targets, which holds their defaults.
+   @param operands Result, the arguments that are no options.
+   @return OPTIONS_GO_ON, or the exit status after help, version or an error.
+*/
+int
+options_parse(const Usage* usage,
+              int argc,
+              char** argv,
+              void* request,
+              TextList* operands);
+
+/// Print "dilaton: " and one line to standard error; returns EXIT_FAILED
+DIL_PRINTF(1, 2)
+int
+complain(const char* format, ...);
+
+/// complain() about the command line; returns EXIT_USAGE
+DIL_PRINTF(1, 2)
+int
+complain_usage(const char* format, ...);
+
+/// Print a label and a line of text to standard output, control characters of
+/// whatever file it is from replaced
+DIL_PRINTF(2, 3)
+void
+print_row(const char* label, const char* format, ...);
+
+/// Write what is left to standard output; EXIT_FAILED if that is not possible
+int
+finish_output(void);
+
+#endif // DIL_APP_OPTIONS_H
