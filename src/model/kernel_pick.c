@@ -38,6 +38,15 @@ has_avx2(void)
          __builtin_cpu_supports("fma");
 }
 
+static bool
+has_avx512(void)
+{
+  return has_avx2() && __builtin_cpu_supports("avx512f") &&
+         __builtin_cpu_supports("avx512bw") &&
+         __builtin_cpu_supports("avx512dq") &&
+         __builtin_cpu_supports("avx512vl");
+}
+
 #endif
 
 /// From the slowest to the fastest
@@ -45,6 +54,7 @@ static const Entry entries[] = {
   { &dil_kernel_plain, is_any },
 #if defined(__x86_64__)
   { &dil_kernel_avx2, has_avx2 },
+  { &dil_kernel_avx512, has_avx512 },
 #elif defined(__aarch64__)
   { &dil_kernel_neon, is_any },
 #endif

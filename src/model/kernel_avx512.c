@@ -1,0 +1,161 @@
+// Copyright 2026 The Dilaton Authors
+// SPDX-License-Identifier: ISC
+
+/**
+   AVX-512: vectors of 16 in 32 registers.
+
+   Compiled with these instructions, and called only where there are any.
+*/
+
+#include "kernel_table.h"
+#include "lane_state.h"
+#include "mulaw.h"
+#include "packed.h"
+#include "predictor.h"
+#include "queue.h"
+#include "rng.h"
+#include "sampler.h"
+
+#include <immintrin.h>
+
+#include <string.h>
+
+#define VEC_WIDTH 16U
+
+typedef __m512 Vec;
+
+static inline Vec
+vec_load(const float* const values)
+{
+  return _mm512_loadu_ps(values);
+}
+
+static inline void
+vec_store(float* const values, const Vec a)
+{
+  _mm512_storeu_ps(values, a);
+}
+
+static inline Vec
+vec_set(const float value)
+{
+  return _mm512_set1_ps(value);
+}
+
+static inline Vec
+vec_fma(const Vec a, const Vec b, const Vec c)
+{
+  return _mm512_fmadd_ps(a, b, c);
+}
+
+static inline Vec
+vec_add(const Vec a, const Vec b)
+{
+  return _mm512_add_ps(a, b);
+}
+
+static inline Vec
+vec_sub(const Vec a, const Vec b)
+{
+  return _mm512_sub_ps(a, b);
+}
+
+static inline Vec
+vec_mul(const Vec a, const Vec b)
+{
+  return _mm512_mul_ps(a, b);
+}
+
+static inline Vec
+vec_div(const Vec a, const Vec b)
+{
+  return _mm512_div_ps(a, b);
+}
+
+/// a < b ? a : b
+static inline Vec
+vec_min(const Vec a, const Vec b)
+{
+  return _mm512_min_ps(a, b);
+}
+
+/// a > b ? a : b
+static inline Vec
+vec_max(const Vec a, const Vec b)
+{
+  return _mm512_max_ps(a, b);
+}
+
+/// The greatest of all elements, none of which is a NaN
+static inline float
+vec_greatest(const Vec a)
+{
+  return _mm512_reduce_max_ps(a);
+}
+
+/// 2 to the power of what is in the lower bits of 1.5 2^23 + n
+static inline Vec
+vec_exponent(const Vec shifted)
+{
+  const __m512i biased =
+    _mm512_add_epi32(_mm512_castps_si512(shifted), _mm512_set1_epi32(127));
+  return _mm512_castsi512_ps(_mm512_slli_epi32(biased, 23));
+}
+
+/// Store as whole numbers, rounded towards zero
+static inline void
+vec_store_whole(uint32_t* const values, const Vec a)
+{
+  _mm512_storeu_si512((void*)values, _mm512_cvttps_epi32(a));
+}
+
+/// Words as they are
+static inline Vec
+vec_load_words(const uint32_t* const words)
+{
+  return _mm512_castsi512_ps(_mm512_loadu_si512((const void*)words));
+}
+
+/// The lower halves of words as upper halves
+static inline Vec
+vec_load_lower(const uint32_t* const words)
+{
+  return _mm512_castsi512_ps(
+    _mm512_slli_epi32(_mm512_loadu_si512((const void*)words), 16));
+}
+
+static inline Vec
+vec_load_halves(const uint16_t* const halves)
+{
+  return _mm512_cvtph_ps(
+    _mm256_loadu_si256((const __m256i*)(const void*)halves));
+}
+
+/// The same vector, of which the compiler knows nothing
+static inline Vec
+vec_pin(const Vec a)
+{
+  Vec pinned = a;
+  __asm__("" : "+v"(pinned));
+  return pinned;
+}
+
+#define PANEL_VECTORS 16U
+#define TILE_LANES    8U
+
+#define TILES_FEW(X, F)                                                        \
+  X(F, 1, 1)                                                                   \
+  X(F, 1, 2) X(F, 1, 3) X(F, 1, 4) X(F, 1, 5) X(F, 1, 6) X(F, 1, 7) X(F, 1, 8) \
+    X(F, 1, 9) X(F, 1, 10) X(F, 1, 11) X(F, 1, 12) X(F, 1, 13) X(F, 1, 14)     \
+      X(F, 1, 15) X(F, 1, 16) X(F, 2, 1) X(F, 2, 2) X(F, 2, 4) X(F, 2, 8)      \
+        X(F, 3, 1) X(F, 3, 2) X(F, 3, 4)
+
+#define TILES_MANY(X, F)                                                       \
+  X(F, 4, 1)                                                                   \
+  X(F, 4, 2) X(F, 4, 4) X(F, 5, 1) X(F, 5, 2) X(F, 5, 4) X(F, 6, 1) X(F, 6, 2) \
+    X(F, 6, 3) X(F, 7, 1) X(F, 7, 2) X(F, 7, 3) X(F, 8, 1) X(F, 8, 2)          \
+      X(F, 8, 3)
+
+#include "vector_body.inc"
+
+const DilKernel dil_kernel_avx512 = { "avx512", VEC_WIDTH, PANEL_VECTORS, run };
