@@ -189,7 +189,7 @@ dil_resampler_new(const uint32_t rate_in,
   if (rate_in != rate_out) {
     fill_table(resampler, CUTOFF * lower / (double)rate_in);
   }
-  dil_resampler_reset(resampler);
+  dil_resampler_reset(resampler, 0U);
   *out = resampler;
   return DIL_OK;
 }
@@ -206,16 +206,22 @@ dil_resampler_free(DilResampler* const resampler)
 }
 
 void
-dil_resampler_reset(DilResampler* const resampler)
+dil_resampler_reset(DilResampler* const resampler, const uint64_t frame)
 {
-  // Frame 0 is at step -latency advance / n_phases, rounded down
-  const uint64_t before = (uint64_t)resampler->latency * resampler->advance;
-  const uint64_t n_phases = resampler->n_phases;
-  const uint64_t n_whole = (before + n_phases - 1U) / n_phases;
+  // Frames and steps repeat their relation after n_phases frames.  This one is
+  // at step (frame - latency) advance / n_phases, rounded down, and comes after
+  // frame advance / n_phases steps, rounded up.
+  const int64_t n_phases = (int64_t)resampler->n_phases;
+  const int64_t advance = (int64_t)resampler->advance;
+  const int64_t first = (int64_t)(frame % resampler->n_phases);
+  const int64_t n_steps = (first * advance + n_phases - 1) / n_phases;
+  const int64_t scaled = (first - (int64_t)resampler->latency) * advance;
+  const int64_t step =
+    scaled / n_phases - (int64_t)(scaled % n_phases < 0 ? 1 : 0);
 
-  resampler->phase = (uint32_t)(n_whole * n_phases - before);
+  resampler->phase = (uint32_t)(scaled - step * n_phases);
   resampler->place =
-    resampler->n_kept - (size_t)n_whole - (resampler->n_half - 1U);
+    resampler->n_kept - (size_t)(n_steps - step) - (resampler->n_half - 1U);
   resampler->n_same = resampler->n_kept;
   for (size_t c = 0U; c < N_CHANNELS; ++c) {
     memset(resampler->kept[c], 0, resampler->n_kept * sizeof(float));

@@ -51,9 +51,9 @@ dil_resampler_new(uint32_t rate_in,
 void
 dil_resampler_free(DilResampler* resampler);
 
-/// Begin again from silence
+/// Begin again from silence, at a frame
 DIL_REALTIME void
-dil_resampler_reset(DilResampler* resampler);
+dil_resampler_reset(DilResampler* resampler, uint64_t frame);
 
 /**
    Convert the next frames.

@@ -60,6 +60,7 @@ typedef struct {
   uint32_t latency;
   size_t n_frames;
   size_t block; ///< Frames a call, or 0 for random sizes
+  size_t start; ///< Frame to begin at
   Signal signals[2];
   double frequency;
 } Job;
@@ -93,7 +94,8 @@ convert(const Job* const job)
       job->rate_in, job->rate_out, job->latency, MAX_STEPS, &resampler),
     DIL_OK);
 
-  size_t frame = 0U;
+  size_t frame = job->start;
+  dil_resampler_reset(resampler, frame);
   for (uint64_t call = 0U; frame < job->n_frames; ++call) {
     const size_t wanted =
       job->block ? job->block : dil_rng_bits(rng, call) % 300U;
@@ -118,9 +120,9 @@ static Job
 job_of(const uint32_t* const rates)
 {
   const Job job = {
-    rates[0], rates[1], dil_resampler_latency(rates[0], rates[1]),
-    4000U,    100U,     { sine, noise },
-    440.0
+    rates[0],        rates[1], dil_resampler_latency(rates[0], rates[1]),
+    4000U,           100U,     0U,
+    { sine, noise }, 440.0
   };
   return job;
 }
@@ -299,7 +301,7 @@ reset_begins_again(void** state)
   dil_resampler_run(resampler, in, 50U, a, 100U);
   dil_resampler_run(resampler, in, 50U, b, 100U);
   assert_memory_not_equal(first, second, sizeof(first));
-  dil_resampler_reset(resampler);
+  dil_resampler_reset(resampler, 0U);
   dil_resampler_run(resampler, in, 50U, b, 100U);
   assert_memory_equal(first, second, sizeof(first));
   dil_resampler_free(resampler);

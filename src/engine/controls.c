@@ -1,0 +1,317 @@
+// Copyright 2026 The Dilaton Authors
+// SPDX-License-Identifier: ISC
+
+#include "controls.h"
+
+#include "elementary.h"
+
+#include <math.h>
+#include <string.h>
+
+#define PEDAL_THRESHOLD 64.0f
+#define UNITY_VOLUME    100.0f ///< General MIDI's default, here 0 dB
+#define BEND_RANGE      2.0f   ///< Of a channel, in semitones
+#define MEMBER_RANGE    48.0f  ///< Of a member of an MPE zone
+#define MAX_BEND_RANGE  96.0f
+#define MAX_GLIDE_S     5.0f ///< At the greatest portamento time
+#define RPN_BEND_RANGE  0U
+#define RPN_FINE_TUNING 1U
+#define RPN_COARSE      2U
+#define RPN_MPE         6U
+#define RPN_NONE        0x3FFFU
+
+static void
+rest(DilChannel* const channel)
+{
+  memset(channel, 0, sizeof(*channel));
+  channel->values[DIL_CC_VOLUME] = UNITY_VOLUME;
+  channel->values[DIL_CC_PAN] = 64.0f;
+  channel->values[DIL_CC_EXPRESSION] = 127.0f;
+  channel->values[DIL_CC_BRIGHTNESS] = 64.0f;
+  channel->values[DIL_CC_RPN] = 127.0f;
+  channel->values[DIL_CC_RPN_FINE] = 127.0f;
+  channel->bend_range = BEND_RANGE;
+}
+
+static uint8_t
+start_program(const DilControls* const controls)
+{
+  return (uint8_t)controls->parameters[DIL_PARAMETER_INSTRUMENT];
+}
+
+void
+dil_controls_start(DilControls* const controls,
+                   const DilEngineSettings* const settings)
+{
+  controls->sampling = settings->sampling;
+  controls->seed = settings->seed;
+  for (uint32_t i = 0U; i < DIL_N_PARAMETERS; ++i) {
+    controls->parameters[i] = dil_parameter_limit(i, settings->parameters[i]);
+  }
+
+  dil_tuning_equal(&controls->tuning);
+  dil_controls_reset(controls);
+}
+
+void
+dil_controls_reset(DilControls* const controls)
+{
+  for (uint8_t c = 0U; c < DIL_N_CHANNELS; ++c) {
+    rest(&controls->channels[c]);
+    controls->channels[c].master = c;
+    controls->channels[c].program = start_program(controls);
+  }
+}
+
+/// Reset All Controllers, which spares volume, pan and tuning
+static void
+reset_channel(DilChannel* const channel)
+{
+  // Source: MIDI Manufacturers Association, RP-015 (1999)
+  static const uint8_t zeros[] = { DIL_CC_MODULATION,
+                                   DIL_CC_SUSTAIN,
+                                   DIL_CC_GLIDE,
+                                   DIL_CC_SOSTENUTO,
+                                   DIL_CC_SOFT };
+  for (size_t i = 0U; i < sizeof(zeros); ++i) {
+    channel->values[zeros[i]] = 0.0f;
+  }
+
+  channel->values[DIL_CC_EXPRESSION] = 127.0f;
+  channel->values[DIL_CC_BRIGHTNESS] = 64.0f;
+  channel->values[DIL_CC_RPN] = 127.0f;
+  channel->values[DIL_CC_RPN_FINE] = 127.0f;
+  channel->has_rpn = false;
+  channel->pressure = 0.0f;
+  channel->bend = 0.0f;
+}
+
+/// Make an MPE zone of a master and its members, or none with no members
+static void
+set_zone(DilControls* const controls,
+         const uint8_t master,
+         const uint32_t n_members)
+{
+  for (uint8_t c = 0U; c < DIL_N_CHANNELS; ++c) {
+    DilChannel* const channel = &controls->channels[c];
+    const uint32_t distance = (master == 0U) ? c : 15U - (uint32_t)c;
+    const bool is_member = distance >= 1U && distance <= n_members;
+    if (is_member) {
+      channel->master = master;
+      channel->bend_range = MEMBER_RANGE;
+    } else if (channel->master == master && c != master) {
+      channel->master = c;
+      channel->bend_range = BEND_RANGE;
+    }
+  }
+}
+
+/// A registered parameter has a new value, in data entry
+static void
+set_registered(DilControls* const controls, const uint8_t channel_number)
+{
+  DilChannel* const channel = &controls->channels[channel_number];
+  const float coarse = channel->values[DIL_CC_DATA];
+  const float fine = channel->values[DIL_CC_DATA_FINE];
+  const uint32_t rpn = (uint32_t)channel->values[DIL_CC_RPN] * 128U +
+                       (uint32_t)channel->values[DIL_CC_RPN_FINE];
+  switch (rpn) {
+  case RPN_BEND_RANGE:
+    channel->bend_range = dil_min(coarse + 0.01f * fine, MAX_BEND_RANGE);
+    break;
+  case RPN_FINE_TUNING:
+    channel->fine = (coarse * 128.0f + fine - 8192.0f) * (100.0f / 8192.0f);
+    break;
+  case RPN_COARSE:
+    channel->coarse = coarse - 64.0f;
+    break;
+  case RPN_MPE:
+    if (channel_number == 0U || channel_number == 15U) {
+      set_zone(controls, channel_number, (uint32_t)coarse);
+    }
+    break;
+  default:
+    break;
+  }
+}
+
+static void
+select_registered(DilChannel* const channel)
+{
+  const uint32_t rpn = (uint32_t)channel->values[DIL_CC_RPN] * 128U +
+                       (uint32_t)channel->values[DIL_CC_RPN_FINE];
+  channel->has_rpn = rpn != RPN_NONE;
+  channel->values[DIL_CC_DATA_FINE] = 0.0f;
+}
+
+static void
+set_controller(DilControls* const controls,
+               const uint8_t channel_number,
+               const uint8_t number,
+               const float value)
+{
+  DilChannel* const channel = &controls->channels[channel_number];
+  channel->values[number] = value;
+  switch (number) {
+  case DIL_CC_DATA:
+  case DIL_CC_DATA_FINE:
+    if (channel->has_rpn) {
+      set_registered(controls, channel_number);
+    }
+    break;
+  case DIL_CC_RPN:
+  case DIL_CC_RPN_FINE:
+    select_registered(channel);
+    break;
+  case DIL_CC_NRPN:
+  case DIL_CC_NRPN_FINE:
+    channel->has_rpn = false;
+    break;
+  case DIL_CC_RESET:
+    reset_channel(channel);
+    break;
+  default:
+    break;
+  }
+}
+
+/// Controllers of a zone's master that are added up, not passed on
+static bool
+is_passed_on(const uint8_t number)
+{
+  return number != DIL_CC_BRIGHTNESS && number != DIL_CC_DATA &&
+         number != DIL_CC_DATA_FINE && number < DIL_CC_NRPN_FINE;
+}
+
+static void
+control(DilControls* const controls, const DilEvent* const event)
+{
+  set_controller(controls, event->channel, event->number, event->value);
+  for (uint8_t c = 0U; c < DIL_N_CHANNELS; ++c) {
+    if (c != event->channel && controls->channels[c].master == event->channel &&
+        (is_passed_on(event->number) || event->number == DIL_CC_RESET)) {
+      set_controller(controls, c, event->number, event->value);
+    }
+  }
+}
+
+static void
+set_parameter(DilControls* const controls,
+              const uint32_t parameter,
+              const float value)
+{
+  controls->parameters[parameter] = dil_parameter_limit(parameter, value);
+  if (parameter == DIL_PARAMETER_INSTRUMENT) {
+    for (uint32_t c = 0U; c < DIL_N_CHANNELS; ++c) {
+      controls->channels[c].program = start_program(controls);
+    }
+  }
+}
+
+void
+dil_controls_apply(DilControls* const controls, const DilEvent* const event)
+{
+  DilChannel* const channel = &controls->channels[event->channel];
+  switch (event->type) {
+  case DIL_EVENT_CONTROL:
+    control(controls, event);
+    break;
+  case DIL_EVENT_PROGRAM:
+    channel->program = event->number;
+    break;
+  case DIL_EVENT_CHANNEL_PRESSURE:
+    channel->pressure = event->value;
+    break;
+  case DIL_EVENT_PITCH_BEND:
+    channel->bend = event->value;
+    break;
+  case DIL_EVENT_PARAMETER:
+    set_parameter(controls, event->number, event->value);
+    break;
+  default:
+    break;
+  }
+}
+
+bool
+dil_controls_pedal(const DilControls* const controls,
+                   const uint32_t channel,
+                   const uint32_t cc)
+{
+  return controls->channels[channel].values[cc] >= PEDAL_THRESHOLD;
+}
+
+static double
+channel_bend(const DilChannel* const channel)
+{
+  return (double)channel->bend * (double)channel->bend_range +
+         (double)channel->coarse + (double)channel->fine / 100.0;
+}
+
+double
+dil_controls_bend(const DilControls* const controls, const uint32_t channel)
+{
+  const DilChannel* const own = &controls->channels[channel];
+  const double bend = channel_bend(own);
+  return own->master == channel
+           ? bend
+           : bend + channel_bend(&controls->channels[own->master]);
+}
+
+float
+dil_controls_pressure(const DilControls* const controls, const uint32_t channel)
+{
+  const DilChannel* const own = &controls->channels[channel];
+  const float master = controls->channels[own->master].pressure;
+  return dil_max(own->pressure, master) / 127.0f;
+}
+
+float
+dil_controls_brightness(const DilControls* const controls,
+                        const uint32_t channel)
+{
+  const DilChannel* const own = &controls->channels[channel];
+  const DilChannel* const master = &controls->channels[own->master];
+  const float passed =
+    (master == own) ? 0.0f : master->values[DIL_CC_BRIGHTNESS] - 64.0f;
+  const float offset = own->values[DIL_CC_BRIGHTNESS] - 64.0f + passed;
+  return dil_limit(controls->parameters[DIL_PARAMETER_BRIGHTNESS] +
+                     offset / 64.0f,
+                   -1.0f,
+                   1.0f);
+}
+
+float
+dil_controls_level(const DilControls* const controls, const uint32_t channel)
+{
+  // Both squared: General MIDI's 40 log10() dB
+  const DilChannel* const own = &controls->channels[channel];
+  const float volume = own->values[DIL_CC_VOLUME] / UNITY_VOLUME;
+  const float expression = own->values[DIL_CC_EXPRESSION] / 127.0f;
+  const float product = volume * expression;
+  return product * product;
+}
+
+void
+dil_controls_pan(const DilControls* const controls,
+                 const uint32_t channel,
+                 float gains[2])
+{
+  const float value = controls->channels[channel].values[DIL_CC_PAN];
+  const float position = dil_max(value - 1.0f, 0.0f) / 126.0f;
+  gains[0] = sqrtf(2.0f * (1.0f - position));
+  gains[1] = sqrtf(2.0f * position);
+}
+
+float
+dil_controls_glide_s(const DilControls* const controls, const uint32_t channel)
+{
+  const DilChannel* const own = &controls->channels[channel];
+  const float wanted = controls->parameters[DIL_PARAMETER_GLIDE];
+  if (own->values[DIL_CC_GLIDE] < PEDAL_THRESHOLD) {
+    return wanted;
+  }
+
+  const float time = own->values[DIL_CC_GLIDE_TIME] / 127.0f;
+  return dil_max(wanted, MAX_GLIDE_S * time * time * time);
+}

@@ -1,0 +1,285 @@
+// Copyright 2026 The Dilaton Authors
+// SPDX-License-Identifier: ISC
+
+#include "dilaton/engine.h"
+
+#include "arena.h"
+#include "bank.h"
+#include "denormal.h"
+#include "message.h"
+#include "ring.h"
+#include "stage.h"
+
+#include <stdatomic.h>
+#include <stdlib.h>
+
+#define N_BANKS   2U     ///< Sent and not yet taken
+#define N_TUNINGS 16U    ///< Sent and not yet taken
+#define TAIL_S    0.031f ///< Of every note, beyond its release
+
+/// What other threads may read
+typedef struct {
+  _Atomic uint32_t latency;
+  _Atomic uint32_t tail;
+  _Atomic uint32_t n_voices;
+  _Atomic uint64_t n_notes;
+  _Atomic uint64_t n_stolen;
+  _Atomic uint64_t n_restarts;
+} Shown;
+
+struct DilEngineImpl {
+  DilEngineSettings settings;
+  DilStage stage;
+  DilBank* bank;       ///< Owned
+  DilBank* old;        ///< Owned; fading out or waiting to go, or NULL
+  DilRing* banks_in;   ///< DilBank*
+  DilRing* banks_out;  ///< DilBank*
+  DilRing* tunings_in; ///< DilTuning
+  uint64_t n_stolen;   ///< By banks that have gone, since the reset
+  int64_t n_restarts;  ///< By banks that have gone, since the reset
+  Shown shown;
+};
+
+DilEngineSettings
+dil_engine_defaults(void)
+{
+  DilEngineSettings settings = { .rate = 48000U,
+                                 .max_voices = 16U,
+                                 .n_threads = 1U,
+                                 .sampling = {
+                                   0.0f, -1.0f, 0U, false, -1.0f } };
+  for (uint32_t i = 0U; i < DIL_N_PARAMETERS; ++i) {
+    settings.parameters[i] = dil_parameter_info(i)->value;
+  }
+
+  return settings;
+}
+
+/// Tell other threads how things stand
+static void
+show(DilEngine* const engine)
+{
+  const DilBank* const bank = engine->bank;
+  const DilPlayer* const player = &bank->mixer.player;
+  const float scale = engine->stage.controls.parameters[DIL_PARAMETER_RELEASE];
+  const float tail_s = bank->release_s * scale + TAIL_S;
+  const uint32_t latency = bank->mixer.latency;
+  const uint32_t tail = (uint32_t)(tail_s * (float)engine->settings.rate);
+  const uint64_t n_restarts =
+    (uint64_t)(engine->n_restarts + (int64_t)dil_live_n_restarts(bank->live));
+  const memory_order order = memory_order_relaxed;
+  Shown* const shown = &engine->shown;
+  atomic_store_explicit(&shown->latency, latency, order);
+  atomic_store_explicit(&shown->tail, tail + 2U * latency + 2U, order);
+  atomic_store_explicit(&shown->n_voices, (uint32_t)player->n_voices, order);
+  atomic_store_explicit(&shown->n_notes, player->n_notes, order);
+  atomic_store_explicit(
+    &shown->n_stolen, engine->n_stolen + player->n_stolen, order);
+  atomic_store_explicit(&shown->n_restarts, n_restarts, order);
+}
+
+static DilStatus
+make_rings(DilEngine* const engine)
+{
+  DilStatus status = dil_ring_new(N_BANKS, sizeof(DilBank*), &engine->banks_in);
+  if (!status) {
+    status = dil_ring_new(2U * N_BANKS, sizeof(DilBank*), &engine->banks_out);
+  }
+  if (!status) {
+    status = dil_ring_new(N_TUNINGS, sizeof(DilTuning), &engine->tunings_in);
+  }
+
+  return status;
+}
+
+DilStatus
+dil_engine_new(const DilPreset* const* const presets,
+               const size_t n_presets,
+               const DilEngineSettings* const settings,
+               DilEngine** const out,
+               DilMessage* const message)
+{
+  DilEngine* const engine = (DilEngine*)dil_allocate(sizeof(*engine));
+  if (!engine) {
+    return dil_fail_memory(message);
+  }
+
+  engine->settings = *settings;
+  DilStatus status =
+    dil_bank_new(settings, presets, n_presets, &engine->bank, message);
+  if (!status && make_rings(engine)) {
+    status = dil_fail_memory(message);
+  }
+  if (status) {
+    dil_engine_free(engine);
+    return status;
+  }
+
+  dil_stage_start(
+    &engine->stage, settings, &engine->bank->mixer, settings->max_voices);
+  show(engine);
+  *out = engine;
+  return DIL_OK;
+}
+
+static void
+free_banks(DilRing* const ring)
+{
+  DilBank* bank = NULL;
+  while (ring && dil_ring_read(ring, &bank, 1U)) {
+    dil_bank_free(bank);
+  }
+
+  dil_ring_free(ring);
+}
+
+void
+dil_engine_free(DilEngine* const engine)
+{
+  if (engine) {
+    free_banks(engine->banks_in);
+    free_banks(engine->banks_out);
+    dil_ring_free(engine->tunings_in);
+    dil_bank_free(engine->old);
+    dil_bank_free(engine->bank);
+    free(engine);
+  }
+}
+
+/// Send the old bank back once it is silent and there is room for it
+static void
+retire_old(DilEngine* const engine)
+{
+  const DilStage* const stage = &engine->stage;
+  const bool is_silent = !stage->old || stage->frame >= stage->old_end;
+  if (engine->old && is_silent) {
+    engine->stage.old = NULL;
+    if (dil_ring_write(engine->banks_out, &engine->old, 1U)) {
+      engine->old = NULL;
+    }
+  }
+}
+
+/// Take what the control thread has sent
+static void
+receive(DilEngine* const engine)
+{
+  DilTuning tuning;
+  while (dil_ring_read(engine->tunings_in, &tuning, 1U)) {
+    dil_stage_set_tuning(&engine->stage, &tuning);
+  }
+
+  retire_old(engine);
+  DilBank* bank = NULL;
+  if (!engine->old && dil_ring_read(engine->banks_in, &bank, 1U)) {
+    engine->n_stolen += engine->bank->mixer.player.n_stolen;
+    engine->n_restarts += (int64_t)dil_live_n_restarts(engine->bank->live);
+    engine->old = engine->bank;
+    engine->bank = bank;
+    dil_stage_swap(&engine->stage, &bank->mixer);
+  }
+}
+
+void
+dil_engine_render(DilEngine* const engine,
+                  const DilEvent* const events,
+                  const size_t n_events,
+                  float* const* const out,
+                  const size_t n_frames)
+{
+  const uint64_t mode = dil_denormals_off();
+  DilStage* const stage = &engine->stage;
+  size_t frame = 0U;
+  receive(engine);
+  for (size_t i = 0U; i < n_events; ++i) {
+    const size_t last = n_frames ? n_frames - 1U : 0U;
+    const size_t wanted =
+      (events[i].frame < last) ? (size_t)events[i].frame : last;
+    if (wanted > frame) {
+      float* const rest[DIL_N_OUTPUTS] = { out[0] + frame, out[1] + frame };
+      dil_stage_render(stage, rest, wanted - frame);
+      frame = wanted;
+    }
+    dil_stage_event(stage, &events[i]);
+  }
+
+  if (n_frames > frame) {
+    float* const rest[DIL_N_OUTPUTS] = { out[0] + frame, out[1] + frame };
+    dil_stage_render(stage, rest, n_frames - frame);
+  }
+
+  retire_old(engine);
+  show(engine);
+  dil_denormals_restore(mode);
+}
+
+bool
+dil_engine_sysex(DilEngine* const engine,
+                 const uint8_t* const data,
+                 const size_t size)
+{
+  return dil_stage_sysex(&engine->stage, data, size);
+}
+
+void
+dil_engine_set_tuning(DilEngine* const engine, const DilTuning* const tuning)
+{
+  dil_stage_set_tuning(&engine->stage, tuning);
+}
+
+void
+dil_engine_reset(DilEngine* const engine)
+{
+  dil_stage_reset(&engine->stage);
+  engine->n_stolen = 0U;
+  engine->n_restarts = -(int64_t)dil_live_n_restarts(engine->bank->live);
+  retire_old(engine);
+  show(engine);
+}
+
+bool
+dil_engine_send_bank(DilEngine* const engine, DilBank* const bank)
+{
+  return dil_ring_write(engine->banks_in, &bank, 1U) == 1U;
+}
+
+DilBank*
+dil_engine_collect_bank(DilEngine* const engine)
+{
+  DilBank* bank = NULL;
+  (void)dil_ring_read(engine->banks_out, &bank, 1U);
+  return bank;
+}
+
+bool
+dil_engine_send_tuning(DilEngine* const engine, const DilTuning* const tuning)
+{
+  return dil_ring_write(engine->tunings_in, tuning, 1U) == 1U;
+}
+
+uint32_t
+dil_engine_latency(const DilEngine* const engine)
+{
+  return atomic_load_explicit(&engine->shown.latency, memory_order_relaxed);
+}
+
+uint32_t
+dil_engine_tail(const DilEngine* const engine)
+{
+  return atomic_load_explicit(&engine->shown.tail, memory_order_relaxed);
+}
+
+DilEngineCounts
+dil_engine_counts(const DilEngine* const engine)
+{
+  const Shown* const shown = &engine->shown;
+  const memory_order order = memory_order_relaxed;
+  const DilEngineCounts counts = {
+    atomic_load_explicit(&shown->n_voices, order),
+    atomic_load_explicit(&shown->n_notes, order),
+    atomic_load_explicit(&shown->n_stolen, order),
+    atomic_load_explicit(&shown->n_restarts, order)
+  };
+
+  return counts;
+}

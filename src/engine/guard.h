@@ -1,0 +1,103 @@
+// Copyright 2026 The Dilaton Authors
+// SPDX-License-Identifier: ISC
+
+#ifndef DIL_ENGINE_GUARD_H
+#define DIL_ENGINE_GUARD_H
+
+#include "lane.h"
+#include "part.h"
+
+#include "dilaton/attributes.h"
+#include "dilaton/status.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/// Steps after which a fault that was found is mended; above DIL_MAX_RUN, so
+/// that it does not depend on how steps are divided into runs
+#define DIL_MEND_STEPS 1024U
+
+/// Times that a note is begun again before it is given up
+#define DIL_MAX_RESTARTS 4U
+
+/// What is known of a lane's samples, in frames of DIL_FRAME_STEPS
+typedef struct {
+  float sum;         ///< Of the current frame
+  float energy;      ///< Of the current frame
+  float peak;        ///< Of the current frame
+  float mean;        ///< Smoothed over 0.15 s
+  float level;       ///< Peak, falling in 5 ms
+  float before;      ///< Level before the silence
+  uint32_t n_loud;   ///< Frames that were too loud, at the end
+  uint32_t n_offset; ///< Frames with a large mean
+  uint32_t n_silent; ///< Frames without sound
+  bool has_sounded;  ///< Since the lane was started
+} DilWatch;
+
+/**
+   A lane with its watchdog.
+
+   Networks can get stuck: in a constant, at full scale, or in silence.  Any of
+   these under an open gate fades the lane out in 5 ms and starts it again with
+   other random numbers.  It is decided on frames counted from the note's onset.
+*/
+typedef struct {
+  DilLane* lane;                      ///< Borrowed
+  const DilPart* part;                ///< What it plays
+  DilLaneStart start;                 ///< As it would be started now
+  float mixture[DIL_MAX_INSTRUMENTS]; ///< Of `start`
+  DilWatch watch;
+  uint32_t age;        ///< Steps since the note's onset
+  uint32_t restart_at; ///< Age at which to start again, or UINT32_MAX
+  uint32_t n_restarts; ///< Of this note
+  bool is_held;        ///< Not released
+  bool is_muted;       ///< Given up
+} DilGuard;
+
+/// Begin a note
+DIL_REALTIME void
+dil_guard_start(DilGuard* guard,
+                const DilPart* part,
+                const DilLaneStart* start);
+
+/// As dil_lane_set_key()
+DIL_REALTIME void
+dil_guard_set_key(DilGuard* guard, double key, double tuning_hz);
+
+/// As dil_lane_set_sampling()
+DIL_REALTIME void
+dil_guard_set_sampling(DilGuard* guard, const DilSampling* sampling);
+
+/// As dil_lane_set_mixture()
+DIL_REALTIME void
+dil_guard_set_mixture(DilGuard* guard, const float* mixture);
+
+/// As dil_lane_release()
+DIL_REALTIME void
+dil_guard_release(DilGuard* guard);
+
+/// Steps that the lane may be run for, at least 1
+DIL_REALTIME uint32_t
+dil_guard_limit(const DilGuard* guard);
+
+/**
+   Look at what the lane has made, and fade or restart it if need be.
+
+   @param samples [n_steps] of dil_lanes_run(); faded in place.
+   @param n_steps At most dil_guard_limit().
+   @return Whether it was restarted or given up.
+*/
+DIL_REALTIME bool
+dil_guard_watch(DilGuard* guard, float* samples, size_t n_steps);
+
+/// Run guards of one part in lock-step: dil_lanes_run(), then watch each.
+/// `samples` is [n_guards][n_steps], n_guards at most DIL_MAX_LANES.  Returns
+/// how many were restarted or given up
+DIL_REALTIME uint32_t
+dil_guards_run(DilGuard* const* guards,
+               size_t n_guards,
+               size_t n_steps,
+               float* const* samples);
+
+#endif // DIL_ENGINE_GUARD_H

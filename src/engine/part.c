@@ -1,0 +1,73 @@
+// Copyright 2026 The Dilaton Authors
+// SPDX-License-Identifier: ISC
+
+#include "part.h"
+
+#include "message.h"
+#include "preset_data.h"
+#include "weights.h"
+
+#include <math.h>
+
+static DilWeightFormat
+weight_format(const DilPrecision precision)
+{
+  // The default is part of how a preset sounds; it must be the same everywhere
+  switch (precision) {
+  case DIL_PRECISION_F32:
+    return DIL_WEIGHTS_F32;
+  case DIL_PRECISION_F16:
+    return DIL_WEIGHTS_F16;
+  default:
+    return DIL_WEIGHTS_BF16;
+  }
+}
+
+DilStatus
+dil_parts_new(const DilEngineSettings* const settings,
+              const DilPreset* const* const presets,
+              const size_t n_presets,
+              DilPart* const parts,
+              DilMessage* const message)
+{
+  const DilKernel* const kernel = dil_kernel_pick(settings->kernel);
+  if (!kernel) {
+    return dil_fail(message,
+                    DIL_UNSUPPORTED,
+                    "no kernel %s for this processor",
+                    settings->kernel ? settings->kernel : "as DILATON_KERNEL");
+  }
+
+  const DilWeightFormat format = weight_format(settings->precision);
+  uint32_t n_programs = 0U;
+  for (size_t p = 0U; p < n_presets; ++p) {
+    DilWeights* weights = NULL;
+    if (dil_weights_new(presets[p]->network, format, kernel, &weights)) {
+      dil_parts_free(parts, p);
+      return dil_fail_memory(message);
+    }
+
+    const DilPresetSettings* const preset = &presets[p]->settings;
+    const DilPart part = { presets[p],
+                           weights,
+                           (uint32_t)lroundf(preset->rate),
+                           n_programs,
+                           dil_preset_n_instruments(presets[p]),
+                           preset->a,
+                           preset->b,
+                           preset->sampling };
+    parts[p] = part;
+    n_programs += part.n_instruments;
+  }
+
+  return DIL_OK;
+}
+
+void
+dil_parts_free(DilPart* const parts, const size_t n_parts)
+{
+  for (size_t p = 0U; p < n_parts; ++p) {
+    dil_weights_free(parts[p].weights);
+    parts[p].weights = NULL;
+  }
+}

@@ -1,0 +1,359 @@
+// Copyright 2026 The Dilaton Authors
+// SPDX-License-Identifier: ISC
+
+#include "player.h"
+
+#include <assert.h>
+#include <math.h>
+#include <string.h>
+
+#define STEAL_FADE_S 0.005
+
+/// True if an event is for this note: by name if both have one, else by key
+static bool
+is_meant(const DilVoice* const voice, const DilEvent* const event)
+{
+  return (event->note_id != DIL_ANY_NOTE && voice->note_id != DIL_ANY_NOTE)
+           ? voice->note_id == event->note_id
+           : voice->channel == event->channel && voice->key == event->number;
+}
+
+/// The part that has a program, or NULL
+static const DilPart*
+part_of(const DilPlayer* const player, const uint32_t program)
+{
+  for (size_t p = 0U; p < player->n_parts; ++p) {
+    const DilPart* const part = &player->parts[p];
+    if (program - part->first_program < part->n_instruments) {
+      return part;
+    }
+  }
+
+  return NULL;
+}
+
+static void
+release(const DilPlayer* const player,
+        const DilControls* const controls,
+        const size_t slot,
+        const uint64_t frame)
+{
+  DilVoice* const voice = &player->voices[slot];
+  if (voice->release_age != DIL_NEVER) {
+    return;
+  }
+
+  dil_voice_release(voice, &player->parts[voice->part], controls, frame);
+  if (voice->order_release == voice->age) {
+    player->source->release(player->source_self, slot);
+  }
+}
+
+/// Release every note that neither a key nor a pedal holds
+static void
+release_unheld(const DilPlayer* const player,
+               const DilControls* const controls,
+               const uint64_t frame)
+{
+  for (size_t i = 0U; i < player->n_voices; ++i) {
+    const DilVoice* const voice = &player->voices[player->order[i]];
+    if (!voice->is_down && !voice->is_sostenuto &&
+        !dil_controls_pedal(controls, voice->channel, DIL_CC_SUSTAIN)) {
+      release(player, controls, player->order[i], frame);
+    }
+  }
+}
+
+/// The voice to end for a new one: released longest ago, or else the oldest
+static DilVoice*
+victim(const DilPlayer* const player)
+{
+  DilVoice* best = NULL;
+  for (size_t i = 0U; i < player->n_voices; ++i) {
+    DilVoice* const voice = &player->voices[player->order[i]];
+    if (voice->is_killed) {
+      continue;
+    }
+
+    const bool is_released = voice->release_age != DIL_NEVER;
+    const bool is_best_released = best && best->release_age != DIL_NEVER;
+    const bool is_better =
+      is_released &&
+      (!is_best_released || voice->release_place < best->release_place);
+    if (!best || is_better) {
+      best = voice;
+    }
+  }
+
+  return best;
+}
+
+/// Fade out notes until there is room for one more
+static void
+make_room(DilPlayer* const player)
+{
+  size_t n_notes = 0U;
+  for (size_t i = 0U; i < player->n_voices; ++i) {
+    n_notes += !player->voices[player->order[i]].is_killed;
+  }
+
+  for (; n_notes && n_notes >= player->max_notes; --n_notes) {
+    DilVoice* const voice = victim(player);
+    dil_voice_kill(voice, &player->parts[voice->part], STEAL_FADE_S);
+    player->n_stolen += 1U;
+  }
+}
+
+/// Cut off the fading voice that is nearest to its end
+static void
+cut_one(DilPlayer* const player)
+{
+  size_t best = 0U;
+  uint32_t n_best = UINT32_MAX;
+  for (size_t i = 0U; i < player->n_voices; ++i) {
+    const DilVoice* const voice = &player->voices[player->order[i]];
+    const uint32_t n_left = voice->end_age - voice->age;
+    if (voice->is_killed && n_left < n_best) {
+      best = i;
+      n_best = n_left;
+    }
+  }
+
+  const size_t slot = player->order[best];
+  player->n_voices -= 1U;
+  memmove(player->order + best,
+          player->order + best + 1U,
+          (player->n_voices - best) * sizeof(size_t));
+  player->is_used[slot] = false;
+  player->source->end(player->source_self, slot);
+}
+
+/// A free slot, made free if need be
+static size_t
+take_slot(DilPlayer* const player)
+{
+  if (player->n_voices == player->n_slots) {
+    cut_one(player);
+  }
+
+  size_t slot = 0U;
+  while (player->is_used[slot]) {
+    ++slot;
+  }
+  player->is_used[slot] = true;
+  player->order[player->n_voices++] = slot;
+  return slot;
+}
+
+static void
+start_lane(const DilPlayer* const player,
+           const DilControls* const controls,
+           const size_t slot)
+{
+  DilVoice* const voice = &player->voices[slot];
+  const DilPart* const part = &player->parts[voice->part];
+  const uint64_t seed =
+    controls->seed + (uint64_t)controls->parameters[DIL_PARAMETER_SEED];
+  const DilVoiceOrders orders = dil_voice_look(voice, part, controls);
+
+  float mixture[DIL_MAX_INSTRUMENTS];
+  dil_voice_mixture(voice, part, orders.morph, mixture);
+  const DilLaneStart start = {
+    part->a,           part->b,
+    (float)part->rate, dil_rng_stream(seed, voice->index),
+    orders.key,        orders.tuning_hz,
+    voice->velocity,   mixture,
+    orders.sampling
+  };
+  player->source->start(
+    player->source_self, slot, voice->part, voice->index, &start);
+}
+
+/// The same key again, without names to tell the notes apart: one key, one note
+static void
+release_same_key(const DilPlayer* const player,
+                 const DilControls* const controls,
+                 const DilEvent* const event,
+                 const uint64_t frame)
+{
+  for (size_t i = 0U; i < player->n_voices; ++i) {
+    DilVoice* const voice = &player->voices[player->order[i]];
+    if (voice->release_age == DIL_NEVER && is_meant(voice, event)) {
+      voice->is_down = false;
+      voice->is_sostenuto = false;
+      release(player, controls, player->order[i], frame);
+    }
+  }
+}
+
+static void
+note_on(DilPlayer* const player,
+        DilControls* const controls,
+        const DilEvent* const event,
+        const uint64_t frame)
+{
+  DilChannel* const channel = &controls->channels[event->channel];
+  const uint64_t index = player->n_notes++;
+  const uint32_t program =
+    part_of(player, channel->program) ? channel->program : 0U;
+  const DilPart* const part = part_of(player, program);
+  const double pitch =
+    dil_tuning_pitch(&controls->tuning, event->channel, event->number);
+  release_same_key(player, controls, event, frame);
+  if (!part || isnan(pitch)) {
+    return;
+  }
+
+  make_room(player);
+  const size_t slot = take_slot(player);
+  DilVoice* const voice = &player->voices[slot];
+  memset(voice, 0, sizeof(*voice));
+  voice->index = index;
+  voice->part = (size_t)(part - player->parts);
+  voice->instrument = program - part->first_program;
+  dil_voice_start(voice, part, controls, event, pitch);
+  start_lane(player, controls, slot);
+  channel->pitch = pitch;
+  channel->has_pitch = true;
+}
+
+static void
+note_off(const DilPlayer* const player,
+         const DilControls* const controls,
+         const DilEvent* const event,
+         const uint64_t frame)
+{
+  for (size_t i = 0U; i < player->n_voices; ++i) {
+    DilVoice* const voice = &player->voices[player->order[i]];
+    if (is_meant(voice, event)) {
+      voice->is_down = false;
+    }
+  }
+
+  release_unheld(player, controls, frame);
+}
+
+/// Something of one note: pressure or tuning
+static void
+change_note(const DilPlayer* const player, const DilEvent* const event)
+{
+  for (size_t i = 0U; i < player->n_voices; ++i) {
+    DilVoice* const voice = &player->voices[player->order[i]];
+    if (is_meant(voice, event) && event->type == DIL_EVENT_KEY_PRESSURE) {
+      voice->pressure = event->value;
+    } else if (is_meant(voice, event)) {
+      voice->note_tuning = (double)event->value;
+    }
+  }
+}
+
+/// True if a voice is on a channel or on a member of the MPE zone it commands
+static bool
+is_under(const DilControls* const controls,
+         const DilVoice* const voice,
+         const uint8_t channel)
+{
+  return voice->channel == channel ||
+         controls->channels[voice->channel].master == channel;
+}
+
+/// What a controller does to notes, beyond what they hear from the controls
+static void
+control_notes(const DilPlayer* const player,
+              const DilControls* const controls,
+              const DilEvent* const event,
+              const bool was_sostenuto)
+{
+  const bool is_sostenuto =
+    dil_controls_pedal(controls, event->channel, DIL_CC_SOSTENUTO);
+  for (size_t i = 0U; i < player->n_voices; ++i) {
+    DilVoice* const voice = &player->voices[player->order[i]];
+    if (!is_under(controls, voice, event->channel)) {
+      continue;
+    }
+
+    if (!is_sostenuto) {
+      voice->is_sostenuto = false;
+    } else if (!was_sostenuto) {
+      voice->is_sostenuto = voice->is_down;
+    }
+    if (event->number >= DIL_CC_NOTES_OFF && event->number <= DIL_CC_POLY) {
+      voice->is_down = false;
+    }
+    if (event->number == DIL_CC_SOUND_OFF) {
+      dil_voice_kill(voice, &player->parts[voice->part], STEAL_FADE_S);
+    }
+  }
+}
+
+void
+dil_player_event(DilPlayer* const player,
+                 DilControls* const controls,
+                 const DilEvent* const event,
+                 const uint64_t frame)
+{
+  const bool was_sostenuto =
+    dil_controls_pedal(controls, event->channel, DIL_CC_SOSTENUTO);
+  switch (event->type) {
+  case DIL_EVENT_NOTE_ON:
+    note_on(player, controls, event, frame);
+    return;
+  case DIL_EVENT_NOTE_OFF:
+    note_off(player, controls, event, frame);
+    return;
+  case DIL_EVENT_KEY_PRESSURE:
+  case DIL_EVENT_NOTE_TUNING:
+    change_note(player, event);
+    break;
+  case DIL_EVENT_CONTROL:
+    dil_controls_apply(controls, event);
+    control_notes(player, controls, event, was_sostenuto);
+    release_unheld(player, controls, frame);
+    break;
+  case DIL_EVENT_PROGRAM:
+    if (part_of(player, event->number)) {
+      dil_controls_apply(controls, event);
+    }
+    break;
+  default:
+    dil_controls_apply(controls, event);
+    break;
+  }
+
+  dil_player_touch(player);
+}
+
+void
+dil_player_touch(DilPlayer* const player)
+{
+  for (size_t i = 0U; i < player->n_voices; ++i) {
+    player->voices[player->order[i]].is_dirty = true;
+  }
+}
+
+void
+dil_player_take_over(DilPlayer* const player,
+                     DilControls* const controls,
+                     const DilPlayer* const other,
+                     const uint64_t frame)
+{
+  for (size_t i = 0U; i < other->n_voices; ++i) {
+    const DilVoice* const voice = &other->voices[other->order[i]];
+    if (voice->is_down && !voice->is_killed) {
+      const DilEvent event = {
+        0U, DIL_EVENT_NOTE_ON, voice->channel, voice->key,
+        0U, voice->note_id,    voice->velocity
+      };
+      note_on(player, controls, &event, frame);
+    }
+  }
+}
+
+void
+dil_player_kill(DilPlayer* const player, const double seconds)
+{
+  for (size_t i = 0U; i < player->n_voices; ++i) {
+    DilVoice* const voice = &player->voices[player->order[i]];
+    dil_voice_kill(voice, &player->parts[voice->part], seconds);
+  }
+}

@@ -1,0 +1,210 @@
+// Copyright 2026 The Dilaton Authors
+// SPDX-License-Identifier: ISC
+
+#include "stage.h"
+
+#include "elementary.h"
+#include "limiter.h"
+#include "precise.h"
+
+#include <math.h>
+#include <string.h>
+
+#define GAIN_RAMP_S 0.02
+#define SWAP_FADE_S 0.02
+#define MAX_TUNING  120.0f ///< Semitones of a note's own tuning
+
+static float
+wanted_gain(const DilStage* const stage)
+{
+  const float gain_db = stage->controls.parameters[DIL_PARAMETER_GAIN];
+  return (float)dil_precise_gain((double)gain_db);
+}
+
+static void
+limit_notes(DilStage* const stage)
+{
+  const size_t limit = stage->max_notes;
+  const size_t wanted =
+    (size_t)stage->controls.parameters[DIL_PARAMETER_VOICES];
+  stage->mixer->player.max_notes =
+    (limit == SIZE_MAX || limit < wanted) ? limit : wanted;
+}
+
+void
+dil_stage_start(DilStage* const stage,
+                const DilEngineSettings* const settings,
+                DilMixer* const mixer,
+                const size_t max_notes)
+{
+  memset(stage, 0, sizeof(*stage));
+  stage->mixer = mixer;
+  stage->rate = settings->rate;
+  stage->max_notes = max_notes;
+  stage->n_ramp = (uint32_t)(GAIN_RAMP_S * (double)settings->rate);
+  dil_controls_start(&stage->controls, settings);
+  stage->gain_to = wanted_gain(stage);
+  limit_notes(stage);
+}
+
+void
+dil_stage_reset(DilStage* const stage)
+{
+  stage->old = NULL;
+  stage->frame = 0U;
+  stage->n_to_ramp = 0U;
+  dil_controls_reset(&stage->controls);
+  dil_mixer_reset(stage->mixer, 0U, 0U);
+}
+
+/// Gain of the frame after which `n_to_ramp` frames of the ramp are to come
+static float
+gain_at(const DilStage* const stage, const uint32_t n_to_ramp)
+{
+  const float share = (float)n_to_ramp / (float)stage->n_ramp;
+  return stage->gain_to + share * (stage->gain_from - stage->gain_to);
+}
+
+static void
+set_gain(DilStage* const stage)
+{
+  const float gain = wanted_gain(stage);
+  if (gain != stage->gain_to) {
+    stage->gain_from = gain_at(stage, stage->n_to_ramp);
+    stage->gain_to = gain;
+    stage->n_to_ramp = stage->n_ramp;
+  }
+}
+
+bool
+dil_event_limit(DilEvent* const event)
+{
+  if (isnan(event->value) || event->channel >= DIL_N_CHANNELS) {
+    return false;
+  }
+
+  switch (event->type) {
+  case DIL_EVENT_NOTE_ON:
+    if (event->value <= 0.0f) {
+      event->type = DIL_EVENT_NOTE_OFF;
+    }
+    event->value = dil_limit(event->value, 1.0f, 127.0f);
+    return event->number < 128U;
+  case DIL_EVENT_PITCH_BEND:
+    event->value = dil_limit(event->value, -1.0f, 1.0f);
+    return true;
+  case DIL_EVENT_NOTE_TUNING:
+    event->value = dil_limit(event->value, -MAX_TUNING, MAX_TUNING);
+    return event->number < 128U;
+  case DIL_EVENT_PARAMETER:
+    return event->number < DIL_N_PARAMETERS;
+  case DIL_EVENT_CHANNEL_PRESSURE:
+    event->value = dil_limit(event->value, 0.0f, 127.0f);
+    return true;
+  default:
+    event->value = dil_limit(event->value, 0.0f, 127.0f);
+    return event->type < DIL_EVENT_PARAMETER && event->number < 128U;
+  }
+}
+
+void
+dil_stage_event(DilStage* const stage, const DilEvent* const event)
+{
+  DilEvent limited = *event;
+  if (!dil_event_limit(&limited)) {
+    return;
+  }
+
+  dil_player_event(
+    &stage->mixer->player, &stage->controls, &limited, stage->frame);
+  if (limited.type == DIL_EVENT_PARAMETER) {
+    set_gain(stage);
+    limit_notes(stage);
+  }
+}
+
+/// General MIDI 1 and 2 System On and Off: F0 7E device 09 01, 02 or 03 F7
+static bool
+is_system_reset(const uint8_t* const data, const size_t size)
+{
+  return size == 6U && data[0] == 0xF0U && data[1] == 0x7EU && data[3] == 9U &&
+         data[4] >= 1U && data[4] <= 3U && data[5] == 0xF7U;
+}
+
+bool
+dil_stage_sysex(DilStage* const stage,
+                const uint8_t* const data,
+                const size_t size)
+{
+  if (is_system_reset(data, size)) {
+    dil_controls_reset(&stage->controls);
+    dil_player_touch(&stage->mixer->player);
+    return true;
+  }
+  if (dil_tuning_sysex(&stage->controls.tuning, data, size)) {
+    dil_player_touch(&stage->mixer->player);
+    return true;
+  }
+
+  return false;
+}
+
+void
+dil_stage_set_tuning(DilStage* const stage, const DilTuning* const tuning)
+{
+  stage->controls.tuning = *tuning;
+  dil_player_touch(&stage->mixer->player);
+}
+
+void
+dil_stage_swap(DilStage* const stage, DilMixer* const mixer)
+{
+  DilMixer* const old = stage->mixer;
+  const uint64_t fade = (uint64_t)(SWAP_FADE_S * (double)stage->rate);
+  dil_mixer_reset(mixer, stage->frame, old->player.n_notes);
+  stage->mixer = mixer;
+  stage->old = old;
+  // The fade, what the resampler holds back, and a step of each rounded up
+  stage->old_end = stage->frame + fade + 2U * (uint64_t)old->latency + 256U;
+  limit_notes(stage);
+  dil_player_take_over(
+    &mixer->player, &stage->controls, &old->player, stage->frame);
+  dil_player_kill(&old->player, SWAP_FADE_S);
+}
+
+static void
+finish_block(DilStage* const stage, float* const* const out, const size_t n)
+{
+  const uint32_t n_to_ramp = stage->n_to_ramp;
+  for (size_t c = 0U; c < DIL_N_OUTPUTS; ++c) {
+    for (size_t i = 0U; i < n; ++i) {
+      const uint32_t n_left = (i < n_to_ramp) ? n_to_ramp - (uint32_t)i : 0U;
+      const float gain = n_left ? gain_at(stage, n_left) : stage->gain_to;
+      out[c][i] = dil_limiter(gain * out[c][i]);
+    }
+  }
+
+  stage->n_to_ramp = (n < n_to_ramp) ? n_to_ramp - (uint32_t)n : 0U;
+}
+
+void
+dil_stage_render(DilStage* const stage,
+                 float* const* const out,
+                 const size_t n_frames)
+{
+  for (size_t first = 0U; first < n_frames;) {
+    const size_t n_left = n_frames - first;
+    const size_t n = (n_left < DIL_MAX_BLOCK) ? n_left : DIL_MAX_BLOCK;
+    float* const block[DIL_N_OUTPUTS] = { out[0] + first, out[1] + first };
+    memset(block[0], 0, n * sizeof(float));
+    memset(block[1], 0, n * sizeof(float));
+    dil_mixer_add(stage->mixer, &stage->controls, stage->frame, n, block);
+    if (stage->old) {
+      dil_mixer_add(stage->old, &stage->controls, stage->frame, n, block);
+    }
+
+    finish_block(stage, block, n);
+    stage->frame += n;
+    first += n;
+  }
+}

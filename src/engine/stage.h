@@ -1,0 +1,74 @@
+// Copyright 2026 The Dilaton Authors
+// SPDX-License-Identifier: ISC
+
+#ifndef DIL_ENGINE_STAGE_H
+#define DIL_ENGINE_STAGE_H
+
+#include "controls.h"
+#include "mixer.h"
+
+#include "dilaton/engine.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+/**
+   Where events meet a mixer and its frames get their gain and their limit: all
+   of an engine that playing live and rendering offline have in common.
+*/
+typedef struct {
+  DilControls controls;
+  DilMixer* mixer;    ///< Borrowed
+  DilMixer* old;      ///< Borrowed; fading out, or NULL
+  uint64_t frame;     ///< Next one to make
+  uint64_t old_end;   ///< Frame at which the old mixer is silent
+  uint32_t rate;      ///< Host rate
+  size_t max_notes;   ///< Limit of DIL_PARAMETER_VOICES
+  float gain_from;    ///< Factor where the ramp began
+  float gain_to;      ///< Factor wanted
+  uint32_t n_ramp;    ///< Frames of a ramp
+  uint32_t n_to_ramp; ///< Frames of the ramp to come
+} DilStage;
+
+/// Begin at frame 0 with a mixer that has just been made or reset
+DIL_REALTIME void
+dil_stage_start(DilStage* stage,
+                const DilEngineSettings* settings,
+                DilMixer* mixer,
+                size_t max_notes);
+
+/// Be silent, begin again at frame 0 and drop the old mixer; parameters and
+/// tuning stay
+DIL_REALTIME void
+dil_stage_reset(DilStage* stage);
+
+/// Take in an event before the next frame, whatever is in it
+DIL_REALTIME void
+dil_stage_event(DilStage* stage, const DilEvent* event);
+
+/// Put an event's values in their ranges; false if there is no sense in it
+DIL_REALTIME bool
+dil_event_limit(DilEvent* event);
+
+/// Take in a system exclusive message before the next frame; see
+/// dil_engine_sysex()
+DIL_REALTIME bool
+dil_stage_sysex(DilStage* stage, const uint8_t* data, size_t size);
+
+/// Change the tuning before the next frame
+DIL_REALTIME void
+dil_stage_set_tuning(DilStage* stage, const DilTuning* tuning);
+
+/// Begin to crossfade to another mixer, when no other one is fading
+DIL_REALTIME void
+dil_stage_swap(DilStage* stage, DilMixer* mixer);
+
+/**
+   Make the next frames.
+
+   @param out [DIL_N_OUTPUTS][n_frames] result; no aliasing.
+*/
+DIL_REALTIME void
+dil_stage_render(DilStage* stage, float* const* out, size_t n_frames);
+
+#endif // DIL_ENGINE_STAGE_H

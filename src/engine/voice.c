@@ -1,0 +1,372 @@
+// Copyright 2026 The Dilaton Authors
+// SPDX-License-Identifier: ISC
+
+#include "voice.h"
+
+#include "elementary.h"
+#include "precise.h"
+
+#include <math.h>
+#include <string.h>
+
+#define LOWEST_KEY     (-12.0)
+#define HIGHEST_KEY    140.0
+#define TAIL_S         0.03f ///< Silence that training adds to a release
+#define END_FADE_S     0.005 ///< Before the end of every note
+#define WHEEL_CENTS    50.0f ///< Vibrato of the whole modulation wheel
+#define PRESSURE_CENTS 20.0f ///< And of the whole pressure
+#define PRESSURE_LIGHT 0.6f  ///< Brightness of the whole pressure
+#define LIGHT_DB       3.0   ///< Level at full brightness
+#define TREBLE_DB      6.0   ///< And of the treble beyond that
+#define TREBLE_HZ      2000.0
+#define RETUNE_KEYS    0.5 ///< Change of pitch that moves the high-pass
+
+static float
+limited_pressure(const DilVoice* const voice, const DilControls* const controls)
+{
+  const float channel = dil_controls_pressure(controls, voice->channel);
+  return dil_min(channel + voice->pressure / 127.0f, 1.0f);
+}
+
+static float
+brightness(const DilVoice* const voice, const DilControls* const controls)
+{
+  const float light = dil_controls_brightness(controls, voice->channel) +
+                      PRESSURE_LIGHT * limited_pressure(voice, controls);
+  return dil_limit(light, -1.0f, 1.0f);
+}
+
+/// Deviation in cents at a time since the onset
+static float
+vibrato_cents(const DilVoice* const voice,
+              const DilPart* const part,
+              const DilControls* const controls)
+{
+  const float wheel =
+    controls->channels[voice->channel].values[DIL_CC_MODULATION] / 127.0f;
+  const float delay_s = controls->parameters[DIL_PARAMETER_VIBRATO_DELAY];
+  const float time_s = (float)voice->age / (float)part->rate;
+
+  // Nothing for half of the delay, then a line up to the full depth
+  const float grown =
+    dil_limit(2.0f * time_s / dil_max(delay_s, 1e-3f) - 1.0f, 0.0f, 1.0f);
+  return grown * controls->parameters[DIL_PARAMETER_VIBRATO_DEPTH] +
+         WHEEL_CENTS * wheel +
+         PRESSURE_CENTS * limited_pressure(voice, controls);
+}
+
+/// Whether there is vibrato now or later if nothing changes
+static bool
+has_vibrato(const DilVoice* const voice, const DilControls* const controls)
+{
+  return controls->parameters[DIL_PARAMETER_VIBRATO_DEPTH] > 0.0f ||
+         controls->channels[voice->channel].values[DIL_CC_MODULATION] > 0.0f ||
+         limited_pressure(voice, controls) > 0.0f;
+}
+
+static bool
+is_gliding(const DilVoice* const voice)
+{
+  return (float)voice->age < voice->n_glide;
+}
+
+/// Pitch now, in keys; vibrato goes on by the time since the last look
+static double
+current_pitch(DilVoice* const voice,
+              const DilPart* const part,
+              const DilControls* const controls)
+{
+  double pitch =
+    dil_tuning_pitch(&controls->tuning, voice->channel, voice->key) +
+    voice->note_tuning + dil_controls_bend(controls, voice->channel);
+  if (is_gliding(voice)) {
+    pitch +=
+      voice->glide_from * (1.0 - (double)voice->age / (double)voice->n_glide);
+  }
+  if (has_vibrato(voice, controls)) {
+    if (voice->age) {
+      const double rate =
+        (double)controls->parameters[DIL_PARAMETER_VIBRATO_RATE];
+      voice->vibrato_phase += rate * DIL_CONTROL_STEPS / (double)part->rate;
+      voice->vibrato_phase -= floor(voice->vibrato_phase);
+    }
+    const float sine = dil_sin_turns((float)voice->vibrato_phase);
+    pitch += (double)(sine * vibrato_cents(voice, part, controls)) / 100.0;
+  }
+
+  // A key that a new tuning has silenced sounds on where it was
+  return isnan(pitch) ? voice->orders.key
+                      : fmin(fmax(pitch, LOWEST_KEY), HIGHEST_KEY);
+}
+
+static DilSampling
+current_sampling(const DilVoice* const voice,
+                 const DilPart* const part,
+                 const DilControls* const controls)
+{
+  const DilSampling* const wanted = &controls->sampling;
+  DilSampling sampling = part->sampling;
+  sampling.is_greedy = sampling.is_greedy || wanted->is_greedy;
+  sampling.temperature =
+    (wanted->temperature > 0.0f) ? wanted->temperature : sampling.temperature;
+  sampling.top_p = (wanted->top_p >= 0.0f) ? wanted->top_p : sampling.top_p;
+  sampling.top_k = wanted->top_k ? wanted->top_k : sampling.top_k;
+  sampling.noise = (wanted->noise >= 0.0f) ? wanted->noise : sampling.noise;
+
+  const float* const parameters = controls->parameters;
+  const uint32_t top_k = (uint32_t)parameters[DIL_PARAMETER_TOP_K];
+  const double light = 0.25 * (double)brightness(voice, controls);
+  sampling.temperature *=
+    parameters[DIL_PARAMETER_TEMPERATURE] * (float)dil_exp2(light);
+  sampling.top_p *= parameters[DIL_PARAMETER_TOP_P];
+  sampling.top_k = (top_k < sampling.top_k) ? top_k : sampling.top_k;
+  return sampling;
+}
+
+DilVoiceOrders
+dil_voice_look(DilVoice* const voice,
+               const DilPart* const part,
+               const DilControls* const controls)
+{
+  const DilVoiceOrders orders = {
+    current_pitch(voice, part, controls),
+    (double)controls->parameters[DIL_PARAMETER_TUNING],
+    current_sampling(voice, part, controls),
+    part->n_instruments > 1U ? controls->parameters[DIL_PARAMETER_MORPH] : 0.0f
+  };
+
+  voice->is_dirty = false;
+  voice->is_moving = is_gliding(voice) || has_vibrato(voice, controls);
+  if (fabs(orders.key - voice->highpass_key) > RETUNE_KEYS) {
+    const double frequency = dil_frequency(orders.key, orders.tuning_hz);
+    voice->highpass_key = orders.key;
+    dil_highpass_set(&voice->highpass,
+                     fmin(0.5 * frequency / (double)part->rate, 0.2));
+  }
+
+  voice->orders = orders;
+  return orders;
+}
+
+void
+dil_voice_mixture(const DilVoice* const voice,
+                  const DilPart* const part,
+                  const float morph,
+                  float* const mixture)
+{
+  memset(mixture, 0, part->n_instruments * sizeof(*mixture));
+  mixture[(voice->instrument + 1U) % part->n_instruments] = morph;
+  mixture[voice->instrument] += 1.0f - morph;
+}
+
+/// Gain of the fades laid over the note, at some age
+static float
+envelope(const DilVoice* const voice,
+         const DilPart* const part,
+         const uint32_t age)
+{
+  float gain = 1.0f;
+  const float time_s = (float)age / (float)part->rate;
+  if (time_s < voice->attack_s) {
+    gain = time_s / voice->attack_s;
+  }
+  if (voice->n_release > 0.0f && age > voice->release_age) {
+    const float done =
+      dil_min((float)(age - voice->release_age) / voice->n_release, 1.0f);
+    const float cosine = dil_sin_turns(0.25f + 0.25f * done);
+    gain *= cosine * cosine;
+  }
+
+  return gain;
+}
+
+/// Let the gains run to what they should be at some age
+static void
+aim(DilVoice* const voice,
+    const DilPart* const part,
+    const DilControls* const controls,
+    const uint32_t age)
+{
+  const double light = (double)brightness(voice, controls);
+  float gain = voice->level * dil_controls_level(controls, voice->channel) *
+               envelope(voice, part, age);
+  float treble = 0.0f;
+  if (light != 0.0) {
+    gain *= (float)dil_precise_gain(LIGHT_DB * light);
+    treble = (float)(dil_precise_gain(TREBLE_DB * light) - 1.0);
+  }
+
+  float pan[2];
+  dil_controls_pan(controls, voice->channel, pan);
+  voice->left.from = voice->left.to;
+  voice->right.from = voice->right.to;
+  voice->treble.from = voice->treble.to;
+  voice->left.to = gain * pan[0];
+  voice->right.to = gain * pan[1];
+  voice->treble.to = treble;
+}
+
+/// Level of a velocity: 0.4 veltrack log10(velocity / 127) dB
+static float
+velocity_level(const DilPart* const part,
+               const uint32_t instrument,
+               const float velocity)
+{
+  const DilInstrument* const info =
+    dil_preset_instrument(part->preset, instrument);
+  const double exponent = 0.02 * (double)info->veltrack;
+  return (float)dil_exp2(exponent * dil_precise_log2((double)velocity / 127.0));
+}
+
+static void
+start_glide(DilVoice* const voice,
+            const DilPart* const part,
+            const DilControls* const controls,
+            const double pitch)
+{
+  const DilChannel* const channel = &controls->channels[voice->channel];
+  if (channel->has_pitch) {
+    voice->n_glide =
+      dil_controls_glide_s(controls, voice->channel) * (float)part->rate;
+    voice->glide_from = channel->pitch - pitch;
+  }
+}
+
+void
+dil_voice_start(DilVoice* const voice,
+                const DilPart* const part,
+                const DilControls* const controls,
+                const DilEvent* const event,
+                const double pitch)
+{
+  const bool is_soft =
+    dil_controls_pedal(controls, event->channel, DIL_CC_SOFT);
+
+  voice->note_id = event->note_id;
+  voice->channel = event->channel;
+  voice->key = event->number;
+  voice->velocity = is_soft ? dil_max(0.7f * event->value, 1.0f) : event->value;
+  voice->is_down = true;
+  voice->is_dirty = true;
+  voice->release_age = DIL_NEVER;
+  voice->order_release = DIL_NEVER;
+  voice->end_age = DIL_NEVER;
+  voice->n_fade = (uint32_t)(END_FADE_S * (double)part->rate);
+  voice->attack_s = controls->parameters[DIL_PARAMETER_ATTACK];
+  voice->level = velocity_level(part, voice->instrument, voice->velocity);
+  voice->treble_rate =
+    (float)(1.0 - dil_exp2(-9.0647202836543876 * TREBLE_HZ / // tau log2(e)
+                           (double)part->rate));
+  voice->highpass_key = LOWEST_KEY - 1.0 - RETUNE_KEYS;
+  start_glide(voice, part, controls, pitch);
+
+  // Twice: the gains start where they should be
+  aim(voice, part, controls, 0U);
+  voice->left.from = voice->left.to;
+  voice->right.from = voice->right.to;
+  voice->treble.from = voice->treble.to;
+}
+
+void
+dil_voice_release(DilVoice* const voice,
+                  const DilPart* const part,
+                  const DilControls* const controls,
+                  const uint64_t place)
+{
+  const DilInstrument* const info =
+    dil_preset_instrument(part->preset, voice->instrument);
+  const float scale = controls->parameters[DIL_PARAMETER_RELEASE];
+  const float natural = info->release_s * (float)part->rate;
+  const float scaled = scale * natural;
+  const uint32_t n_tail = (uint32_t)(TAIL_S * (float)part->rate);
+
+  // A longer release is the held note under a fade of our own, then its own
+  const float delay = dil_max(scaled - natural, 0.0f);
+  const uint64_t end = (uint64_t)voice->age + (uint64_t)scaled + n_tail;
+  voice->release_age = voice->age;
+  voice->order_release = voice->age + (uint32_t)delay;
+  voice->n_release = (scale == 1.0f) ? 0.0f : scaled;
+  voice->release_place = place;
+  voice->end_age = (end < voice->end_age) ? (uint32_t)end : voice->end_age;
+}
+
+void
+dil_voice_kill(DilVoice* const voice,
+               const DilPart* const part,
+               const double seconds)
+{
+  const uint32_t n_fade = (uint32_t)(seconds * (double)part->rate);
+  if (!voice->is_killed && voice->age + n_fade < voice->end_age) {
+    voice->n_fade = n_fade;
+    voice->end_age = voice->age + n_fade;
+  }
+
+  voice->is_killed = true;
+}
+
+uint32_t
+dil_voice_limit(const DilVoice* const voice)
+{
+  uint32_t n = voice->end_age - voice->age;
+  if (voice->order_release != DIL_NEVER && voice->order_release > voice->age &&
+      voice->order_release - voice->age < n) {
+    n = voice->order_release - voice->age;
+  }
+
+  const uint32_t n_look = DIL_CONTROL_STEPS - voice->age % DIL_CONTROL_STEPS;
+  return ((voice->is_dirty || voice->is_moving) && n_look < n) ? n_look : n;
+}
+
+static inline float
+ramp_at(const DilRamp* const ramp, const float share)
+{
+  return ramp->from + share * (ramp->to - ramp->from);
+}
+
+/// Mix steps up to the next look at the controls
+static void
+mix_steps(DilVoice* const voice,
+          const float* const samples,
+          const size_t n_steps,
+          float* const left,
+          float* const right)
+{
+  const float inverse = 1.0f / (float)DIL_CONTROL_STEPS;
+  const uint32_t phase = voice->age % DIL_CONTROL_STEPS;
+  const uint32_t n_left = voice->end_age - voice->age;
+  for (size_t i = 0U; i < n_steps; ++i) {
+    const float share = (float)(phase + i) * inverse;
+    const float x = dil_highpass_run(&voice->highpass, samples[i]);
+    voice->bass += voice->treble_rate * (x - voice->bass);
+
+    const float n = (float)(n_left - (uint32_t)i);
+    const float fade = dil_min(n / (float)voice->n_fade, 1.0f);
+    const float treble = ramp_at(&voice->treble, share) * (x - voice->bass);
+    const float y = fade * (x + treble);
+    left[i] += y * ramp_at(&voice->left, share);
+    right[i] += y * ramp_at(&voice->right, share);
+  }
+}
+
+void
+dil_voice_mix(DilVoice* const voice,
+              const DilPart* const part,
+              const DilControls* const controls,
+              const float* const samples,
+              const size_t n_steps,
+              float* const left,
+              float* const right)
+{
+  for (size_t i = 0U; i < n_steps;) {
+    const uint32_t phase = voice->age % DIL_CONTROL_STEPS;
+    const size_t n_left = DIL_CONTROL_STEPS - phase;
+    const size_t n = (n_steps - i < n_left) ? n_steps - i : n_left;
+    if (!phase) {
+      aim(voice, part, controls, voice->age + DIL_CONTROL_STEPS);
+    }
+
+    mix_steps(voice, samples + i, n, left + i, right + i);
+    voice->age += (uint32_t)n;
+    i += n;
+  }
+}

@@ -1,0 +1,137 @@
+// Copyright 2026 The Dilaton Authors
+// SPDX-License-Identifier: ISC
+
+#ifndef DIL_ENGINE_VOICE_H
+#define DIL_ENGINE_VOICE_H
+
+#include "controls.h"
+#include "highpass.h"
+#include "lane.h"
+#include "part.h"
+
+#include "dilaton/event.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/// Steps between looks at the controls, counted from the onset
+#define DIL_CONTROL_STEPS 32U
+
+/// Age that does not come
+#define DIL_NEVER UINT32_MAX
+
+/// What a note's lane has been told
+typedef struct {
+  double key;
+  double tuning_hz;
+  DilSampling sampling;
+  float morph;
+} DilVoiceOrders;
+
+/// A gain that moves in a line from one look at the controls to the next
+typedef struct {
+  float from;
+  float to;
+} DilRamp;
+
+/// One note, but for the making of its samples: what it is told and its sound
+typedef struct {
+  uint64_t index;         ///< Of the note
+  int32_t note_id;        ///< Host's name, or DIL_ANY_NOTE
+  uint8_t channel;        ///< 0 to 15
+  uint8_t key;            ///< 0 to 127
+  size_t part;            ///< Preset
+  uint32_t instrument;    ///< Of the preset
+  float velocity;         ///< 1 to 127
+  float pressure;         ///< Of the key, 0 to 127
+  double note_tuning;     ///< Semitones from the key's pitch
+  bool is_down;           ///< The key is
+  bool is_sostenuto;      ///< That pedal holds it
+  bool is_killed;         ///< It fades to make room or by command
+  bool is_dirty;          ///< Controls have changed since the last look
+  bool is_moving;         ///< It needs every look: vibrato, glide
+  uint32_t age;           ///< Steps made
+  uint32_t release_age;   ///< When it was let go, or DIL_NEVER
+  uint32_t order_release; ///< When its lane is told so
+  uint32_t end_age;       ///< When it is over
+  uint32_t n_fade;        ///< Steps of the fade before that
+  uint64_t release_place; ///< For the order of stealing
+  float n_release;        ///< Steps of a fade of our own, or 0
+  float attack_s;         ///< Of a fade-in of our own, or 0
+  double glide_from;      ///< Semitones from its pitch at the onset
+  float n_glide;          ///< Steps of the glide
+  double vibrato_phase;   ///< Turns, in [0, 1)
+  DilVoiceOrders orders;  ///< The lane's last ones
+  float level;            ///< Of velocity
+  DilRamp left;           ///< Gain
+  DilRamp right;          ///< Gain
+  DilRamp treble;         ///< Part of the treble that is added
+  float treble_rate;      ///< Of the low-pass that parts it
+  float bass;             ///< State of that
+  double highpass_key;    ///< For which the high-pass is set
+  DilHighpass highpass;
+} DilVoice;
+
+/**
+   Begin a note.
+
+   @param event Of type DIL_EVENT_NOTE_ON, with its values in range.
+   @param pitch Of its key, in keys; finite.
+*/
+DIL_REALTIME void
+dil_voice_start(DilVoice* voice,
+                const DilPart* part,
+                const DilControls* controls,
+                const DilEvent* event,
+                double pitch);
+
+/// Look at the controls: the orders that the lane should have from now on
+DIL_REALTIME DilVoiceOrders
+dil_voice_look(DilVoice* voice,
+               const DilPart* part,
+               const DilControls* controls);
+
+/// Weights of the part's instruments [part->n_instruments] at some morph
+DIL_REALTIME void
+dil_voice_mixture(const DilVoice* voice,
+                  const DilPart* part,
+                  float morph,
+                  float* mixture);
+
+/**
+   Let go of a held note: its lane is to be told at `order_release`, and its end
+   is known from then on.
+
+   @param place Anything that rises with time.
+*/
+DIL_REALTIME void
+dil_voice_release(DilVoice* voice,
+                  const DilPart* part,
+                  const DilControls* controls,
+                  uint64_t place);
+
+/// Fade out and end, in `seconds` or sooner
+DIL_REALTIME void
+dil_voice_kill(DilVoice* voice, const DilPart* part, double seconds);
+
+/// Steps until the voice must be looked at, ordered or ended; at least 1
+DIL_REALTIME uint32_t
+dil_voice_limit(const DilVoice* voice);
+
+/**
+   Add the next steps to a stereo bus and grow older by them.
+
+   @param samples [n_steps] of the lane.
+   @param left [n_steps] and right: the bus.
+*/
+DIL_REALTIME void
+dil_voice_mix(DilVoice* voice,
+              const DilPart* part,
+              const DilControls* controls,
+              const float* samples,
+              size_t n_steps,
+              float* left,
+              float* right);
+
+#endif // DIL_ENGINE_VOICE_H
