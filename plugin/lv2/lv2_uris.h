@@ -1,0 +1,30 @@
+// Copyright 2026 The Dilaton Authors
+// SPDX-License-Identifier: ISC
+
+#ifndef DIL_LV2_URIS_H
+#define DIL_LV2_URIS_H
+
+/// The plugin
+#define DIL_LV2_URI "urn:dilaton:dilaton"
+
+/// Property with the path of the preset, in patch messages and in state
+#define DIL_LV2_PRESET DIL_LV2_URI "#preset"
+
+/// Property with the hash of the preset, in state
+#define DIL_LV2_HASH DIL_LV2_URI "#hash"
+
+/// Ports by index
+enum {
+  DIL_LV2_CONTROL,   ///< MIDI and patch messages in
+  DIL_LV2_NOTIFY,    ///< Patch messages out
+  DIL_LV2_LEFT,      ///< Audio out
+  DIL_LV2_RIGHT,     ///< Audio out
+  DIL_LV2_LATENCY,   ///< Frames, out
+  DIL_LV2_FREEWHEEL, ///< Whether nobody is waiting
+  DIL_LV2_PARAMETERS ///< The first of them, by DilParameter
+};
+
+/// Bytes that the notify port needs: a path, and its message
+#define DIL_LV2_NOTIFY_SIZE 8192
+
+#endif // DIL_LV2_URIS_H

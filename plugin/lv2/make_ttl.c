@@ -1,0 +1,338 @@
+// Copyright 2026 The Dilaton Authors
+// SPDX-License-Identifier: ISC
+
+#include "dilaton/parameter.h"
+#include "dilaton/preset.h"
+#include "lv2_uris.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/**
+   Writes the description of the LV2 plugin, from the table of parameters:
+   `make_ttl FOLDER [PRESET]...` makes manifest.ttl, dilaton.ttl and presets.ttl
+   there.  Presets are named in them as presets/NAME in the bundle.
+*/
+
+#define PREFIXES                                                               \
+  "@prefix atom: <http://lv2plug.in/ns/ext/atom#> .\n"                         \
+  "@prefix doap: <http://usefulinc.com/ns/doap#> .\n"                          \
+  "@prefix foaf: <http://xmlns.com/foaf/0.1/> .\n"                             \
+  "@prefix lv2: <http://lv2plug.in/ns/lv2core#> .\n"                           \
+  "@prefix midi: <http://lv2plug.in/ns/ext/midi#> .\n"                         \
+  "@prefix patch: <http://lv2plug.in/ns/ext/patch#> .\n"                       \
+  "@prefix pset: <http://lv2plug.in/ns/ext/presets#> .\n"                      \
+  "@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .\n"                  \
+  "@prefix rsz: <http://lv2plug.in/ns/ext/resize-port#> .\n"                   \
+  "@prefix state: <http://lv2plug.in/ns/ext/state#> .\n"                       \
+  "@prefix units: <http://lv2plug.in/ns/extensions/units#> .\n"                \
+  "@prefix urid: <http://lv2plug.in/ns/ext/urid#> .\n"                         \
+  "@prefix work: <http://lv2plug.in/ns/ext/worker#> .\n\n"
+
+/// Presets of the files given
+typedef struct {
+  const char* name; ///< File name without folder
+  DilPreset* preset;
+} Listed;
+
+static void
+write_manifest(FILE* const file, const Listed* const presets, const int n)
+{
+  fprintf(file,
+          PREFIXES "<%s>\n"
+                   "\ta lv2:Plugin ;\n"
+                   "\tlv2:binary <dilaton.so> ;\n"
+                   "\trdfs:seeAlso <dilaton.ttl> .\n",
+          DIL_LV2_URI);
+  for (int i = 0; i < n; ++i) {
+    const uint32_t n_instruments = dil_preset_n_instruments(presets[i].preset);
+    for (uint32_t k = 0U; k < n_instruments; ++k) {
+      fprintf(file,
+              "\n<%s#%s-%u>\n"
+              "\ta pset:Preset ;\n"
+              "\tlv2:appliesTo <%s> ;\n"
+              "\trdfs:seeAlso <presets.ttl> .\n",
+              DIL_LV2_URI,
+              presets[i].name,
+              k,
+              DIL_LV2_URI);
+    }
+  }
+}
+
+/// Write text as a string of Turtle
+static void
+write_string(FILE* const file, const char* text)
+{
+  fputc('"', file);
+  for (; *text; ++text) {
+    if (*text == '"' || *text == '\\') {
+      fputc('\\', file);
+    }
+    fputc((unsigned char)*text < ' ' ? ' ' : *text, file);
+  }
+  fputc('"', file);
+}
+
+static void
+write_presets(FILE* const file, const Listed* const presets, const int n)
+{
+  fputs(PREFIXES, file);
+  for (int i = 0; i < n; ++i) {
+    const DilPreset* const preset = presets[i].preset;
+    for (uint32_t k = 0U; k < dil_preset_n_instruments(preset); ++k) {
+      fprintf(file, "<%s#%s-%u>\n", DIL_LV2_URI, presets[i].name, k);
+      fprintf(file,
+              "\ta pset:Preset ;\n"
+              "\tlv2:appliesTo <%s> ;\n"
+              "\trdfs:label ",
+              DIL_LV2_URI);
+      write_string(file, dil_preset_instrument(preset, k)->name);
+      fprintf(file,
+              " ;\n"
+              "\tlv2:port [\n"
+              "\t\tlv2:symbol \"%s\" ;\n"
+              "\t\tpset:value %u.0\n"
+              "\t] ;\n"
+              "\tstate:state [\n"
+              "\t\t<%s> \"presets/%s\"^^atom:Path ;\n"
+              "\t\t<%s> \"%s\"\n"
+              "\t] .\n\n",
+              dil_parameter_info(DIL_PARAMETER_INSTRUMENT)->symbol,
+              k,
+              DIL_LV2_PRESET,
+              presets[i].name,
+              DIL_LV2_HASH,
+              dil_preset_hash(preset));
+    }
+  }
+}
+
+static void
+write_head(FILE* const file)
+{
+  fprintf(file,
+          PREFIXES "<%s>\n"
+                   "\ta lv2:Parameter ;\n"
+                   "\trdfs:label \"Preset\" ;\n"
+                   "\trdfs:comment \"The instrument's file\" ;\n"
+                   "\trdfs:range atom:Path .\n\n"
+                   "<%s>\n"
+                   "\ta lv2:Parameter ;\n"
+                   "\trdfs:label \"Preset hash\" ;\n"
+                   "\trdfs:range atom:String .\n\n",
+          DIL_LV2_PRESET,
+          DIL_LV2_HASH);
+  fprintf(file,
+          "<%s>\n"
+          "\ta lv2:InstrumentPlugin , lv2:Plugin , doap:Project ;\n"
+          "\tdoap:name \"Dilaton\" ;\n"
+          "\tdoap:shortdesc \"Neural synthesizer that can be played\" ;\n"
+          "\tdoap:license <http://opensource.org/licenses/ISC> ;\n"
+          "\tdoap:maintainer [\n"
+          "\t\ta foaf:Person ;\n"
+          "\t\tfoaf:name \"The Dilaton Authors\"\n"
+          "\t] ;\n"
+          "\tlv2:minorVersion %s ;\n"
+          "\tlv2:microVersion %s ;\n"
+          "\tlv2:requiredFeature urid:map ;\n"
+          "\tlv2:optionalFeature lv2:hardRTCapable , work:schedule ,\n"
+          "\t\tstate:mapPath , state:freePath , state:threadSafeRestore ,\n"
+          "\t\t<http://lv2plug.in/ns/ext/log#log> ;\n"
+          "\tlv2:extensionData state:interface , work:interface ;\n"
+          "\tpatch:writable <%s> ;\n"
+          "\tpatch:readable <%s> ;\n",
+          DIL_LV2_URI,
+          DIL_VERSION_MINOR,
+          DIL_VERSION_PATCH,
+          DIL_LV2_PRESET,
+          DIL_LV2_PRESET);
+}
+
+static void
+write_message_ports(FILE* const file)
+{
+  fprintf(file,
+          "\tlv2:port [\n"
+          "\t\ta lv2:InputPort , atom:AtomPort ;\n"
+          "\t\tatom:bufferType atom:Sequence ;\n"
+          "\t\tatom:supports midi:MidiEvent , patch:Message ;\n"
+          "\t\tlv2:designation lv2:control ;\n"
+          "\t\tlv2:index %d ;\n"
+          "\t\tlv2:symbol \"control\" ;\n"
+          "\t\tlv2:name \"Control\"\n"
+          "\t] , [\n"
+          "\t\ta lv2:OutputPort , atom:AtomPort ;\n"
+          "\t\tatom:bufferType atom:Sequence ;\n"
+          "\t\tatom:supports patch:Message ;\n"
+          "\t\tlv2:designation lv2:control ;\n"
+          "\t\trsz:minimumSize %d ;\n"
+          "\t\tlv2:index %d ;\n"
+          "\t\tlv2:symbol \"notify\" ;\n"
+          "\t\tlv2:name \"Notify\"\n",
+          DIL_LV2_CONTROL,
+          DIL_LV2_NOTIFY_SIZE,
+          DIL_LV2_NOTIFY);
+}
+
+static void
+write_other_ports(FILE* const file)
+{
+  fprintf(file,
+          "\t] , [\n"
+          "\t\ta lv2:OutputPort , lv2:AudioPort ;\n"
+          "\t\tlv2:index %d ;\n"
+          "\t\tlv2:symbol \"left\" ;\n"
+          "\t\tlv2:name \"Left\"\n"
+          "\t] , [\n"
+          "\t\ta lv2:OutputPort , lv2:AudioPort ;\n"
+          "\t\tlv2:index %d ;\n"
+          "\t\tlv2:symbol \"right\" ;\n"
+          "\t\tlv2:name \"Right\"\n"
+          "\t] , [\n"
+          "\t\ta lv2:OutputPort , lv2:ControlPort ;\n"
+          "\t\tlv2:designation lv2:latency ;\n"
+          "\t\tlv2:portProperty lv2:reportsLatency , lv2:integer ;\n"
+          "\t\tunits:unit units:frame ;\n"
+          "\t\tlv2:index %d ;\n"
+          "\t\tlv2:symbol \"latency\" ;\n"
+          "\t\tlv2:name \"Latency\"\n"
+          "\t] , [\n"
+          "\t\ta lv2:InputPort , lv2:ControlPort ;\n"
+          "\t\tlv2:designation lv2:freeWheeling ;\n"
+          "\t\tlv2:portProperty lv2:toggled ;\n"
+          "\t\tlv2:default 0 ;\n"
+          "\t\tlv2:minimum 0 ;\n"
+          "\t\tlv2:maximum 1 ;\n"
+          "\t\tlv2:index %d ;\n"
+          "\t\tlv2:symbol \"freewheel\" ;\n"
+          "\t\tlv2:name \"Freewheel\"\n",
+          DIL_LV2_LEFT,
+          DIL_LV2_RIGHT,
+          DIL_LV2_LATENCY,
+          DIL_LV2_FREEWHEEL);
+}
+
+static const char*
+unit_name(const char* const unit)
+{
+  static const char* const names[][2] = { { "dB", "units:db" },
+                                          { "Hz", "units:hz" },
+                                          { "s", "units:s" },
+                                          { "ct", "units:cent" } };
+  for (size_t i = 0U; i < sizeof(names) / sizeof(*names); ++i) {
+    if (!strcmp(names[i][0], unit)) {
+      return names[i][1];
+    }
+  }
+
+  return NULL;
+}
+
+static void
+write_parameter_ports(FILE* const file)
+{
+  for (uint32_t i = 0U; i < DIL_N_PARAMETERS; ++i) {
+    const DilParameterInfo* const info = dil_parameter_info(i);
+    const char* const unit = unit_name(info->unit);
+    fprintf(file,
+            "\t] , [\n"
+            "\t\ta lv2:InputPort , lv2:ControlPort ;\n"
+            "\t\tlv2:index %u ;\n"
+            "\t\tlv2:symbol \"%s\" ;\n"
+            "\t\tlv2:name \"%s\" ;\n",
+            DIL_LV2_PARAMETERS + i,
+            info->symbol,
+            info->name);
+    if (unit) {
+      fprintf(file, "\t\tunits:unit %s ;\n", unit);
+    }
+    if (info->is_integer) {
+      fputs("\t\tlv2:portProperty lv2:integer ;\n", file);
+    }
+    fprintf(file,
+            "\t\tlv2:default %.7g ;\n"
+            "\t\tlv2:minimum %.7g ;\n"
+            "\t\tlv2:maximum %.7g\n",
+            (double)info->value,
+            (double)info->low,
+            (double)info->high);
+  }
+
+  fputs("\t] .\n", file);
+}
+
+static void
+write_plugin(FILE* const file, const Listed* const presets, const int n)
+{
+  (void)presets;
+  (void)n;
+  write_head(file);
+  write_message_ports(file);
+  write_other_ports(file);
+  write_parameter_ports(file);
+}
+
+static int
+write_file(const char* const folder,
+           const char* const name,
+           void (*const write)(FILE*, const Listed*, int),
+           const Listed* const presets,
+           const int n)
+{
+  char path[4096];
+  snprintf(path, sizeof(path), "%s/%s", folder, name);
+  FILE* const file = fopen(path, "w");
+  if (!file) {
+    perror(path);
+    return 1;
+  }
+
+  write(file, presets, n);
+  const int is_bad = ferror(file) | fclose(file);
+  if (is_bad) {
+    fprintf(stderr, "%s: not written\n", path);
+  }
+
+  return is_bad;
+}
+
+static int
+list_presets(char** const paths, const int n, Listed* const presets)
+{
+  for (int i = 0; i < n; ++i) {
+    const char* const slash = strrchr(paths[i], '/');
+    DilMessage message;
+    presets[i].name = slash ? slash + 1 : paths[i];
+    if (dil_preset_load(paths[i], &presets[i].preset, &message)) {
+      fprintf(stderr, "%s\n", message.text);
+      return 1;
+    }
+  }
+
+  return 0;
+}
+
+int
+main(const int argc, char** const argv)
+{
+  const int n = argc - 2;
+  Listed* const presets =
+    (Listed*)calloc((size_t)(n > 0 ? n : 1), sizeof(*presets));
+  if (argc < 2 || !presets || list_presets(argv + 2, n, presets)) {
+    free(presets);
+    return 1;
+  }
+
+  const int is_bad =
+    write_file(argv[1], "manifest.ttl", write_manifest, presets, n) |
+    write_file(argv[1], "dilaton.ttl", write_plugin, presets, n) |
+    write_file(argv[1], "presets.ttl", write_presets, presets, n);
+  for (int i = 0; i < n; ++i) {
+    dil_preset_free(presets[i].preset);
+  }
+
+  free(presets);
+  return is_bad;
+}
