@@ -4,6 +4,7 @@
 #include "json_output.h"
 
 #include "options.h"
+#include "report.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -3,6 +3,7 @@
 
 #include "command.h"
 #include "options.h"
+#include "report.h"
 
 #include <signal.h>
 #include <stdio.h>
@@ -17,6 +18,7 @@ typedef struct {
 
 static const Command commands[] = {
   { "train", "Train a preset from recordings", command_train },
+  { "evaluate", "Measure a preset on notes it has not seen", command_evaluate },
   { "info", "Describe a preset", command_info },
   { "presets", "List the presets that have names", command_presets },
 };

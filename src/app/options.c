@@ -3,15 +3,17 @@
 
 #include "options.h"
 
+#include "report.h"
+
 #include <assert.h>
 #include <errno.h>
 #include <getopt.h>
 #include <math.h>
-#include <stdarg.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 /// Options of a command with --help and --version
 #define MAX_OPTIONS 42U
@@ -28,63 +30,11 @@ typedef struct {
   char letters[2U * MAX_OPTIONS + 8U];
 } Tables;
 
-/// Format one line: a file's name and texts may have anything in them
-static void
-format_line(char line[1024], const char* const format, va_list arguments)
+int64_t
+default_threads(void)
 {
-  vsnprintf(line, 1024U, format, arguments);
-  for (char* c = line; *c; ++c) {
-    if ((unsigned char)*c < 0x20U || *c == 0x7F) {
-      *c = '?';
-    }
-  }
-}
-
-int
-complain(const char* const format, ...)
-{
-  char line[1024];
-  va_list arguments;
-  va_start(arguments, format);
-  format_line(line, format, arguments);
-  va_end(arguments);
-  fprintf(stderr, "dilaton: %s\n", line);
-  return EXIT_FAILED;
-}
-
-int
-complain_usage(const char* const format, ...)
-{
-  char line[1024];
-  va_list arguments;
-  va_start(arguments, format);
-  format_line(line, format, arguments);
-  va_end(arguments);
-  fprintf(stderr, "dilaton: %s\n", line);
-  return EXIT_USAGE;
-}
-
-void
-print_row(const char* const label, const char* const format, ...)
-{
-  char line[1024];
-  va_list arguments;
-  va_start(arguments, format);
-  format_line(line, format, arguments);
-  va_end(arguments);
-  printf("%-12s %s\n", label, line);
-}
-
-int
-finish_output(void)
-{
-  const bool is_broken = ferror(stdout);
-  errno = is_broken ? EIO : 0;
-  if (fflush(stdout) || is_broken) {
-    return complain("standard output: %s", strerror(errno));
-  }
-
-  return EXIT_DONE;
+  const long n = sysconf(_SC_NPROCESSORS_ONLN);
+  return n < 1 ? 1 : n > 64 ? 64 : n;
 }
 
 static void

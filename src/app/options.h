@@ -4,17 +4,8 @@
 #ifndef DIL_APP_OPTIONS_H
 #define DIL_APP_OPTIONS_H
 
-#include "dilaton/attributes.h"
-
 #include <stddef.h>
 #include <stdint.h>
-
-/// Exit status of the program
-enum {
-  EXIT_DONE = 0,   ///< All went well
-  EXIT_FAILED = 1, ///< Something could not be done
-  EXIT_USAGE = 2   ///< The command line makes no sense
-};
 
 /// What options_parse() returns when there is work to do
 #define OPTIONS_GO_ON (-1)
@@ -68,7 +59,8 @@ typedef struct {
    @param argv [argc] with the command's name first; reordered.
    @param request Structure with the targets, which holds their defaults.
    @param operands Result, the arguments that are no options.
-   @return OPTIONS_GO_ON, or the exit status after help, version or an error.
+   @return OPTIONS_GO_ON, or the exit status (report.h) after help, version or
+   an error.
 */
 int
 options_parse(const Usage* usage,
@@ -77,24 +69,8 @@ options_parse(const Usage* usage,
               void* request,
               TextList* operands);
 
-/// Print "dilaton: " and one line to standard error; returns EXIT_FAILED
-DIL_PRINTF(1, 2)
-int
-complain(const char* format, ...);
-
-/// complain() about the command line; returns EXIT_USAGE
-DIL_PRINTF(1, 2)
-int
-complain_usage(const char* format, ...);
-
-/// Print a label and a line of text to standard output, control characters of
-/// whatever file it is from replaced
-DIL_PRINTF(2, 3)
-void
-print_row(const char* label, const char* format, ...);
-
-/// Write what is left to standard output; EXIT_FAILED if that is not possible
-int
-finish_output(void);
+/// Threads that are used unless told: one a processor, at most 64
+int64_t
+default_threads(void);
 
 #endif // DIL_APP_OPTIONS_H

@@ -5,6 +5,7 @@
 #include "json_output.h"
 #include "options.h"
 #include "preset_path.h"
+#include "report.h"
 
 #include "dilaton/preset.h"
 

@@ -5,6 +5,7 @@
 #include "interrupt.h"
 #include "options.h"
 #include "progress.h"
+#include "report.h"
 
 #include "dilaton/trainer.h"
 
@@ -13,9 +14,8 @@
 #include <stddef.h>
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
-static const char* const purpose =
+static const char purpose[] =
   "Train a preset from recordings: SFZ instruments with their samples.  With\n"
   "several, one network learns all of them, and each is a program of the\n"
   "preset.  Ctrl-C stops and saves; --resume goes on.  Beside the preset a\n"
@@ -52,14 +52,10 @@ typedef struct {
 static void
 set_defaults(Request* const request)
 {
-  const long n_processors = sysconf(_SC_NPROCESSORS_ONLN);
-
   memset(request, 0, sizeof(*request));
   request->settings = dil_training_settings();
   request->rate = request->settings.rate;
-  request->n_threads = n_processors < 1    ? 1
-                       : n_processors > 64 ? 64
-                                           : n_processors;
+  request->n_threads = default_threads();
   request->n_residual = request->settings.n_residual;
   request->n_skip = request->settings.n_skip;
   request->n_layers = request->settings.n_layers;
@@ -119,7 +115,7 @@ parse(const int argc,
       Request* const r,
       TextList* const paths)
 {
-  const Usage usage = {
+  static const Usage usage = {
     "train INSTRUMENT.sfz... -o PRESET",  purpose, options,
     sizeof(options) / sizeof(options[0]), 1U,      MAX_TEXTS
   };
@@ -254,8 +250,7 @@ command_train(int argc, char** argv)
   // Stopped while it was still reading, there was nothing to save
   const bool is_saved = status == DIL_CANCELLED && session.last_step;
   if (status && !is_saved) {
-    return status == DIL_BAD_ARGUMENT ? complain_usage("%s", message.text)
-                                      : complain("%s", message.text);
+    return complain_failure(status, &message);
   }
 
   if (!request.is_quiet) {

@@ -1,0 +1,167 @@
+// Copyright 2026 The Dilaton Authors
+// SPDX-License-Identifier: ISC
+
+#include "baseline.h"
+
+#include <assert.h>
+#include <math.h>
+#include <string.h>
+
+/// Steps over which the variance of the residual is averaged, roughly
+static const double variance_steps = 256.0;
+
+/// Share of the uniform distribution that is mixed in
+static const double uniform_share = 1e-3;
+
+/// Least variance, that of the coding noise of silence
+static const double least_variance = 1e-9;
+
+static void
+autocorrelate(const float* const x,
+              const size_t n,
+              const uint32_t order,
+              double r[DIL_MAX_ORDER + 1U])
+{
+  for (uint32_t lag = 0U; lag <= order; ++lag) {
+    r[lag] = 0.0;
+    for (size_t t = lag; t < n; ++t) {
+      r[lag] += (double)x[t] * (double)x[t - lag];
+    }
+  }
+
+  // As if a little white noise were added: keeps the recursion well conditioned
+  r[0] = r[0] * (1.0 + 1e-9) + 1e-12;
+}
+
+void
+dil_linear_fit(const float* const x,
+               const size_t n,
+               const uint32_t order,
+               DilLinear* const out)
+{
+  assert(order && order <= DIL_MAX_ORDER);
+
+  // Levinson and Durbin's recursion
+  double r[DIL_MAX_ORDER + 1U];
+  double previous[DIL_MAX_ORDER];
+  autocorrelate(x, n, order, r);
+  memset(out, 0, sizeof(*out));
+  double* const a = out->coefficients;
+  double error = r[0];
+  for (uint32_t i = 0U; i < order; ++i) {
+    double sum = r[i + 1U];
+    for (uint32_t j = 0U; j < i; ++j) {
+      sum -= a[j] * r[i - j];
+    }
+
+    const double reflection = sum / error;
+    memcpy(previous, a, sizeof(previous));
+    a[i] = reflection;
+    for (uint32_t j = 0U; j < i; ++j) {
+      a[j] = previous[j] - reflection * previous[i - 1U - j];
+    }
+    error *= 1.0 - reflection * reflection;
+  }
+
+  out->order = order;
+  out->variance = fmax(error / (double)(n ? n : 1U), least_variance);
+}
+
+/// Edges between the classes: class q is from edges[q] to edges[q + 1]
+static void
+find_edges(double edges[DIL_N_CLASSES + 1U])
+{
+  for (uint32_t q = 0U; q <= DIL_N_CLASSES; ++q) {
+    const double y = ((double)q - 128.5) / 127.0;
+    edges[q] = copysign((pow(256.0, fabs(y)) - 1.0) / 255.0, y);
+  }
+
+  // Class 0 is not used, and the outermost take whatever is beyond
+  edges[1] = -HUGE_VAL;
+  edges[DIL_N_CLASSES] = HUGE_VAL;
+}
+
+/// Probability that a standard normal variable is from `low` to `high`
+static double
+normal_between(const double low, const double high)
+{
+  static const double root_half = 0.7071067811865476;
+
+  // On the side where the two values are small, so that none is lost
+  return low > 0.0 ? 0.5 * (erfc(low * root_half) - erfc(high * root_half))
+                   : 0.5 * (erfc(-high * root_half) - erfc(-low * root_half));
+}
+
+double
+dil_linear_bits(const DilLinear* const linear, const DilCodedNote* const note)
+{
+  double edges[DIL_N_CLASSES + 1U];
+  find_edges(edges);
+
+  double variance = linear->variance;
+  double bits = 0.0;
+  for (size_t t = 0U; t < note->n; ++t) {
+    double prediction = 0.0;
+    for (uint32_t i = 0U; i < linear->order && i < t; ++i) {
+      prediction += linear->coefficients[i] * (double)note->decoded[t - 1U - i];
+    }
+
+    const double mean = prediction - (double)note->predictions[t];
+    const double deviation = sqrt(fmax(variance, least_variance));
+    const uint32_t class = note->classes[t];
+    const double share = normal_between((edges[class] - mean) / deviation,
+                                        (edges[class + 1U] - mean) / deviation);
+    bits -= log2((1.0 - uniform_share) * share + uniform_share / DIL_N_CLASSES);
+
+    const double error = (double)note->decoded[t] - prediction;
+    variance += (error * error - variance) / variance_steps;
+  }
+
+  return bits;
+}
+
+double
+dil_unigram_bits(const uint64_t counts[DIL_N_CLASSES],
+                 const DilCodedNote* const note)
+{
+  double costs[DIL_N_CLASSES];
+  double total = 0.0;
+  for (size_t q = 0U; q < DIL_N_CLASSES; ++q) {
+    total += (double)counts[q] + 1.0;
+  }
+  for (size_t q = 0U; q < DIL_N_CLASSES; ++q) {
+    costs[q] = log2(total / ((double)counts[q] + 1.0));
+  }
+
+  double bits = 0.0;
+  for (size_t t = 0U; t < note->n; ++t) {
+    bits += costs[note->classes[t]];
+  }
+
+  return bits;
+}
+
+void
+dil_note_bits_average(const DilNoteBits* const notes,
+                      const size_t n_notes,
+                      DilNoteBits* const mean)
+{
+  memset(mean, 0, sizeof(*mean));
+  for (size_t i = 0U; i < n_notes; ++i) {
+    const DilNoteBits* const note = &notes[i];
+    const double n = (double)note->n_samples;
+    mean->n_samples += note->n_samples;
+    mean->preset += n * note->preset;
+    mean->unigram += n * note->unigram;
+    for (size_t k = 0U; k < DIL_N_LINEAR; ++k) {
+      mean->linear[k] += n * note->linear[k];
+    }
+  }
+
+  const double n = (double)mean->n_samples;
+  mean->preset /= n;
+  mean->unigram /= n;
+  for (size_t k = 0U; k < DIL_N_LINEAR; ++k) {
+    mean->linear[k] /= n;
+  }
+}

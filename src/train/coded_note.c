@@ -1,0 +1,110 @@
+// Copyright 2026 The Dilaton Authors
+// SPDX-License-Identifier: ISC
+
+#include "coded_note.h"
+
+#include "learner.h"
+#include "mulaw.h"
+#include "predictor.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static DilStatus
+allocate(const size_t n, DilCodedNote* const note)
+{
+  note->n = n;
+  note->classes = (uint8_t*)calloc(n, 1U);
+  note->predictions = (float*)calloc(n, sizeof(float));
+  note->decoded = (float*)calloc(n, sizeof(float));
+  note->scalars = (float*)calloc(n, DIL_N_SCALARS * sizeof(float));
+  return note->classes && note->predictions && note->decoded && note->scalars
+           ? DIL_OK
+           : DIL_NO_MEMORY;
+}
+
+void
+dil_coded_note_clear(DilCodedNote* const note)
+{
+  free(note->classes);
+  free(note->predictions);
+  free(note->decoded);
+  free(note->scalars);
+  memset(note, 0, sizeof(*note));
+}
+
+static void
+code(const DilPerformance* const performance,
+     const DilPresetSettings* const settings,
+     DilCodedNote* const note)
+{
+  static const double a4_hz = 440.0;
+
+  const uint32_t rate = (uint32_t)settings->rate;
+  DilPredictor predictor;
+  float table[DIL_N_CLASSES];
+  dil_mulaw_table(table);
+  dil_predictor_start(&predictor,
+                      settings->a,
+                      settings->b,
+                      (double)rate /
+                        dil_frequency(performance->tone->key, a4_hz));
+
+  for (size_t t = 0U; t < note->n; ++t) {
+    dil_predictor_features(&predictor, note->scalars + t * DIL_N_SCALARS);
+    const float x = dil_performance_sample(performance, rate, t);
+    const uint32_t class = dil_mulaw_encode(x - predictor.prediction);
+    note->predictions[t] = predictor.prediction;
+    note->classes[t] = (uint8_t)(class ? class : 1U);
+    note->decoded[t] = dil_predictor_push(&predictor, table[note->classes[t]]);
+  }
+}
+
+DilStatus
+dil_coded_note_make(const DilPerformance* const performance,
+                    const DilPresetSettings* const settings,
+                    DilCodedNote* const out)
+{
+  const size_t length =
+    dil_performance_length(performance, (uint32_t)settings->rate);
+  const size_t n_windows = length / DIL_TARGET_STEPS;
+  DilCodedNote note = { NULL, NULL, NULL, NULL, 0U };
+  const DilStatus status =
+    allocate((n_windows ? n_windows : 1U) * DIL_TARGET_STEPS, &note);
+  if (status) {
+    dil_coded_note_clear(&note);
+    return status;
+  }
+
+  code(performance, settings, &note);
+  *out = note;
+  return DIL_OK;
+}
+
+void
+dil_coded_note_window(const DilCodedNote* const note,
+                      const DilShape* const shape,
+                      const DilPerformance* const performance,
+                      const DilPresetSettings* const settings,
+                      const size_t start,
+                      DilExample* const example)
+{
+  const DilWindow window = {
+    DIL_CONTEXT_STEPS, DIL_TARGET_STEPS, start, 0.0f, 0U,
+    settings->a,       settings->b
+  };
+  dil_example_make(
+    shape, performance, (uint32_t)settings->rate, &window, example);
+
+  // An example's loop begins shortly before it; this note's began at the onset
+  for (size_t i = example->n_before; i < example->n_steps; ++i) {
+    const size_t t = start + i - DIL_CONTEXT_STEPS;
+    memcpy(example->scalars + i * DIL_N_SCALARS,
+           note->scalars + t * DIL_N_SCALARS,
+           DIL_N_SCALARS * sizeof(*note->scalars));
+    example->classes[i] =
+      (uint8_t)(t ? note->classes[t - 1U] : DIL_SILENT_CLASS);
+  }
+
+  memcpy(example->targets, note->classes + start, DIL_TARGET_STEPS);
+}
