@@ -155,8 +155,8 @@ bars_follow_the_time_signatures(void** state)
     assert_int_equal(at.beat_unit, expected[i].beat_unit);
   }
   assert_int_equal(dil_smf_position(read.smf, -1.0).bar, 1);
-  assert_int_equal(dil_smf_position(read.smf, NAN).bar, 1);
-  assert_true(dil_smf_position(read.smf, INFINITY).bar > 1U);
+  assert_int_equal(dil_smf_position(read.smf, (double)NAN).bar, 1);
+  assert_true(dil_smf_position(read.smf, (double)INFINITY).bar > 1U);
   dil_smf_free(read.smf);
 }
 
