@@ -100,9 +100,7 @@ function(dil_add_test name)
     ${target} PRIVATE dil_test_support $<$<BOOL:${ARG_FAULT}>:dil_test_fault>
                       dilaton_static PkgConfig::CMOCKA ${ARG_LIBRARIES}
                       dil_warnings)
-  if(TARGET dilaton)
-    add_dependencies(${target} dilaton)
-  endif()
+  add_dependencies(${target} dilaton)
 
   if(thread IN_LIST ARG_LABEL)
     add_dependencies(thread_tests ${target})
