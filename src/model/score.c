@@ -10,6 +10,7 @@
 #include "smf.h"
 
 #include <assert.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -93,6 +94,32 @@ read_written(DilScore* const score,
                   name);
 }
 
+// What is nothing written is a recording, however large
+static DilStatus
+load(DilScore* const score,
+     const char* const path,
+     const DilScoreOptions* const options,
+     DilMessage* const message)
+{
+  uint8_t* bytes = NULL;
+  size_t n_bytes = 0U;
+  const bool is_stdin = !strcmp(path, "-");
+  DilStatus status = dil_slurp(path, max_file_size, &bytes, &n_bytes, message);
+  if (status && (status != DIL_UNSUPPORTED || is_stdin)) {
+    return status;
+  }
+
+  const bool is_written = is_stdin || dil_smf_recognises(bytes, n_bytes) ||
+                          dil_abc_recognises(path, bytes, n_bytes);
+  if (is_written) {
+    status = read_written(score, path, bytes, n_bytes, options, message);
+  }
+
+  free(bytes);
+  return is_written ? status
+                    : dil_score_read_recording(score, path, options, message);
+}
+
 static DilStatus
 new_score(const DilScoreOptions* const options,
           DilScoreOptions* const chosen,
@@ -121,18 +148,58 @@ hand_out(DilScore* const score, const DilStatus status, DilScore** const out)
   return status;
 }
 
+void
+dil_score_warn_unplayable(DilScore* const score,
+                          const char* const name,
+                          const size_t n)
+{
+  if (n) {
+    dil_warn(&score->warnings,
+             "%s: %zu notes are transposed beyond the range of keys and are "
+             "left out",
+             name,
+             n);
+  }
+}
+
+DilStatus
+dil_score_fail_without_notes(const DilScore* const score,
+                             const char* const name,
+                             const DilScoreOptions* const options,
+                             DilMessage* const message)
+{
+  char track[64] = "any track";
+  if (options->track != DIL_SCORE_ALL) {
+    snprintf(track,
+             sizeof(track),
+             "track %d (of %u, counted from 0)",
+             (int)options->track,
+             (unsigned)score->n_tracks);
+  }
+
+  char channel[64] = "any channel";
+  if (options->channel != DIL_SCORE_ALL) {
+    snprintf(channel, sizeof(channel), "channel %d", (int)options->channel);
+  } else if (!options->with_drums) {
+    snprintf(channel, sizeof(channel), "any channel but that of drums (10)");
+  }
+
+  return dil_fail(
+    message, DIL_BAD_FILE, "%s: no notes in %s, %s", name, track, channel);
+}
+
 DilStatus
 dil_score_load(const char* const path,
                const DilScoreOptions* const options,
                DilScore** const out,
                DilMessage* const message)
 {
-  uint8_t* bytes = NULL;
-  size_t n_bytes = 0U;
-  DilStatus status = dil_slurp(path, max_file_size, &bytes, &n_bytes, message);
+  DilScoreOptions chosen;
+  DilScore* score = NULL;
+  DilStatus status = new_score(options, &chosen, &score, message);
   if (!status) {
-    status = dil_score_read(path, bytes, n_bytes, options, out, message);
-    free(bytes);
+    status = load(score, path, &chosen, message);
+    status = hand_out(score, status, out);
   }
 
   return status;

@@ -5,7 +5,6 @@
 #include "score_private.h"
 #include "smf.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -99,32 +98,6 @@ take_title(DilScore* const score, const DilScoreOptions* const options)
   }
 }
 
-static DilStatus
-fail_without_notes(const DilScore* const score,
-                   const char* const name,
-                   const DilScoreOptions* const options,
-                   DilMessage* const message)
-{
-  char track[64] = "any track";
-  if (options->track != DIL_SCORE_ALL) {
-    snprintf(track,
-             sizeof(track),
-             "track %d (of %u, counted from 0)",
-             (int)options->track,
-             (unsigned)score->n_tracks);
-  }
-
-  char channel[64] = "any channel";
-  if (options->channel != DIL_SCORE_ALL) {
-    snprintf(channel, sizeof(channel), "channel %d", (int)options->channel);
-  } else if (!options->with_drums) {
-    snprintf(channel, sizeof(channel), "any channel but that of drums (10)");
-  }
-
-  return dil_fail(
-    message, DIL_BAD_FILE, "%s: no notes in %s, %s", name, track, channel);
-}
-
 DilStatus
 dil_score_read_midi(DilScore* const score,
                     const char* const name,
@@ -143,7 +116,7 @@ dil_score_read_midi(DilScore* const score,
   take_title(score, options);
   status = dil_score_take_notes(score, name, options, message);
   if (!status && !score->n_notes) {
-    status = fail_without_notes(score, name, options, message);
+    status = dil_score_fail_without_notes(score, name, options, message);
   }
 
   return status ? status : dil_score_take_sysex(score, message);

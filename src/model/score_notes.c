@@ -299,13 +299,6 @@ dil_score_take_notes(DilScore* const score,
   }
 
   end_score(&scribe);
-  if (scribe.n_unplayable) {
-    dil_warn(&score->warnings,
-             "%s: %zu notes are transposed out of the range of keys and are "
-             "left out",
-             name,
-             scribe.n_unplayable);
-  }
-
+  dil_score_warn_unplayable(score, name, scribe.n_unplayable);
   return DIL_OK;
 }

@@ -44,6 +44,28 @@ dil_score_read_midi(DilScore* score,
                     DilMessage* message);
 
 /**
+   Fill an empty score from a recorded melody; as dil_score_load().
+
+   What was allocated at a failure is left in `score`, for dil_score_free().
+*/
+DIL_NODISCARD DilStatus
+dil_score_read_recording(DilScore* score,
+                         const char* path,
+                         const DilScoreOptions* options,
+                         DilMessage* message);
+
+/// Say that nothing is left of a file, and which part was chosen
+DIL_NODISCARD DilStatus
+dil_score_fail_without_notes(const DilScore* score,
+                             const char* name,
+                             const DilScoreOptions* options,
+                             DilMessage* message);
+
+/// Warn that `n` notes are transposed to keys that are not there, if any are
+void
+dil_score_warn_unplayable(DilScore* score, const char* name, size_t n);
+
+/**
    Take notes, controllers and system exclusives from the MIDI file
    `score->smf`.
 

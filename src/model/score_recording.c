@@ -1,0 +1,245 @@
+// Copyright 2026 The Dilaton Authors
+// SPDX-License-Identifier: ISC
+
+#include "dilaton/audio.h"
+#include "message.h"
+#include "score_private.h"
+#include "transcribe.h"
+#include "yin.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/// Pitch is tracked at this rate or up to twice as much, whatever the recording
+static const uint32_t tracking_rate = 20000U;
+
+static const uint32_t lowest_rate = 8000U;
+
+/// A recording on its way to notes
+typedef struct {
+  DilYinFrames frames; ///< How it is cut
+  double rate;         ///< Samples a second, reduced
+  size_t n_frames;     ///< One each hop of the recording and one more
+  float* samples;      ///< Reduced, with silence around
+  DilPitch* pitches;   ///< [n_frames]
+  DilTone* tones;      ///< [n_frames]
+} Recording;
+
+static double
+find_mean(const DilAudio* const audio)
+{
+  double sum = 0.0;
+  for (size_t i = 0U; i < audio->n_frames; ++i) {
+    sum += (double)audio->samples[i];
+  }
+
+  return audio->n_frames ? sum / (double)audio->n_frames : 0.0;
+}
+
+// Every sample is the mean of `factor`.  What is folded down by so plain a
+// filter does no harm, as it is the top of a sound with a period all the same.
+static void
+reduce(const DilAudio* const audio, const size_t factor, float* const reduced)
+{
+  const double mean = find_mean(audio);
+  for (size_t i = 0U; i < audio->n_frames / factor; ++i) {
+    double sum = 0.0;
+    for (size_t k = 0U; k < factor; ++k) {
+      sum += (double)audio->samples[i * factor + k];
+    }
+
+    reduced[i] = (float)(sum / (double)factor - mean);
+  }
+}
+
+// The binomial filter 1 4 6 4 1: a quarter at a quarter of the rate, and no
+// zero where a fundamental may be
+static void
+soften(float* const samples, const size_t n)
+{
+  float last[4] = { 0.0f, 0.0f, 0.0f, 0.0f };
+  for (size_t i = 0U; i < n; ++i) {
+    const float next = samples[i];
+    samples[i] =
+      (next + last[3] + 4.0f * (last[0] + last[2]) + 6.0f * last[1]) *
+      (1.0f / 16.0f);
+    memmove(last + 1, last, 3U * sizeof(*last));
+    last[0] = next;
+  }
+}
+
+// Make room for all, with the middle of each frame's window at its time
+static bool
+prepare(Recording* const recording, const DilAudio* const audio)
+{
+  const size_t factor =
+    audio->rate > tracking_rate ? audio->rate / tracking_rate : 1U;
+  recording->rate = (double)audio->rate / (double)factor;
+  recording->frames = dil_yin_frames(recording->rate);
+
+  const DilYinFrames* const frames = &recording->frames;
+  recording->n_frames = audio->n_frames / factor / frames->hop + 1U;
+
+  // Half a window before, and at least as much after
+  const size_t n_samples =
+    recording->n_frames * frames->hop + frames->window + frames->max_lag;
+  recording->samples = (float*)calloc(n_samples, sizeof(float));
+  recording->pitches = (DilPitch*)calloc(recording->n_frames, sizeof(DilPitch));
+  recording->tones = (DilTone*)calloc(recording->n_frames, sizeof(DilTone));
+  if (!recording->samples || !recording->pitches || !recording->tones) {
+    return false;
+  }
+
+  reduce(audio, factor, recording->samples + frames->window / 2U);
+  soften(recording->samples, n_samples);
+  return true;
+}
+
+static void
+release(const Recording* const recording)
+{
+  free(recording->tones);
+  free(recording->pitches);
+  free(recording->samples);
+}
+
+// Of the middle half of a frame's window, 20 ms
+static float
+find_level_db(const Recording* const recording, const size_t frame)
+{
+  const size_t length = recording->frames.window / 2U;
+  const float* const samples =
+    recording->samples + frame * recording->frames.hop + length / 2U;
+  double power = 0.0;
+  for (size_t i = 0U; i < length; ++i) {
+    power += (double)samples[i] * (double)samples[i];
+  }
+
+  return (float)(10.0 * log10(power / (double)length));
+}
+
+static void
+find_tones(Recording* const recording)
+{
+  for (size_t i = 0U; i < recording->n_frames; ++i) {
+    const DilPitch pitch = recording->pitches[i];
+    const bool is_pitched = pitch.frequency > 0.0f;
+    const DilTone tone = {
+      .pitch =
+        is_pitched ? 69.0f + 12.0f * log2f(pitch.frequency / 440.0f) : 0.0f,
+      .aperiodicity = is_pitched ? pitch.aperiodicity : 1.0f,
+      .level_db = find_level_db(recording, i),
+    };
+    recording->tones[i] = tone;
+  }
+}
+
+static bool
+find_notes(const DilAudio* const audio, DilScore* const score)
+{
+  Recording recording = { .samples = NULL };
+  bool is_done = prepare(&recording, audio) && dil_yin_track(recording.samples,
+                                                             recording.n_frames,
+                                                             recording.rate,
+                                                             recording.pitches);
+  if (is_done) {
+    score->notes = (DilNote*)calloc(recording.n_frames, sizeof(DilNote));
+    find_tones(&recording);
+    is_done = score->notes &&
+              dil_transcribe(recording.tones,
+                             recording.n_frames,
+                             (double)recording.frames.hop / recording.rate,
+                             score->notes,
+                             &score->n_notes);
+  }
+
+  release(&recording);
+  return is_done;
+}
+
+// Notes of one voice do not overlap, but for rounding
+static bool
+write_events(DilScore* const score)
+{
+  score->events =
+    (DilScoreEvent*)calloc(2U * score->n_notes + 1U, sizeof(DilScoreEvent));
+  if (!score->events) {
+    return false;
+  }
+
+  for (size_t i = 0U; i < score->n_notes; ++i) {
+    const DilNote* const note = &score->notes[i];
+    DilScoreEvent* const events = &score->events[2U * i];
+    events[0].time_s = note->onset_s;
+    events[0].event.type = DIL_EVENT_NOTE_ON;
+    events[0].event.number = note->key;
+    events[0].event.note_id = (int32_t)i;
+    events[0].event.value = note->velocity;
+
+    events[1] = events[0];
+    events[1].time_s = i + 1U < score->n_notes
+                         ? fmin(note->onset_s + note->length_s, note[1].onset_s)
+                         : note->onset_s + note->length_s;
+    events[1].event.type = DIL_EVENT_NOTE_OFF;
+    events[1].event.value = DIL_RELEASE_VELOCITY;
+    score->duration_s = events[1].time_s;
+  }
+
+  score->n_events = 2U * score->n_notes;
+  return true;
+}
+
+static void
+transpose_notes(DilScore* const score,
+                const char* const path,
+                const int32_t transpose)
+{
+  size_t n_kept = 0U;
+  for (size_t i = 0U; i < score->n_notes; ++i) {
+    const int32_t key = score->notes[i].key + transpose;
+    if (key >= 0 && key < 128) {
+      score->notes[n_kept] = score->notes[i];
+      score->notes[n_kept++].key = (uint8_t)key;
+    }
+  }
+
+  dil_score_warn_unplayable(score, path, score->n_notes - n_kept);
+  score->n_notes = n_kept;
+}
+
+DilStatus
+dil_score_read_recording(DilScore* const score,
+                         const char* const path,
+                         const DilScoreOptions* const options,
+                         DilMessage* const message)
+{
+  DilAudio audio;
+  DilStatus status = dil_audio_read_mono(path, &audio, message);
+  if (status) {
+    return status;
+  }
+
+  if (audio.rate < lowest_rate) {
+    status = dil_fail(message,
+                      DIL_UNSUPPORTED,
+                      "%s: %u samples a second are too few to find the pitch",
+                      path,
+                      (unsigned)audio.rate);
+  } else if (!find_notes(&audio, score)) {
+    status = dil_fail_memory(message);
+  }
+
+  dil_audio_free(&audio);
+  if (status) {
+    return status;
+  }
+
+  score->n_tracks = 1U;
+  transpose_notes(score, path, options->transpose);
+  if (!score->n_notes || options->track > 0 || options->channel > 1) {
+    return dil_score_fail_without_notes(score, path, options, message);
+  }
+
+  return write_events(score) ? DIL_OK : dil_fail_memory(message);
+}
