@@ -1,9 +1,6 @@
 // Copyright 2026 The Dilaton Authors
 // SPDX-License-Identifier: ISC
 
-// For realpath()
-#define _XOPEN_SOURCE 700
-
 #include "output_file.h"
 
 #include "message.h"

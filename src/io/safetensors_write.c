@@ -194,17 +194,16 @@ compare_entries(const Entry* const a, const Entry* const b)
                            : strcmp(a->name, b->name);
 }
 
-// Takes the contents of `entry` on success
+// Make room for one more entry, of a name that is not there
 static DilStatus
-insert(DilSafetensorsWriter* const writer,
-       const Entry* const entry,
-       DilMessage* const message)
+reserve(DilSafetensorsWriter* const writer,
+        const char* const name,
+        DilMessage* const message)
 {
   const size_t n = writer->n_entries;
   for (size_t i = 0U; i < n; ++i) {
-    if (!strcmp(writer->entries[i].name, entry->name)) {
-      return dil_fail(
-        message, DIL_BAD_ARGUMENT, "tensor %s is twice", entry->name);
+    if (!strcmp(writer->entries[i].name, name)) {
+      return dil_fail(message, DIL_BAD_ARGUMENT, "tensor %s is twice", name);
     }
   }
 
@@ -214,15 +213,20 @@ insert(DilSafetensorsWriter* const writer,
     return dil_fail_memory(message);
   }
 
-  size_t place = n;
-  for (; place && compare_entries(entry, &entries[place - 1U]) < 0; --place) {
+  writer->entries = entries;
+  return DIL_OK;
+}
+
+static void
+insert(DilSafetensorsWriter* const writer, const Entry entry)
+{
+  Entry* const entries = writer->entries;
+  size_t place = writer->n_entries++;
+  for (; place && compare_entries(&entry, &entries[place - 1U]) < 0; --place) {
     entries[place] = entries[place - 1U];
   }
 
-  entries[place] = *entry;
-  writer->entries = entries;
-  ++writer->n_entries;
-  return DIL_OK;
+  entries[place] = entry;
 }
 
 DilStatus
@@ -248,13 +252,18 @@ dil_safetensors_writer_f32(DilSafetensorsWriter* const writer,
       message, DIL_BAD_ARGUMENT, "tensor name is not valid UTF-8 or reserved");
   }
 
+  DilStatus status = reserve(writer, name, message);
+  if (status) {
+    return status;
+  }
+
   Entry entry = { strdup(name), dtype, shape_json(n_dims, shape), NULL, 0U };
-  DilStatus status = (entry.name && entry.shape)
-                       ? convert(&entry, values, n, message)
-                       : dil_fail_memory(message);
-  status = status ? status : insert(writer, &entry, message);
+  status = (entry.name && entry.shape) ? convert(&entry, values, n, message)
+                                       : dil_fail_memory(message);
   if (status) {
     free_entry(&entry);
+  } else {
+    insert(writer, entry);
   }
 
   return status;

@@ -297,7 +297,7 @@ take_opcode(Parser* const parser)
   }
 
   if (parser->level == LEVEL_CONTROL && !strcmp(token->name, "default_path")) {
-    strcpy(parser->default_path, token->value);
+    memcpy(parser->default_path, token->value, sizeof(token->value));
     return DIL_OK;
   }
 

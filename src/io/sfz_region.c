@@ -202,7 +202,7 @@ apply_word(DilSfzScope* const scope,
 {
   const char* const value = token->value;
   if (!strcmp(token->name, "sample")) {
-    strcpy(scope->sample, value);
+    memcpy(scope->sample, value, strlen(value) + 1U);
     return *value ? DIL_SFZ_APPLIED : refuse(token, "names no file", message);
   }
 
