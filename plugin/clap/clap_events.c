@@ -2,21 +2,11 @@
 // SPDX-License-Identifier: ISC
 
 #include "clap_plugin.h"
+#include "expression.h"
 #include "midi_event.h"
 #include "parameter_text.h"
 
-#include <math.h>
-
-enum {
-  n_channels = 16,
-  cc_vibrato = 1,
-  cc_volume = 7,
-  cc_pan = 10,
-  cc_expression = 11,
-  cc_brightness = 74,
-  cc_sound_off = 120,
-  cc_notes_off = 123
-};
+enum { n_channels = 16, cc_sound_off = 120, cc_notes_off = 123 };
 
 /// Send an event to its channel, or to all if it has none (-1)
 static void
@@ -73,31 +63,6 @@ note_off(DilClap* const self,
   }
 }
 
-/// The controller that an expression is, and its value
-static uint8_t
-controller(const clap_event_note_expression_t* const expression,
-           float* const value)
-{
-  const double x = expression->value;
-  *value = dil_midi_value(x);
-  switch (expression->expression_id) {
-  case CLAP_NOTE_EXPRESSION_VOLUME:
-    // A gain, and the engine squares the controller of which 100 is 0 dB
-    *value = (float)(100.0 * sqrt(fmax(x, 0.0)));
-    return cc_volume;
-  case CLAP_NOTE_EXPRESSION_PAN:
-    *value = (float)(1.0 + 126.0 * x);
-    return cc_pan;
-  case CLAP_NOTE_EXPRESSION_BRIGHTNESS:
-    *value = (float)(128.0 * x);
-    return cc_brightness;
-  case CLAP_NOTE_EXPRESSION_VIBRATO:
-    return cc_vibrato;
-  default:
-    return cc_expression;
-  }
-}
-
 static void
 express(DilClap* const self,
         const clap_event_note_expression_t* const expression)
@@ -106,27 +71,14 @@ express(DilClap* const self,
   DilEvent event = { .frame = expression->header.time,
                      .number = (uint8_t)(expression->key & 127),
                      .note_id = expression->note_id };
-  if (isnan(expression->value) || expression->key > 127 ||
-      expression->expression_id < CLAP_NOTE_EXPRESSION_VOLUME ||
-      expression->expression_id > CLAP_NOTE_EXPRESSION_PRESSURE) {
+  if (expression->key > 127 ||
+      !dil_express(expression->expression_id, expression->value, &event)) {
     return;
   }
 
-  switch (expression->expression_id) {
-  case CLAP_NOTE_EXPRESSION_TUNING:
-    event.type = DIL_EVENT_NOTE_TUNING;
-    event.value = (float)fmin(fmax(expression->value, -120.0), 120.0);
-    break;
-  case CLAP_NOTE_EXPRESSION_PRESSURE:
-    event.type = is_one ? DIL_EVENT_KEY_PRESSURE : DIL_EVENT_CHANNEL_PRESSURE;
-    event.value = dil_midi_value(expression->value);
-    break;
-  default:
-    event.type = DIL_EVENT_CONTROL;
-    event.number = controller(expression, &event.value);
-    break;
+  if (!is_one && event.type == DIL_EVENT_KEY_PRESSURE) {
+    event.type = DIL_EVENT_CHANNEL_PRESSURE;
   }
-
   if (is_one || event.type != DIL_EVENT_NOTE_TUNING) {
     send(self, event, expression->channel);
   }

@@ -1,0 +1,311 @@
+// Copyright 2026 The Dilaton Authors
+// SPDX-License-Identifier: ISC
+
+#include "parameter_text.h"
+#include "vst3_plugin.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+uint32_t
+dil_vst3_program(const DilVst3* const self, const double value)
+{
+  // The last place is for a preset that is not listed
+  const size_t n = dil_catalog_n_presets(self->programs);
+  return (value >= 0.0 && value <= 1.0) ? (uint32_t)lrint(value * (double)n)
+                                        : (uint32_t)n;
+}
+
+double
+dil_vst3_plain(const uint32_t parameter, const double value)
+{
+  const DilParameterInfo* const info = dil_parameter_info(parameter);
+  const double low = (double)info->low;
+  return low + value * ((double)info->high - low);
+}
+
+static double
+normalised(const uint32_t parameter, const double plain)
+{
+  const DilParameterInfo* const info = dil_parameter_info(parameter);
+  const double low = (double)info->low;
+  return fmin(fmax((plain - low) / ((double)info->high - low), 0.0), 1.0);
+}
+
+static v3_result V3_API
+set_component_state(void* const self, struct v3_bstream** const stream)
+{
+  // The component has it already, and it is this object
+  (void)self;
+  (void)stream;
+  return V3_OK;
+}
+
+static v3_result V3_API
+set_state(void* const self, struct v3_bstream** const stream)
+{
+  (void)self;
+  (void)stream;
+  return V3_OK;
+}
+
+static v3_result V3_API
+get_state(void* const self, struct v3_bstream** const stream)
+{
+  (void)self;
+  (void)stream;
+  return V3_OK;
+}
+
+static int32_t V3_API
+get_parameter_count(void* const self)
+{
+  (void)self;
+  return DIL_N_PARAMETERS + 1 + DIL_VST3_N_MIDI;
+}
+
+static void
+describe_midi(const uint32_t index, struct v3_param_info* const info)
+{
+  char text[64];
+  snprintf(text,
+           sizeof(text),
+           "MIDI channel %u controller %u",
+           index / DIL_VST3_N_CONTROLLERS + 1U,
+           index % DIL_VST3_N_CONTROLLERS);
+  dil_vst3_string(info->title, 128U, text);
+  info->param_id = DIL_VST3_MIDI + index;
+  info->flags = V3_PARAM_CAN_AUTOMATE | V3_PARAM_IS_HIDDEN;
+  if (index % DIL_VST3_N_CONTROLLERS == DIL_VST3_BEND) {
+    info->default_normalised_value = 0.5;
+  }
+}
+
+static v3_result V3_API
+get_parameter_info(void* const self,
+                   const int32_t index,
+                   struct v3_param_info* const info)
+{
+  if (index < 0 || index >= get_parameter_count(self)) {
+    return V3_INVALID_ARG;
+  }
+
+  const uint32_t place = (uint32_t)index;
+  const DilParameterInfo* const parameter = dil_parameter_info(place);
+  memset(info, 0, sizeof(*info));
+  if (parameter) {
+    info->param_id = place;
+    info->flags = V3_PARAM_CAN_AUTOMATE;
+    info->default_normalised_value =
+      normalised(place, (double)parameter->value);
+    info->step_count =
+      parameter->is_integer ? (int32_t)(parameter->high - parameter->low) : 0;
+    dil_vst3_string(info->title, 128U, parameter->name);
+    dil_vst3_string(info->short_title, 128U, parameter->name);
+    dil_vst3_string(info->units, 128U, parameter->unit);
+  } else if (place == DIL_N_PARAMETERS) {
+    info->param_id = DIL_VST3_PROGRAM;
+    info->flags =
+      V3_PARAM_CAN_AUTOMATE | V3_PARAM_IS_LIST | V3_PARAM_PROGRAM_CHANGE;
+    info->step_count = (int32_t)dil_catalog_n_presets(dil_vst3(self)->programs);
+    dil_vst3_string(info->title, 128U, "Preset");
+  } else {
+    describe_midi(place - DIL_N_PARAMETERS - 1U, info);
+  }
+
+  return V3_OK;
+}
+
+static v3_result V3_API
+get_string(void* const self,
+           const v3_param_id id,
+           const double value,
+           v3_str_128 out)
+{
+  const DilVst3* const owner = dil_vst3(self);
+  char text[128] = "";
+  if (id == DIL_VST3_PROGRAM) {
+    dil_vst3_string(
+      out, 128U, dil_vst3_program_name(owner, dil_vst3_program(owner, value)));
+    return V3_OK;
+  }
+  if (id < DIL_N_PARAMETERS) {
+    dil_parameter_write(id, dil_vst3_plain(id, value), text, sizeof(text));
+  } else if (id - DIL_VST3_MIDI < DIL_VST3_N_MIDI) {
+    snprintf(text, sizeof(text), "%.3f", value);
+  } else {
+    return V3_INVALID_ARG;
+  }
+
+  dil_vst3_string(out, 128U, text);
+  return V3_OK;
+}
+
+static v3_result V3_API
+get_value(void* const self,
+          const v3_param_id id,
+          int16_t* const input,
+          double* const value)
+{
+  // Numbers and their units are plain ASCII
+  (void)self;
+  char text[128];
+  size_t n = 0U;
+  while (n + 1U < sizeof(text) && input[n] > 0 && input[n] < 128) {
+    text[n] = (char)input[n];
+    ++n;
+  }
+  text[n] = '\0';
+
+  double plain = 0.0;
+  if (!dil_parameter_read(id, text, &plain)) {
+    return V3_FALSE;
+  }
+
+  *value = normalised(id, plain);
+  return V3_OK;
+}
+
+static double V3_API
+to_plain(void* const self, const v3_param_id id, const double value)
+{
+  return id < DIL_N_PARAMETERS ? dil_vst3_plain(id, value)
+         : id == DIL_VST3_PROGRAM
+           ? (double)dil_vst3_program(dil_vst3(self), value)
+           : value;
+}
+
+/// A place in the list of programs as a normalised value
+static double
+program_value(const DilVst3* const self, const double program)
+{
+  const double n = (double)dil_catalog_n_presets(self->programs);
+  return n > 0.0 ? fmin(fmax(program / n, 0.0), 1.0) : 0.0;
+}
+
+static double V3_API
+to_normalised(void* const self, const v3_param_id id, const double plain)
+{
+  return id < DIL_N_PARAMETERS    ? normalised(id, plain)
+         : id == DIL_VST3_PROGRAM ? program_value(dil_vst3(self), plain)
+                                  : plain;
+}
+
+static double V3_API
+get_normalised(void* const self, const v3_param_id id)
+{
+  const DilVst3* const owner = dil_vst3(self);
+  if (id < DIL_N_PARAMETERS) {
+    return normalised(id, (double)dil_bridge_parameter(owner->bridge, id));
+  }
+  if (id == DIL_VST3_PROGRAM) {
+    return program_value(owner, (double)atomic_load(&owner->program));
+  }
+
+  const uint32_t midi = id - DIL_VST3_MIDI;
+  return midi < DIL_VST3_N_MIDI ? (double)atomic_load(&owner->midi[midi]) : 0.0;
+}
+
+static void
+choose(DilVst3* const self, const uint32_t program)
+{
+  const char* const path = dil_catalog_path(self->programs, program);
+  if (path && atomic_exchange(&self->program, program) != program) {
+    (void)dil_bridge_load(self->bridge, path);
+  }
+}
+
+static v3_result V3_API
+set_normalised(void* const self, const v3_param_id id, const double value)
+{
+  DilVst3* const owner = dil_vst3(self);
+  const uint32_t midi = id - DIL_VST3_MIDI;
+  if (!(value >= 0.0 && value <= 1.0)) {
+    return V3_INVALID_ARG;
+  }
+
+  if (id < DIL_N_PARAMETERS) {
+    dil_bridge_set_parameter(owner->bridge, id, dil_vst3_plain(id, value));
+  } else if (id == DIL_VST3_PROGRAM) {
+    choose(owner, dil_vst3_program(owner, value));
+  } else if (midi < DIL_VST3_N_MIDI) {
+    atomic_store(&owner->midi[midi], (float)value);
+  } else {
+    return V3_INVALID_ARG;
+  }
+
+  dil_vst3_settle(owner);
+  return V3_OK;
+}
+
+static v3_result V3_API
+set_handler(void* const self, struct v3_component_handler** const handler)
+{
+  DilVst3* const owner = dil_vst3(self);
+  struct v3_component_handler** const before = owner->handler;
+  if (handler) {
+    (*handler)->ref(handler);
+  }
+
+  owner->handler = handler;
+  if (before) {
+    (*before)->unref(before);
+  }
+
+  return V3_OK;
+}
+
+static struct v3_plugin_view** V3_API
+create_view(void* const self, const char* const name)
+{
+  (void)self;
+  (void)name;
+  return NULL;
+}
+
+const struct v3_edit_controller dil_vst3_controller = {
+  .query_interface = dil_vst3_query,
+  .ref = dil_vst3_ref,
+  .unref = dil_vst3_unref,
+  .initialize = dil_vst3_initialize,
+  .terminate = dil_vst3_terminate,
+  .set_component_state = set_component_state,
+  .set_state = set_state,
+  .get_state = get_state,
+  .get_parameter_count = get_parameter_count,
+  .get_parameter_info = get_parameter_info,
+  .get_parameter_string_for_value = get_string,
+  .get_parameter_value_for_string = get_value,
+  .normalised_parameter_to_plain = to_plain,
+  .plain_parameter_to_normalised = to_normalised,
+  .get_parameter_normalised = get_normalised,
+  .set_parameter_normalised = set_normalised,
+  .set_component_handler = set_handler,
+  .create_view = create_view
+};
+
+static v3_result V3_API
+get_assignment(void* const self,
+               const int32_t bus,
+               const int16_t channel,
+               const int16_t controller,
+               v3_param_id* const id)
+{
+  (void)self;
+  if (bus != 0 || channel < 0 || channel >= DIL_VST3_N_CHANNELS ||
+      controller < 0 || controller >= DIL_VST3_N_CONTROLLERS) {
+    return V3_FALSE;
+  }
+
+  *id = (v3_param_id)(DIL_VST3_MIDI + channel * DIL_VST3_N_CONTROLLERS +
+                      controller);
+  return V3_TRUE;
+}
+
+const struct v3_midi_mapping dil_vst3_mapping = {
+  .query_interface = dil_vst3_query,
+  .ref = dil_vst3_ref,
+  .unref = dil_vst3_unref,
+  .get_midi_controller_assignment = get_assignment
+};

@@ -1,0 +1,141 @@
+// Copyright 2026 The Dilaton Authors
+// SPDX-License-Identifier: ISC
+
+#ifndef DIL_VST3_PLUGIN_H
+#define DIL_VST3_PLUGIN_H
+
+#include "bridge.h"
+#include "catalog.h"
+#include "travesty_more.h"
+
+#include <stdatomic.h>
+
+/// Rate until the host tells one
+#define DIL_VST3_USUAL_RATE 48000.0
+
+/// Parameters by number: those of DilParameter, then these
+enum {
+  DIL_VST3_PROGRAM = 4096, ///< Chooses the preset
+  DIL_VST3_MIDI = 8192     ///< First of the MIDI controllers of all channels
+};
+
+/// MIDI controllers as VST 3 counts them
+enum {
+  DIL_VST3_PRESSURE = 128,
+  DIL_VST3_BEND = 129,
+  DIL_VST3_PROGRAM_CHANGE = 130,
+  DIL_VST3_N_CONTROLLERS = 131
+};
+
+enum {
+  DIL_VST3_N_CHANNELS = 16,
+  DIL_VST3_N_MIDI = DIL_VST3_N_CHANNELS * DIL_VST3_N_CONTROLLERS,
+  DIL_VST3_MAX_EVENTS = 2048 ///< Put in order at once
+};
+
+typedef struct DilVst3Impl DilVst3;
+
+/// What a host holds: a table of functions, and whose it is
+typedef struct {
+  const void* functions;
+  DilVst3* owner;
+} DilVst3Face;
+
+/// Events of a block, in order of frames
+typedef struct {
+  size_t n;
+  DilEvent events[DIL_VST3_MAX_EVENTS];
+  DilEvent scratch[DIL_VST3_MAX_EVENTS];
+} DilVst3Queue;
+
+/// One instance, component and controller in one
+struct DilVst3Impl {
+  DilVst3Face component;
+  DilVst3Face processor;
+  DilVst3Face controller;
+  DilVst3Face mapping;
+  DilVst3Face units;
+  DilVst3Face requirements;
+  atomic_uint n_references;
+
+  DilBridge* bridge;
+  DilCatalog* programs;    ///< Presets to choose from; does not change
+  atomic_uint program;     ///< The one chosen last, or beyond them
+  atomic_bool has_changed; ///< Another preset, to be told to the host
+  double rate;
+  bool is_active;
+  uint32_t latency; ///< That the host knows of
+  struct v3_component_handler** handler;
+  _Atomic(float) midi[DIL_VST3_N_MIDI]; ///< Normalised, as set last
+  DilVst3Queue queue;
+};
+
+extern const struct v3_component dil_vst3_component;
+extern const struct v3_audio_processor dil_vst3_processor;
+extern const struct v3_edit_controller dil_vst3_controller;
+extern const struct v3_midi_mapping dil_vst3_mapping;
+extern const struct v3_unit_information dil_vst3_units;
+extern const struct v3_process_context_requirements dil_vst3_requirements;
+
+/// The instance behind an interface
+static inline DilVst3*
+dil_vst3(void* const self)
+{
+  return ((DilVst3Face*)self)->owner;
+}
+
+/// Make an instance with one reference, or return NULL
+DilVst3*
+dil_vst3_new(void);
+
+/// The functions that all interfaces begin with
+v3_result V3_API
+dil_vst3_query(void* self, const v3_tuid iid, void** object);
+uint32_t V3_API
+dil_vst3_ref(void* self);
+uint32_t V3_API
+dil_vst3_unref(void* self);
+v3_result V3_API
+dil_vst3_initialize(void* self, struct v3_funknown** context);
+v3_result V3_API
+dil_vst3_terminate(void* self);
+
+/// All of the state from a stream, and to one
+v3_result
+dil_vst3_load(DilVst3* self, struct v3_bstream** stream);
+v3_result
+dil_vst3_save(DilVst3* self, struct v3_bstream** stream);
+
+/// Tell the host what a new preset has changed; its main thread
+void
+dil_vst3_settle(DilVst3* self);
+
+/// See from the bridge which preset is played; main thread
+void
+dil_vst3_see_program(DilVst3* self);
+
+/// Preset for a normalised value of DIL_VST3_PROGRAM
+DIL_REALTIME uint32_t
+dil_vst3_program(const DilVst3* self, double value);
+
+/// Name of a place in the list of programs, whose last is for any other
+const char*
+dil_vst3_program_name(const DilVst3* self, uint32_t program);
+
+/// Value of a parameter for a normalised one; NaN for NaN
+DIL_REALTIME double
+dil_vst3_plain(uint32_t parameter, double value);
+
+/// Render a block
+DIL_REALTIME void
+dil_vst3_render(DilVst3* self, struct v3_process_data* data);
+
+/// Put the events of a queue in order of frames, those of one frame as they are
+DIL_REALTIME void
+dil_vst3_sort(DilVst3Queue* queue);
+
+/// Write UTF-8 as a string of the host's, cut at its end
+void
+dil_vst3_string(int16_t* out, size_t size, const char* text);
+
+#endif // DIL_VST3_PLUGIN_H
