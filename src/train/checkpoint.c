@@ -24,10 +24,10 @@ typedef struct {
 static void
 list_parts(const DilLearnerState* const state, Part parts[4])
 {
-  const Part list[4] = { { "values", state->values },
-                         { "mean", state->mean },
-                         { "variance", state->variance },
-                         { "average", state->average } };
+  const Part list[4] = {{"values", state->values},
+                        {"mean", state->mean},
+                        {"variance", state->variance},
+                        {"average", state->average}};
   memcpy(parts, list, sizeof(list));
 }
 
@@ -75,12 +75,12 @@ add_metadata(DilSafetensorsWriter* const file,
   snprintf(bits, sizeof(bits), "%.17g", clock->bits);
   snprintf(held_out, sizeof(held_out), "%.17g", clock->held_out_bits);
 
-  const char* const texts[][2] = { { "dilaton.checkpoint", "1" },
-                                   { "training", identity },
-                                   { "step", step },
-                                   { "elapsed", elapsed },
-                                   { "bits", bits },
-                                   { "held_out_bits", held_out } };
+  const char* const texts[][2] = {{"dilaton.checkpoint", "1"},
+                                  {"training", identity},
+                                  {"step", step},
+                                  {"elapsed", elapsed},
+                                  {"bits", bits},
+                                  {"held_out_bits", held_out}};
   DilStatus status = DIL_OK;
   for (size_t i = 0U; i < sizeof(texts) / sizeof(texts[0]) && !status; ++i) {
     status =

@@ -68,7 +68,7 @@ dil_coded_note_make(const DilPerformance* const performance,
   const size_t length =
     dil_performance_length(performance, (uint32_t)settings->rate);
   const size_t n_windows = length / DIL_TARGET_STEPS;
-  DilCodedNote note = { NULL, NULL, NULL, NULL, 0U };
+  DilCodedNote note = {NULL, NULL, NULL, NULL, 0U};
   const DilStatus status =
     allocate((n_windows ? n_windows : 1U) * DIL_TARGET_STEPS, &note);
   if (status) {
@@ -89,10 +89,13 @@ dil_coded_note_window(const DilCodedNote* const note,
                       const size_t start,
                       DilExample* const example)
 {
-  const DilWindow window = {
-    DIL_CONTEXT_STEPS, DIL_TARGET_STEPS, start, 0.0f, 0U,
-    settings->a,       settings->b
-  };
+  const DilWindow window = {DIL_CONTEXT_STEPS,
+                            DIL_TARGET_STEPS,
+                            start,
+                            0.0f,
+                            0U,
+                            settings->a,
+                            settings->b};
   dil_example_make(
     shape, performance, (uint32_t)settings->rate, &window, example);
 

@@ -8,16 +8,12 @@
 #include "message.h"
 #include "rng.h"
 #include "sfz.h"
+#include "tone.h"
 
 #include <assert.h>
-#include <float.h>
 #include <math.h>
-#include <samplerate.h>
 #include <stdlib.h>
 #include <string.h>
-
-/// Corner of the high-pass that keeps the network from singing at DC
-static const double corner_hz = 25.0;
 
 /// Peak to which the loudest 0.5 % of tones are brought
 static const double loud_peak = 0.8;
@@ -37,59 +33,6 @@ typedef struct {
   uint32_t instrument; ///< Being read
   DilMessage* message;
 } Maker;
-
-static void
-high_pass(const double rate, float* const x, const size_t n, const int reverse)
-{
-  // Butterworth of second order by the bilinear transform, one direction
-  const double k = tan(3.141592653589793 * corner_hz / rate);
-  const double norm = 1.0 / (1.0 + sqrt(2.0) * k + k * k);
-  const double a1 = 2.0 * (k * k - 1.0) * norm;
-  const double a2 = (1.0 - sqrt(2.0) * k + k * k) * norm;
-  double s1 = 0.0;
-  double s2 = 0.0;
-  for (size_t i = 0U; i < n; ++i) {
-    float* const place = &x[reverse ? n - 1U - i : i];
-    const double in = (double)*place;
-    const double out = norm * in + s1;
-    s1 = -2.0 * norm * in - a1 * out + s2;
-    s2 = norm * in - a2 * out;
-    *place = (float)out;
-  }
-}
-
-static DilStatus
-resample(Maker* const maker,
-         const DilAudio* const audio,
-         const double ratio,
-         DilTone* const tone)
-{
-  const size_t n_out = (size_t)((double)audio->n_frames * ratio) + 1U;
-  float* const samples = (float*)calloc(n_out, sizeof(*samples));
-  if (!samples) {
-    return dil_fail_memory(maker->message);
-  }
-
-  SRC_DATA data = { 0 };
-  data.data_in = audio->samples;
-  data.input_frames = (long)audio->n_frames;
-  data.data_out = samples;
-  data.output_frames = (long)n_out;
-  data.src_ratio = ratio;
-  const int error = src_simple(&data, SRC_SINC_MEDIUM_QUALITY, 1);
-  if (error) {
-    free(samples);
-    return dil_fail(
-      maker->message, DIL_UNSUPPORTED, "resampling: %s", src_strerror(error));
-  }
-
-  tone->samples = samples;
-  tone->n_samples = (size_t)data.output_frames_gen;
-  const double rate = (double)maker->settings->rate;
-  high_pass(rate, samples, tone->n_samples, 0);
-  high_pass(rate, samples, tone->n_samples, 1);
-  return DIL_OK;
-}
 
 static DilStatus
 add_tone(Maker* const maker,
@@ -111,7 +54,8 @@ add_tone(Maker* const maker,
   DilTone* const tone = &maker->corpus->tones[maker->corpus->n_tones];
   *tone = *properties;
   tone->key = key;
-  const DilStatus status = resample(maker, audio, ratio, tone);
+  const DilStatus status = dil_tone_resample(
+    audio, ratio, (double)maker->settings->rate, tone, maker->message);
   if (!status) {
     ++maker->corpus->n_tones;
   }
@@ -151,7 +95,7 @@ add_tones(Maker* const maker,
   const DilRng chance = dil_rng_stream(maker->settings->seed, HELD_OUT_STREAM);
   const DilRng shifts = dil_rng_stream(maker->settings->seed, SHIFT_STREAM);
   const size_t index = maker->n_done;
-  DilTone tone = { 0 };
+  DilTone tone = {0};
   tone.lo_velocity = (float)(region->lo_velocity > 1 ? region->lo_velocity : 1);
   tone.hi_velocity = (float)region->hi_velocity;
   tone.release_s = region->release_s;
@@ -179,7 +123,7 @@ add_tones(Maker* const maker,
 static DilStatus
 read_region(Maker* const maker, const DilSfzRegion* const region)
 {
-  DilAudio audio = { 0 };
+  DilAudio audio = {0};
   DilStatus status =
     dil_audio_read_mono(region->sample, &audio, maker->message);
   if (status) {
@@ -380,7 +324,7 @@ dil_corpus_load(const DilTrainingSource* const sources,
     return dil_fail_memory(message);
   }
 
-  Maker maker = { settings, progress, user, corpus, 0U, 0U, 0U, 0U, message };
+  Maker maker = {settings, progress, user, corpus, 0U, 0U, 0U, 0U, message};
   DilStatus status = DIL_OK;
   corpus->rate = settings->rate;
   corpus->instruments =

@@ -26,7 +26,7 @@
 /// Share held out by presets that do not tell
 static const double usual_share = 0.04;
 
-const uint32_t dil_linear_orders[DIL_N_LINEAR] = { 2U, 16U, 32U };
+const uint32_t dil_linear_orders[DIL_N_LINEAR] = {2U, 16U, 32U};
 
 /// What a thread works with
 typedef struct {
@@ -60,7 +60,7 @@ typedef struct {
 DilEvaluationSettings
 dil_evaluation_settings(void)
 {
-  DilEvaluationSettings settings = { NULL, NULL, 0U, 1U, 4.0 };
+  DilEvaluationSettings settings = {NULL, NULL, 0U, 1U, 4.0};
   return settings;
 }
 
@@ -82,8 +82,7 @@ perform(const Evaluation* const e, const DilTone* const tone)
   const DilPerformance performance = {
     tone,
     floorf(0.5f * (tone->lo_velocity + tone->hi_velocity)),
-    (size_t)fmin(longest, e->settings->seconds * rate)
-  };
+    (size_t)fmin(longest, e->settings->seconds * rate)};
   return performance;
 }
 
@@ -310,8 +309,7 @@ read_corpus(Evaluation* const e,
     (uint32_t)e->preset->settings.rate,
     seed ? strtoull(seed, NULL, 10) : 1U,
     share ? fmin(fmax(strtod(share, NULL), 0.0), 0.5) : usual_share,
-    N_SHIFTED
-  };
+    N_SHIFTED};
   const DilStatus status = dil_corpus_load(e->settings->sources,
                                            e->settings->n_sources,
                                            &settings,
@@ -372,7 +370,7 @@ dil_evaluate(const DilEvaluationSettings* const settings,
   // Our own threads share the work; a product runs in the thread that asks
   openblas_set_num_threads(1);
 
-  Evaluation e = { 0 };
+  Evaluation e = {0};
   e.settings = settings;
   e.preset = settings->preset;
   e.callback = callback;

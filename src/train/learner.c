@@ -3,7 +3,7 @@
 
 #include "learner.h"
 
-#include "condition.h"
+#include "draw.h"
 #include "graph.h"
 #include "loops.h"
 #include "panels.h"
@@ -29,29 +29,11 @@ static const double largest_norm = 1.0;
 /// What is drawn at random, as streams of the seed
 enum { WEIGHT_STREAM = 16, HELD_OUT_STREAM = 17, WINDOW_STREAM = 1024 };
 
-/// Places in a window's stream of random numbers
-enum {
-  PICK_KIND,
-  PICK_TONE,
-  PICK_VELOCITY,
-  PICK_HOLD,
-  PICK_EDGE,
-  PICK_START,
-  PICK_NOISE,
-  PICK_SEED
-};
-
 /// What a thread works with
 typedef struct {
   DilGraph* graph;
   DilExample example;
 } Thread;
-
-/// A list of tones to draw from
-typedef struct {
-  const DilTone** tones;
-  size_t n_tones;
-} Tones;
 
 struct DilLearnerImpl {
   DilLearnerSettings settings;
@@ -64,24 +46,26 @@ struct DilLearnerImpl {
   double nats[N_HELD_OUT_WINDOWS]; ///< Of each window, 32 or 4 of them
   double squares[N_CHUNKS];        ///< Of the summed gradient
   DilAdam adam;                    ///< Of this step
-  Tones plain;                     ///< To learn from, at recorded pitches
-  Tones shifted;                   ///< To learn from, between the keys
-  Tones held_out;                  ///< At recorded pitches
+  DilTones plain;                  ///< To learn from, at recorded pitches
+  DilTones shifted;                ///< To learn from, between the keys
+  DilTones held_out;               ///< At recorded pitches
 };
 
-static void
-gather_tones(const DilCorpus* const corpus,
-             const bool is_held_out,
-             const bool is_shifted,
-             Tones* const tones)
+static DilStatus
+list_tones(DilLearner* const learner)
 {
-  tones->n_tones = 0U;
-  for (size_t i = 0U; i < corpus->n_tones; ++i) {
-    const DilTone* const tone = &corpus->tones[i];
-    if (tone->is_held_out == is_held_out && tone->is_shifted == is_shifted) {
-      tones->tones[tones->n_tones++] = tone;
-    }
+  const DilCorpus* const corpus = learner->settings.corpus;
+  DilStatus status = dil_tones_new(corpus, false, false, &learner->plain);
+  status =
+    status ? status : dil_tones_new(corpus, false, true, &learner->shifted);
+  status =
+    status ? status : dil_tones_new(corpus, true, false, &learner->held_out);
+  if (!status && !learner->held_out.n_tones) {
+    dil_tones_clear(&learner->held_out);
+    status = dil_tones_new(corpus, true, true, &learner->held_out);
   }
+
+  return status;
 }
 
 static bool
@@ -89,7 +73,6 @@ allocate(DilLearner* const learner)
 {
   const DilShape* const shape = &learner->settings.shape;
   const size_t n = learner->state.n_values;
-  const size_t n_tones = learner->settings.corpus->n_tones;
   DilLearnerState* const state = &learner->state;
   const uint32_t n_threads = dil_pool_n_threads(learner->pool);
 
@@ -99,14 +82,10 @@ allocate(DilLearner* const learner)
   state->mean = (float*)calloc(n, sizeof(float));
   state->variance = (float*)calloc(n, sizeof(float));
   state->average = (float*)calloc(n, sizeof(float));
-  learner->plain.tones = (const DilTone**)calloc(n_tones, sizeof(DilTone*));
-  learner->shifted.tones = (const DilTone**)calloc(n_tones, sizeof(DilTone*));
-  learner->held_out.tones = (const DilTone**)calloc(n_tones, sizeof(DilTone*));
   learner->threads = (Thread*)calloc(n_threads, sizeof(*learner->threads));
   if (!learner->panels || !learner->gradients || !state->values ||
       !state->mean || !state->variance || !state->average ||
-      !learner->plain.tones || !learner->shifted.tones ||
-      !learner->held_out.tones || !learner->threads) {
+      !learner->threads || list_tones(learner)) {
     return false;
   }
 
@@ -194,12 +173,6 @@ dil_learner_new(const DilLearnerSettings* const settings, DilPool* const pool)
     return NULL;
   }
 
-  gather_tones(settings->corpus, false, false, &learner->plain);
-  gather_tones(settings->corpus, false, true, &learner->shifted);
-  gather_tones(settings->corpus, true, false, &learner->held_out);
-  if (!learner->held_out.n_tones) {
-    gather_tones(settings->corpus, true, true, &learner->held_out);
-  }
   set_initial_weights(learner);
   return learner;
 }
@@ -223,9 +196,9 @@ dil_learner_free(DilLearner* const learner)
   free(learner->state.mean);
   free(learner->state.variance);
   free(learner->state.average);
-  free((void*)learner->plain.tones);
-  free((void*)learner->shifted.tones);
-  free((void*)learner->held_out.tones);
+  dil_tones_clear(&learner->plain);
+  dil_tones_clear(&learner->shifted);
+  dil_tones_clear(&learner->held_out);
   free(learner->threads);
   free(learner);
 }
@@ -236,52 +209,19 @@ dil_learner_state(DilLearner* const learner)
   return &learner->state;
 }
 
-/// Draw the length of a note: short ones often, long ones with more samples
-static size_t
-draw_hold(const double u, const size_t n_samples, const double rate)
-{
-  // Lengths are log-uniform, and a note is drawn with weight length^0.7
-  const double low = pow(0.09 * rate, 0.7);
-  const double high =
-    pow(fmax((double)n_samples - 0.05 * rate, 0.1 * rate), 0.7);
-  return (size_t)pow(low + u * (high - low), 1.0 / 0.7);
-}
-
-static const DilTone*
-draw_tone(const Tones* const tones, const double u)
-{
-  return tones->tones[(size_t)(u * (double)tones->n_tones)];
-}
-
 static void
-draw_performance(const DilRng rng,
-                 const DilTone* const tone,
-                 const uint32_t rate,
-                 DilPerformance* const performance)
+make_example(const DilLearner* const learner,
+             const DilPerformance* const performance,
+             DilWindow* const window,
+             DilExample* const example)
 {
-  const float span = tone->hi_velocity - tone->lo_velocity + 1.0f;
-  performance->tone = tone;
-  performance->velocity =
-    tone->lo_velocity + floorf(span * dil_rng_uniform(rng, PICK_VELOCITY));
-  performance->n_held = draw_hold(
-    (double)dil_rng_uniform(rng, PICK_HOLD), tone->n_samples, (double)rate);
-}
-
-static size_t
-draw_start(const DilRng rng,
-           const DilPerformance* const performance,
-           const uint32_t rate)
-{
-  const size_t length = dil_performance_length(performance, rate);
-  const size_t last =
-    length > DIL_TARGET_STEPS ? length - DIL_TARGET_STEPS : 0U;
-  if (dil_rng_uniform(rng, PICK_EDGE) < 0.15f) {
-    return 0U;
-  }
-
-  const double u = (double)dil_rng_uniform(rng, PICK_START);
-  const size_t n_places = last / DIL_FRAME_STEPS + 1U;
-  return (size_t)(u * (double)n_places) * DIL_FRAME_STEPS;
+  window->a = learner->settings.a;
+  window->b = learner->settings.b;
+  dil_example_make(&learner->settings.shape,
+                   performance,
+                   learner->settings.corpus->rate,
+                   window,
+                   example);
 }
 
 static void
@@ -289,28 +229,17 @@ draw_example(const DilLearner* const learner,
              const uint64_t index,
              DilExample* const example)
 {
-  const DilCorpus* const corpus = learner->settings.corpus;
   const DilRng rng =
     dil_rng_stream(learner->settings.seed, WINDOW_STREAM + index);
-  const bool is_shifted =
-    learner->shifted.n_tones &&
-    (!learner->plain.n_tones || dil_rng_uniform(rng, PICK_KIND) < 0.3f);
-  const Tones* const tones = is_shifted ? &learner->shifted : &learner->plain;
-  const DilTone* const tone =
-    draw_tone(tones, (double)dil_rng_uniform(rng, PICK_TONE));
-
-  DilPerformance performance = { 0 };
-  draw_performance(rng, tone, corpus->rate, &performance);
-  const DilWindow window = { DIL_CONTEXT_STEPS,
-                             DIL_TARGET_STEPS,
-                             draw_start(rng, &performance, corpus->rate),
-                             DIL_MAX_NOISE * dil_rng_uniform(rng, PICK_NOISE),
-                             dil_rng_bits(rng, PICK_SEED),
-                             learner->settings.a,
-                             learner->settings.b };
-
-  dil_example_make(
-    &learner->settings.shape, &performance, corpus->rate, &window, example);
+  DilPerformance performance = {0};
+  DilWindow window = {0};
+  dil_draw_window(rng,
+                  &learner->plain,
+                  &learner->shifted,
+                  learner->settings.corpus->rate,
+                  &performance,
+                  &window);
+  make_example(learner, &performance, &window, example);
 }
 
 static void
@@ -418,30 +347,21 @@ measure_windows(void* const context, const uint32_t thread)
 {
   DilLearner* const learner = (DilLearner*)context;
   const uint32_t n_threads = dil_pool_n_threads(learner->pool);
-  const DilCorpus* const corpus = learner->settings.corpus;
   Thread* const own = &learner->threads[thread];
 
   for (uint32_t i = thread; i < N_HELD_OUT_WINDOWS; i += n_threads) {
     const DilRng rng = dil_rng_stream(
       dil_rng_bits(dil_rng_stream(learner->settings.seed, HELD_OUT_STREAM), 0U),
       i);
-    DilPerformance performance = { 0 };
-    draw_performance(rng,
-                     learner->held_out.tones[i % learner->held_out.n_tones],
-                     corpus->rate,
-                     &performance);
-    const DilWindow window = { DIL_CONTEXT_STEPS,
-                               DIL_TARGET_STEPS,
-                               draw_start(rng, &performance, corpus->rate),
-                               0.0f,
-                               0U,
-                               learner->settings.a,
-                               learner->settings.b };
-    dil_example_make(&learner->settings.shape,
-                     &performance,
-                     corpus->rate,
-                     &window,
-                     &own->example);
+    DilPerformance performance = {0};
+    DilWindow window = {0};
+    dil_draw_held_out(rng,
+                      &learner->held_out,
+                      i,
+                      learner->settings.corpus->rate,
+                      &performance,
+                      &window);
+    make_example(learner, &performance, &window, &own->example);
     learner->nats[i] =
       dil_graph_run(own->graph, learner->panels, &own->example, 0.0f, NULL);
   }

@@ -5,6 +5,7 @@
 #define DIL_TRAIN_LEARNER_H
 
 #include "corpus.h"
+#include "draw.h"
 #include "network.h"
 #include "pool.h"
 

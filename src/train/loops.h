@@ -20,8 +20,8 @@ typedef struct {
 /**
    The trainer's loops that are not matrix products.
 
-   Written once, in loops_body.h, and compiled for several instruction sets; the
-   compiler vectorises them.  All give the same bits.
+   Written once, in loops_body.inc, and compiled for several instruction sets;
+   the compiler vectorises them.  All give the same bits.
 */
 typedef struct {
   const char* name;

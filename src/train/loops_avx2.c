@@ -3,4 +3,4 @@
 
 #define DIL_LOOPS      dil_loops_avx2
 #define DIL_LOOPS_NAME "avx2"
-#include "loops_body.h"
+#include "loops_body.inc"

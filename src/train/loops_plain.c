@@ -3,4 +3,4 @@
 
 #define DIL_LOOPS      dil_loops_plain
 #define DIL_LOOPS_NAME "plain"
-#include "loops_body.h"
+#include "loops_body.inc"

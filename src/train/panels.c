@@ -29,7 +29,7 @@ dil_panels_new(const DilShape* const shape)
     return NULL;
   }
 
-  DilArena arena = { 0 };
+  DilArena arena = {0};
   panels->shape = *shape;
   panels->layout = dil_layout(shape);
   carve(panels, &arena);
@@ -39,7 +39,7 @@ dil_panels_new(const DilShape* const shape)
     return NULL;
   }
 
-  const DilArena real = { (char*)panels->memory, 0U, arena.used };
+  const DilArena real = {(char*)panels->memory, 0U, arena.used};
   arena = real;
   carve(panels, &arena);
   return panels;

@@ -27,14 +27,14 @@ dil_example_new(const DilShape* const shape,
                 DilExample* const out)
 {
   const size_t n_steps = n_context + n_targets;
-  DilExample example = { n_steps,
-                         0U,
-                         (uint8_t*)calloc(n_steps, 1U),
-                         (uint8_t*)calloc(n_targets, 1U),
-                         (float*)calloc(n_steps, DIL_N_SCALARS * sizeof(float)),
-                         (float*)calloc(n_steps / DIL_FRAME_STEPS + 1U,
-                                        dil_shape_n_conditions(shape) *
-                                          sizeof(float)) };
+  DilExample example = {
+    n_steps,
+    0U,
+    (uint8_t*)calloc(n_steps, 1U),
+    (uint8_t*)calloc(n_targets, 1U),
+    (float*)calloc(n_steps, DIL_N_SCALARS * sizeof(float)),
+    (float*)calloc(n_steps / DIL_FRAME_STEPS + 1U,
+                   dil_shape_n_conditions(shape) * sizeof(float))};
 
   if (!example.classes || !example.targets || !example.scalars ||
       !example.conditions) {
@@ -103,22 +103,22 @@ make_conditions(const DilShape* const shape,
 {
   const size_t n_conditions = dil_shape_n_conditions(shape);
   const size_t n_frames = example->n_steps / DIL_FRAME_STEPS;
-  float mixture[64] = { 0.0f };
+  float mixture[64] = {0.0f};
   mixture[performance->tone->instrument] = 1.0f;
 
   for (size_t frame = 0U; frame < n_frames; ++frame) {
     // Frames before the onset do not count, whatever they hold
     const size_t step = window->start + frame * DIL_FRAME_STEPS;
     const size_t age = step < window->n_context ? 0U : step - window->n_context;
-    const DilCondition condition = { performance->tone->key,
-                                     performance->velocity,
-                                     window->noise,
-                                     (uint32_t)age,
-                                     age < performance->n_held
-                                       ? DIL_HELD
-                                       : (uint32_t)(age - performance->n_held),
-                                     (float)rate,
-                                     mixture };
+    const DilCondition condition = {performance->tone->key,
+                                    performance->velocity,
+                                    window->noise,
+                                    (uint32_t)age,
+                                    age < performance->n_held
+                                      ? DIL_HELD
+                                      : (uint32_t)(age - performance->n_held),
+                                    (float)rate,
+                                    mixture};
 
     dil_condition_vector(
       shape, &condition, example->conditions + frame * n_conditions);

@@ -56,7 +56,7 @@ typedef struct {
 static double
 monotonic_s(void)
 {
-  struct timespec now = { 0, 0 };
+  struct timespec now = {0, 0};
   clock_gettime(CLOCK_MONOTONIC, &now);
   return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
 }
@@ -64,7 +64,7 @@ monotonic_s(void)
 DilTrainingSettings
 dil_training_settings(void)
 {
-  DilTrainingSettings settings = { 0 };
+  DilTrainingSettings settings = {0};
   settings.rate = 24000U;
   settings.minutes = 60.0;
   settings.n_threads = 1U;
@@ -83,11 +83,11 @@ dil_training_settings(void)
 static DilShape
 shape_of(const DilTrainingSettings* const settings)
 {
-  const DilShape shape = { settings->n_residual,
-                           settings->n_skip,
-                           settings->n_layers,
-                           settings->cycle,
-                           (uint32_t)settings->n_sources };
+  const DilShape shape = {settings->n_residual,
+                          settings->n_skip,
+                          settings->n_layers,
+                          settings->cycle,
+                          (uint32_t)settings->n_sources};
   return shape;
 }
 
@@ -155,9 +155,8 @@ static bool
 tell_reading(void* const user, const size_t n_done, const size_t n_total)
 {
   Training* const t = (Training*)user;
-  const DilTrainingProgress progress = { "reading",   n_done, n_total,
-                                         0.0,         0.0,    (double)NAN,
-                                         (double)NAN, 0.0 };
+  const DilTrainingProgress progress = {
+    "reading", n_done, n_total, 0.0, 0.0, (double)NAN, (double)NAN, 0.0};
   return !t->callback || t->callback(t->user, &progress);
 }
 
@@ -173,16 +172,15 @@ tell_training(Training* const t)
   t->told_s = now;
   const double share = progress_of(t);
   const double elapsed = t->clock.elapsed_s;
-  const DilTrainingProgress progress = { "training",
-                                         dil_learner_state(t->learner)->step,
-                                         t->settings->n_steps,
-                                         elapsed,
-                                         share > 0.0
-                                           ? elapsed / share * (1.0 - share)
-                                           : (double)NAN,
-                                         t->clock.bits,
-                                         t->clock.held_out_bits,
-                                         t->samples_per_s };
+  const DilTrainingProgress progress = {
+    "training",
+    dil_learner_state(t->learner)->step,
+    t->settings->n_steps,
+    elapsed,
+    share > 0.0 ? elapsed / share * (1.0 - share) : (double)NAN,
+    t->clock.bits,
+    t->clock.held_out_bits,
+    t->samples_per_s};
 
   return t->callback(t->user, &progress);
 }
@@ -194,8 +192,7 @@ save_preset(const Training* const t)
   const DilLearnerState* const state = dil_learner_state(t->learner);
   const DilShape shape = shape_of(s);
   const DilPresetSettings settings = {
-    (float)s->rate, s->a, s->b, { 1.0f, 1.0f, DIL_N_CLASSES, false, 0.5f }
-  };
+    (float)s->rate, s->a, s->b, {1.0f, 1.0f, DIL_N_CLASSES, false, 0.5f}};
 
   DilNetwork* network = NULL;
   if (dil_network_new(&shape, &network)) {
@@ -214,13 +211,12 @@ save_preset(const Training* const t)
   snprintf(seed, sizeof(seed), "%" PRIu64, s->seed);
   snprintf(share, sizeof(share), "%.3f", held_out_share);
   const DilPresetText texts[] = {
-    { "title", s->title ? s->title : t->corpus->instruments[0].name },
-    { "training.steps", steps },
-    { "training.minutes", minutes },
-    { "training.seed", seed },
-    { "training.held_out", share },
-    { "training.bits_held_out", bits }
-  };
+    {"title", s->title ? s->title : t->corpus->instruments[0].name},
+    {"training.steps", steps},
+    {"training.minutes", minutes},
+    {"training.seed", seed},
+    {"training.held_out", share},
+    {"training.bits_held_out", bits}};
 
   const DilStatus status = dil_preset_save(s->output,
                                            network,
@@ -300,8 +296,7 @@ prepare(Training* const t)
 {
   const DilTrainingSettings* const s = t->settings;
   const DilLearnerSettings settings = {
-    shape_of(s), t->corpus, s->seed, s->a, s->b
-  };
+    shape_of(s), t->corpus, s->seed, s->a, s->b};
   t->pool = dil_pool_new(s->n_threads);
   t->learner = t->pool ? dil_learner_new(&settings, t->pool) : NULL;
   if (!t->learner) {
@@ -345,8 +340,7 @@ read_corpus(Training* const t, const DilTrainingWarning warning)
 {
   const DilTrainingSettings* const s = t->settings;
   const DilCorpusSettings settings = {
-    s->rate, s->seed, held_out_share, N_SHIFTED
-  };
+    s->rate, s->seed, held_out_share, N_SHIFTED};
   const DilStatus status = dil_corpus_load(s->sources,
                                            s->n_sources,
                                            &settings,
@@ -373,7 +367,7 @@ dil_train(const DilTrainingSettings* const settings,
     return status;
   }
 
-  Training training = { 0 };
+  Training training = {0};
   training.settings = settings;
   training.callback = callback;
   training.user = user;

@@ -16,9 +16,9 @@
 #include <string.h>
 
 static const DilShape shapes[] = {
-  { 8U, 12U, 4U, 2U, 1U },
-  { 5U, 7U, 3U, 3U, 2U },
-  { 4U, 6U, 1U, 1U, 1U },
+  {8U, 12U, 4U, 2U, 1U},
+  {5U, 7U, 3U, 3U, 2U},
+  {4U, 6U, 1U, 1U, 1U},
 };
 
 #define N_SHAPES  (sizeof(shapes) / sizeof(shapes[0]))
@@ -146,7 +146,7 @@ difference_along(Case* const c,
   static const double step = 5e-4;
 
   float* const values = c->network->values + tensor->offset;
-  double nats[2] = { 0.0, 0.0 };
+  double nats[2] = {0.0, 0.0};
   float* const saved = (float*)calloc(tensor->n_values, sizeof(float));
   memcpy(saved, values, tensor->n_values * sizeof(float));
   for (int side = 0; side < 2; ++side) {

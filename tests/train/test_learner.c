@@ -14,7 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const DilShape shape = { 8U, 8U, 4U, 4U, 1U };
+static const DilShape shape = {8U, 8U, 4U, 4U, 1U};
 
 #define N_TONES 4U
 #define RATE    8000U
@@ -59,7 +59,7 @@ free_corpus(DilTone tones[N_TONES])
 static DilLearner*
 new_learner(const DilCorpus* const corpus, DilPool* const pool)
 {
-  const DilLearnerSettings settings = { shape, corpus, 11U, 0.85f, 0.8f };
+  const DilLearnerSettings settings = {shape, corpus, 11U, 0.85f, 0.8f};
   DilLearner* const learner = dil_learner_new(&settings, pool);
   assert_non_null(learner);
   return learner;

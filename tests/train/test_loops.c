@@ -69,7 +69,7 @@ static void
 run_adam(const DilLoops* const loops, float* const out)
 {
   const size_t n = 1001U;
-  const DilAdam adam = { 0.01f, 0.9f, 0.99f, 3.0f, 0.5f, 0.999f };
+  const DilAdam adam = {0.01f, 0.9f, 0.99f, 3.0f, 0.5f, 0.999f};
   fill(5U, 5U * n, out);
   for (size_t i = 0U; i < n; ++i) {
     out[2U * n + i] = fabsf(out[2U * n + i]);
@@ -77,10 +77,10 @@ run_adam(const DilLoops* const loops, float* const out)
   loops->adam(n, &adam, out, out + n, out + 2U * n, out + 3U * n, out + 4U * n);
 }
 
-static const Run runs[] = { run_gates,
-                            run_cross_entropy,
-                            run_element_wise,
-                            run_adam };
+static const Run runs[] = {run_gates,
+                           run_cross_entropy,
+                           run_element_wise,
+                           run_adam};
 
 static void
 hold_equal(const DilLoops* const loops)

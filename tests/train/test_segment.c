@@ -13,7 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const DilShape shape = { 8U, 8U, 4U, 4U, 1U };
+static const DilShape shape = {8U, 8U, 4U, 4U, 1U};
 
 #define RATE      8000U
 #define N_SAMPLES 8000U
@@ -24,7 +24,7 @@ static const DilShape shape = { 8U, 8U, 4U, 4U, 1U };
 static DilTone
 make_tone(void)
 {
-  DilTone tone = { 0 };
+  DilTone tone = {0};
   tone.n_samples = N_SAMPLES;
   tone.samples = (float*)calloc(N_SAMPLES, sizeof(float));
   tone.key = 60.0;
@@ -44,8 +44,7 @@ make_example(const DilPerformance* const performance,
              const float noise)
 {
   const DilWindow window = {
-    N_CONTEXT, N_TARGETS, start, noise, 5U, 0.85f, 0.8f
-  };
+    N_CONTEXT, N_TARGETS, start, noise, 5U, 0.85f, 0.8f};
   DilExample example;
   assert_int_equal(dil_example_new(&shape, N_CONTEXT, N_TARGETS, &example),
                    DIL_OK);
@@ -59,7 +58,7 @@ a_released_note_fades_and_is_silent(void** state)
   (void)state;
 
   DilTone tone = make_tone();
-  const DilPerformance performance = { &tone, 100.0f, 4000U };
+  const DilPerformance performance = {&tone, 100.0f, 4000U};
   const size_t length = dil_performance_length(&performance, RATE);
   assert_int_equal(length, 4000U + 400U + 240U);
   assert_true(dil_performance_sample(&performance, RATE, 3999U) ==
@@ -79,7 +78,7 @@ without_noise_the_classes_decode_to_the_tone(void** state)
   (void)state;
 
   DilTone tone = make_tone();
-  const DilPerformance performance = { &tone, 100.0f, 7000U };
+  const DilPerformance performance = {&tone, 100.0f, 7000U};
   DilExample example = make_example(&performance, 0U, 0.0f);
   float table[DIL_N_CLASSES];
   dil_mulaw_table(table);
@@ -113,9 +112,9 @@ steps_before_the_onset_are_marked(void** state)
   (void)state;
 
   DilTone tone = make_tone();
-  const DilPerformance performance = { &tone, 100.0f, 7000U };
-  const size_t starts[] = { 0U, 64U, 512U, 1024U };
-  const size_t expected[] = { 512U, 448U, 0U, 0U };
+  const DilPerformance performance = {&tone, 100.0f, 7000U};
+  const size_t starts[] = {0U, 64U, 512U, 1024U};
+  const size_t expected[] = {512U, 448U, 0U, 0U};
   for (size_t i = 0U; i < 4U; ++i) {
     DilExample example = make_example(&performance, starts[i], 1.0f);
     assert_int_equal(example.n_before, expected[i]);
@@ -134,7 +133,7 @@ a_window_sees_the_ages_of_its_frames(void** state)
   (void)state;
 
   DilTone tone = make_tone();
-  const DilPerformance performance = { &tone, 100.0f, 1100U };
+  const DilPerformance performance = {&tone, 100.0f, 1100U};
   DilExample example = make_example(&performance, 1024U, 0.0f);
   const size_t n = dil_shape_n_conditions(&shape);
   for (size_t frame = 0U; frame < example.n_steps / DIL_FRAME_STEPS; ++frame) {
@@ -153,7 +152,7 @@ noise_moves_the_fed_back_classes_about_their_targets(void** state)
   (void)state;
 
   DilTone tone = make_tone();
-  const DilPerformance performance = { &tone, 100.0f, 7000U };
+  const DilPerformance performance = {&tone, 100.0f, 7000U};
   DilExample example = make_example(&performance, 1024U, 2.0f);
   double squares = 0.0;
   for (size_t t = 1U; t < N_TARGETS; ++t) {

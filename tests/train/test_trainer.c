@@ -158,7 +158,7 @@ another_training_is_not_resumed(void** state)
 
   TempFolder* const temp = temp_new();
   Fixture f;
-  DilMessage message = { "" };
+  DilMessage message = {""};
   set_up(temp_folder(temp), &f);
   assert_int_equal(dil_train(&f.settings, NULL, NULL, NULL, NULL), DIL_OK);
 
@@ -184,7 +184,7 @@ settings_out_of_range_are_refused(void** state)
 
   TempFolder* const temp = temp_new();
   Fixture f;
-  DilMessage message = { "" };
+  DilMessage message = {""};
   set_up(temp_folder(temp), &f);
 
   DilTrainingSettings s = f.settings;

@@ -1,0 +1,144 @@
+// Copyright 2026 The Dilaton Authors
+// SPDX-License-Identifier: ISC
+
+#include "draw.h"
+
+#include "condition.h"
+#include "rng.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+/// Places in a window's stream of random numbers
+enum {
+  PICK_KIND,
+  PICK_TONE,
+  PICK_VELOCITY,
+  PICK_HOLD,
+  PICK_EDGE,
+  PICK_START,
+  PICK_NOISE,
+  PICK_SEED
+};
+
+/// Share of windows at pitches between the keys
+static const float shifted_share = 0.3f;
+
+DilStatus
+dil_tones_new(const DilCorpus* const corpus,
+              const bool is_held_out,
+              const bool is_shifted,
+              DilTones* const out)
+{
+  const DilTone** const tones =
+    (const DilTone**)calloc(corpus->n_tones, sizeof(*tones));
+  if (!tones) {
+    return DIL_NO_MEMORY;
+  }
+
+  out->tones = tones;
+  out->n_tones = 0U;
+  for (size_t i = 0U; i < corpus->n_tones; ++i) {
+    const DilTone* const tone = &corpus->tones[i];
+    if (tone->is_held_out == is_held_out && tone->is_shifted == is_shifted) {
+      tones[out->n_tones++] = tone;
+    }
+  }
+
+  return DIL_OK;
+}
+
+void
+dil_tones_clear(DilTones* const tones)
+{
+  free((void*)tones->tones);
+  tones->tones = NULL;
+  tones->n_tones = 0U;
+}
+
+/// Draw the length of a note: short ones often, long ones with more samples
+static size_t
+draw_hold(const double u, const size_t n_samples, const double rate)
+{
+  // Lengths are log-uniform, and a note is drawn with weight length^0.7
+  const double low = pow(0.09 * rate, 0.7);
+  const double high =
+    pow(fmax((double)n_samples - 0.05 * rate, 0.1 * rate), 0.7);
+  return (size_t)pow(low + u * (high - low), 1.0 / 0.7);
+}
+
+static const DilTone*
+draw_tone(const DilTones* const tones, const double u)
+{
+  return tones->tones[(size_t)(u * (double)tones->n_tones)];
+}
+
+static void
+draw_performance(const DilRng rng,
+                 const DilTone* const tone,
+                 const uint32_t rate,
+                 DilPerformance* const performance)
+{
+  const float span = tone->hi_velocity - tone->lo_velocity + 1.0f;
+  performance->tone = tone;
+  performance->velocity =
+    tone->lo_velocity + floorf(span * dil_rng_uniform(rng, PICK_VELOCITY));
+  performance->n_held = draw_hold(
+    (double)dil_rng_uniform(rng, PICK_HOLD), tone->n_samples, (double)rate);
+}
+
+static size_t
+draw_start(const DilRng rng,
+           const DilPerformance* const performance,
+           const uint32_t rate)
+{
+  const size_t length = dil_performance_length(performance, rate);
+  const size_t last =
+    length > DIL_TARGET_STEPS ? length - DIL_TARGET_STEPS : 0U;
+  if (dil_rng_uniform(rng, PICK_EDGE) < 0.15f) {
+    return 0U;
+  }
+
+  const double u = (double)dil_rng_uniform(rng, PICK_START);
+  const size_t n_places = last / DIL_FRAME_STEPS + 1U;
+  return (size_t)(u * (double)n_places) * DIL_FRAME_STEPS;
+}
+
+void
+dil_draw_window(const DilRng rng,
+                const DilTones* const plain,
+                const DilTones* const shifted,
+                const uint32_t rate,
+                DilPerformance* const performance,
+                DilWindow* const window)
+{
+  const bool is_shifted =
+    shifted->n_tones &&
+    (!plain->n_tones || dil_rng_uniform(rng, PICK_KIND) < shifted_share);
+  const double u = (double)dil_rng_uniform(rng, PICK_TONE);
+  draw_performance(
+    rng, draw_tone(is_shifted ? shifted : plain, u), rate, performance);
+
+  window->n_context = DIL_CONTEXT_STEPS;
+  window->n_targets = DIL_TARGET_STEPS;
+  window->start = draw_start(rng, performance, rate);
+  window->noise = DIL_MAX_NOISE * dil_rng_uniform(rng, PICK_NOISE);
+  window->seed = dil_rng_bits(rng, PICK_SEED);
+}
+
+void
+dil_draw_held_out(const DilRng rng,
+                  const DilTones* const tones,
+                  const size_t index,
+                  const uint32_t rate,
+                  DilPerformance* const performance,
+                  DilWindow* const window)
+{
+  draw_performance(
+    rng, tones->tones[index % tones->n_tones], rate, performance);
+  window->n_context = DIL_CONTEXT_STEPS;
+  window->n_targets = DIL_TARGET_STEPS;
+  window->start = draw_start(rng, performance, rate);
+  window->noise = 0.0f;
+  window->seed = 0U;
+}

@@ -1,0 +1,66 @@
+// Copyright 2026 The Dilaton Authors
+// SPDX-License-Identifier: ISC
+
+#include "tone.h"
+
+#include "message.h"
+
+#include <math.h>
+#include <samplerate.h>
+#include <stdlib.h>
+
+/// Corner of the high-pass that keeps the network from singing at DC
+static const double corner_hz = 25.0;
+
+static void
+high_pass(const double rate, float* const x, const size_t n, const int reverse)
+{
+  // Butterworth of second order by the bilinear transform, one direction
+  const double k = tan(3.141592653589793 * corner_hz / rate);
+  const double norm = 1.0 / (1.0 + sqrt(2.0) * k + k * k);
+  const double a1 = 2.0 * (k * k - 1.0) * norm;
+  const double a2 = (1.0 - sqrt(2.0) * k + k * k) * norm;
+  double s1 = 0.0;
+  double s2 = 0.0;
+  for (size_t i = 0U; i < n; ++i) {
+    float* const place = &x[reverse ? n - 1U - i : i];
+    const double in = (double)*place;
+    const double out = norm * in + s1;
+    s1 = -2.0 * norm * in - a1 * out + s2;
+    s2 = norm * in - a2 * out;
+    *place = (float)out;
+  }
+}
+
+DilStatus
+dil_tone_resample(const DilAudio* const audio,
+                  const double ratio,
+                  const double rate,
+                  DilTone* const tone,
+                  DilMessage* const message)
+{
+  const size_t n_out = (size_t)((double)audio->n_frames * ratio) + 1U;
+  float* const samples = (float*)calloc(n_out, sizeof(*samples));
+  if (!samples) {
+    return dil_fail_memory(message);
+  }
+
+  SRC_DATA data = {0};
+  data.data_in = audio->samples;
+  data.input_frames = (long)audio->n_frames;
+  data.data_out = samples;
+  data.output_frames = (long)n_out;
+  data.src_ratio = ratio;
+  const int error = src_simple(&data, SRC_SINC_MEDIUM_QUALITY, 1);
+  if (error) {
+    free(samples);
+    return dil_fail(
+      message, DIL_UNSUPPORTED, "resampling: %s", src_strerror(error));
+  }
+
+  tone->samples = samples;
+  tone->n_samples = (size_t)data.output_frames_gen;
+  high_pass(rate, samples, tone->n_samples, 0);
+  high_pass(rate, samples, tone->n_samples, 1);
+  return DIL_OK;
+}
