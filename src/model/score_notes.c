@@ -159,7 +159,7 @@ hear_key(Scribe* const scribe, const DilSmfEvent* const heard)
   }
 
   const uint8_t channel = heard->status & 0xFU;
-  const size_t index = (size_t)(channel * n_keys + number);
+  const size_t index = (size_t)channel * n_keys + (size_t)number;
   if (is_note_on) {
     hear_note_on(scribe, index, heard->track, value);
   } else if (kind == note_on) {
@@ -198,7 +198,7 @@ hear_channel(Scribe* const scribe, const DilSmfEvent* const heard)
   default:
     event.type = DIL_EVENT_PITCH_BEND;
     event.value =
-      (float)(heard->data[0] + 128 * heard->data[1] - 8192) / 8192.0F;
+      (float)(heard->data[0] + 128 * heard->data[1] - 8192) / 8192.0f;
   }
 
   write_event(scribe, event);

@@ -9,6 +9,7 @@
 #include "support/temp.h"
 #include "support/test.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -16,7 +17,7 @@
 static MidiBytes
 begin_file(void)
 {
-  MidiBytes midi = { .n = 0U };
+  MidiBytes midi = {.n = 0U};
   midi_header(&midi, 0U, 1U, 100U);
   midi_begin_track(&midi);
   return midi;
@@ -33,7 +34,7 @@ end_file(MidiBytes* const midi)
 static MidiBytes
 file_of_many_parts(void)
 {
-  MidiBytes midi = { .n = 0U };
+  MidiBytes midi = {.n = 0U};
   midi_header(&midi, 1U, 5U, 100U);
   for (unsigned track = 0U; track < 5U; ++track) {
     midi_begin_track(&midi);
@@ -126,12 +127,12 @@ options_out_of_range_are_refused(void** state)
   (void)state;
 
   static const DilScoreOptions bad[] = {
-    { -2, DIL_SCORE_ALL, 0, false },
-    { 0, 0, 0, false },
-    { 0, 17, 0, false },
-    { 0, -2, 0, false },
-    { 0, 1, 128, false },
-    { 0, 1, -128, false },
+    {-2, DIL_SCORE_ALL, 0, false},
+    {0, 0, 0, false},
+    {0, 17, 0, false},
+    {0, -2, 0, false},
+    {0, 1, 128, false},
+    {0, 1, -128, false},
   };
   const MidiBytes midi = file_of_many_parts();
   for (size_t i = 0U; i < sizeof(bad) / sizeof(*bad); ++i) {
@@ -222,7 +223,7 @@ melody_that_cannot_be_opened_is_refused_by_name(void** state)
 {
   TempFolder* const folder = (TempFolder*)*state;
   DilScore* score = NULL;
-  DilMessage message = { "" };
+  DilMessage message = {""};
   const char* const path = temp_path(folder, "none.mid");
   assert_int_equal(dil_score_load(path, NULL, &score, &message), DIL_NOT_FOUND);
   assert_non_null(strstr(message.text, "none.mid: No such file"));
@@ -249,6 +250,36 @@ melody_is_read_from_standard_input(void** state)
   // And from the file itself
   assert_int_equal(dil_score_load(path, NULL, &score, NULL), DIL_OK);
   assert_int_equal(dil_score_n_notes(score), 8);
+  dil_score_free(score);
+}
+
+static void
+tune_in_abc_notation_is_read(void** state)
+{
+  TempFolder* const folder = (TempFolder*)*state;
+  const char* const path = temp_path(folder, "tune.abc");
+  file_write_text(
+    path, "X:1\nT:Scale\nM:3/4\nL:1/4\nQ:1/4=120\nK:C\n\"Am\"CDE|FGA|Bcd|\n");
+
+  DilScore* score = NULL;
+  DilMessage message = {""};
+  if (dil_score_load(path, NULL, &score, &message) == DIL_UNSUPPORTED) {
+    assert_non_null(strstr(message.text, "tune.abc: ABC needs the program"));
+    print_message("%s\n", message.text);
+    skip();
+  }
+
+  // The melody, without an accompaniment to its chord symbol
+  static const uint8_t keys[] = {60, 62, 64, 65, 67, 69, 71, 72, 74};
+  score_assert_sound(score);
+  assert_string_equal(dil_score_title(score), "Scale");
+  assert_int_equal(dil_score_n_notes(score), 9);
+  for (size_t i = 0U; i < 9U; ++i) {
+    assert_int_equal(dil_score_notes(score)[i].key, keys[i]);
+    assert_true(fabs(dil_score_notes(score)[i].onset_s - 0.5 * (double)i) <
+                0.01);
+  }
+  assert_int_equal(dil_score_position(score, 3.0).bar, 3);
   dil_score_free(score);
 }
 
@@ -293,6 +324,8 @@ main(void)
       temp_teardown),
     cmocka_unit_test_setup_teardown(
       melody_is_read_from_standard_input, temp_setup, temp_teardown),
+    cmocka_unit_test_setup_teardown(
+      tune_in_abc_notation_is_read, temp_setup, temp_teardown),
     cmocka_unit_test_setup_teardown(
       every_failing_allocation_is_reported, temp_setup, temp_teardown),
   };
