@@ -8,16 +8,12 @@
 void
 dil_highpass_set(DilHighpass* const highpass, const double cutoff)
 {
-  // 2 cos(3 pi / 8) and 2 cos(pi / 8): the poles of the fourth order
-  static const double dampings[2] = { 1.8477590650225736, 0.76536686473017954 };
+  static const double damping = 1.4142135623730951;
 
   const double g = dil_precise_tangent(0.5 * cutoff);
-  for (int i = 0; i < 2; ++i) {
-    DilHighpassSection* const s = &highpass->sections[i];
-    const double a1 = 1.0 / (1.0 + g * (g + dampings[i]));
-    s->a1 = (float)a1;
-    s->a2 = (float)(g * a1);
-    s->a3 = (float)(g * g * a1);
-    s->k = (float)dampings[i];
-  }
+  const double a1 = 1.0 / (1.0 + g * (g + damping));
+  highpass->a1 = (float)a1;
+  highpass->a2 = (float)(g * a1);
+  highpass->a3 = (float)(g * g * a1);
+  highpass->k = (float)damping;
 }

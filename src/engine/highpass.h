@@ -6,7 +6,17 @@
 
 #include "dilaton/attributes.h"
 
-/// Half of the filter: coefficients and state
+/**
+   Butterworth high-pass of the second order.
+
+   At 0.45 of a note's fundamental it takes the rumble that networks make below
+   it down to the breath of the recordings (the fourth order took 10 dB more
+   than that), and 0.17 dB from the fundamental.  The cutoff may move while it
+   runs.
+
+   Source: Zavalishin, "The Art of VA Filter Design" 2.1.2 (2018), section 4.2,
+   the state-variable filter.
+*/
 typedef struct {
   float a1;      ///< 1 / (1 + g (g + k))
   float a2;      ///< g a1
@@ -14,28 +24,15 @@ typedef struct {
   float k;       ///< Damping, 1 / Q
   float state_1; ///< Of the first integrator
   float state_2; ///< Of the second
-} DilHighpassSection;
-
-/**
-   Butterworth high-pass of the fourth order.
-
-   At half the fundamental of a note it removes the rumble that networks make
-   below it and takes 0.02 dB from the fundamental.  The cutoff may move while
-   it runs.
-
-   Source: Zavalishin, "The Art of VA Filter Design" 2.1.2 (2018), section 4.2,
-   the state-variable filter.
-*/
-typedef struct {
-  DilHighpassSection sections[2];
 } DilHighpass;
 
 /// Set the cutoff, a share of the sample rate in (0, 0.25), keeping the state
 DIL_REALTIME void
 dil_highpass_set(DilHighpass* highpass, double cutoff);
 
+/// Filter one sample
 static inline float
-dil_highpass_section(DilHighpassSection* const s, const float x)
+dil_highpass_run(DilHighpass* const s, const float x)
 {
   const float v3 = x - s->state_2;
   const float v1 = s->a1 * s->state_1 + s->a2 * v3;
@@ -43,14 +40,6 @@ dil_highpass_section(DilHighpassSection* const s, const float x)
   s->state_1 = 2.0f * v1 - s->state_1;
   s->state_2 = 2.0f * v2 - s->state_2;
   return x - s->k * v1 - v2;
-}
-
-/// Filter one sample
-static inline float
-dil_highpass_run(DilHighpass* const highpass, const float x)
-{
-  const float y = dil_highpass_section(&highpass->sections[0], x);
-  return dil_highpass_section(&highpass->sections[1], y);
 }
 
 #endif // DIL_ENGINE_HIGHPASS_H

@@ -19,7 +19,8 @@
 #define LIGHT_DB       3.0   ///< Level at full brightness
 #define TREBLE_DB      6.0   ///< And of the treble beyond that
 #define TREBLE_HZ      2000.0
-#define RETUNE_KEYS    0.5 ///< Change of pitch that moves the high-pass
+#define RETUNE_KEYS    0.5  ///< Change of pitch that moves the high-pass
+#define RUMBLE_SHARE   0.45 ///< Its cutoff as a share of the fundamental
 
 static float
 limited_pressure(const DilVoice* const voice, const DilControls* const controls)
@@ -132,8 +133,8 @@ dil_voice_look(DilVoice* const voice,
     current_pitch(voice, part, controls),
     (double)controls->parameters[DIL_PARAMETER_TUNING],
     current_sampling(voice, part, controls),
-    part->n_instruments > 1U ? controls->parameters[DIL_PARAMETER_MORPH] : 0.0f
-  };
+    part->n_instruments > 1U ? controls->parameters[DIL_PARAMETER_MORPH]
+                             : 0.0f};
 
   voice->is_dirty = false;
   voice->is_moving = is_gliding(voice) || has_vibrato(voice, controls);
@@ -141,7 +142,7 @@ dil_voice_look(DilVoice* const voice,
     const double frequency = dil_frequency(orders.key, orders.tuning_hz);
     voice->highpass_key = orders.key;
     dil_highpass_set(&voice->highpass,
-                     fmin(0.5 * frequency / (double)part->rate, 0.2));
+                     fmin(RUMBLE_SHARE * frequency / (double)part->rate, 0.2));
   }
 
   voice->orders = orders;
