@@ -89,13 +89,11 @@ dil_coded_note_window(const DilCodedNote* const note,
                       const size_t start,
                       DilExample* const example)
 {
-  const DilWindow window = {DIL_CONTEXT_STEPS,
-                            DIL_TARGET_STEPS,
-                            start,
-                            0.0f,
-                            0U,
-                            settings->a,
-                            settings->b};
+  const DilWindow window = {.n_context = DIL_CONTEXT_STEPS,
+                            .n_targets = DIL_TARGET_STEPS,
+                            .start = start,
+                            .a = settings->a,
+                            .b = settings->b};
   dil_example_make(
     shape, performance, (uint32_t)settings->rate, &window, example);
 
