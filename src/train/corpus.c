@@ -57,6 +57,7 @@ add_tone(Maker* const maker,
   const DilStatus status = dil_tone_resample(
     audio, ratio, (double)maker->settings->rate, tone, maker->message);
   if (!status) {
+    dil_tone_level(tone, (double)maker->settings->rate);
     ++maker->corpus->n_tones;
   }
 

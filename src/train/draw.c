@@ -4,6 +4,7 @@
 #include "draw.h"
 
 #include "condition.h"
+#include "elementary.h"
 #include "rng.h"
 
 #include <math.h>
@@ -18,7 +19,8 @@ enum {
   PICK_EDGE,
   PICK_START,
   PICK_NOISE,
-  PICK_SEED
+  PICK_SEED,
+  PICK_DEVIATION
 };
 
 /// Share of windows at pitches between the keys
@@ -124,6 +126,10 @@ dil_draw_window(const DilRng rng,
   window->start = draw_start(rng, performance, rate);
   window->noise = DIL_MAX_NOISE * dil_rng_uniform(rng, PICK_NOISE);
   window->seed = dil_rng_bits(rng, PICK_SEED);
+
+  // Half of the windows deviate, by more or less
+  const float place = dil_rng_uniform(rng, PICK_DEVIATION);
+  window->deviation = dil_max(2.0f * place - 1.0f, 0.0f);
 }
 
 void
@@ -140,5 +146,6 @@ dil_draw_held_out(const DilRng rng,
   window->n_targets = DIL_TARGET_STEPS;
   window->start = draw_start(rng, performance, rate);
   window->noise = 0.0f;
+  window->deviation = 0.0f;
   window->seed = 0U;
 }

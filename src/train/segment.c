@@ -17,6 +17,14 @@
 /// Steps for which the noisy loop runs before a window
 #define N_SETTLE 2048U
 
+/// Pairs of taps of the deviation, and their largest lag in steps
+#define N_PAIRS 3U
+#define N_LAGS  24U
+
+/// Standard deviations at strength 1: of the level (nepers) and of the taps
+static const double largest_gain = 0.2;
+static const double largest_weight = 0.2;
+
 /// Silence that is learned after a release, in seconds
 static const double silence_s = 0.03;
 
@@ -132,6 +140,48 @@ add_noise(const uint32_t class, const double noise)
   return (uint32_t)fmin(fmax(noisy, 1.0), (double)(DIL_N_CLASSES - 1U));
 }
 
+/// A filter of zero phase: x_t plus a few pairs x_{t-lag} + x_{t+lag}
+typedef struct {
+  float gain;             ///< Of the whole
+  float weights[N_PAIRS]; ///< Of each pair
+  uint32_t lags[N_PAIRS]; ///< In steps, at least 1
+} Deviation;
+
+static Deviation
+draw_deviation(const DilWindow* const window)
+{
+  const DilRng rng = dil_rng_stream(window->seed, 1U);
+  const double strength = (double)window->deviation;
+  Deviation result = {0};
+  result.gain = (float)exp(largest_gain * strength * dil_rng_normal(rng, 0U));
+  for (uint32_t i = 0U; i < N_PAIRS; ++i) {
+    const double lag = (double)dil_rng_uniform(rng, 100U + i);
+    result.lags[i] = 1U + (uint32_t)(lag * (double)N_LAGS);
+    result.weights[i] =
+      (float)(largest_weight * strength * dil_rng_normal(rng, 1U + i));
+  }
+
+  return result;
+}
+
+static float
+deviate(const Deviation* const deviation,
+        const DilPerformance* const performance,
+        const uint32_t rate,
+        const size_t t)
+{
+  float sum = dil_performance_sample(performance, rate, t);
+  for (uint32_t i = 0U; i < N_PAIRS; ++i) {
+    const size_t lag = deviation->lags[i];
+    const float before =
+      t < lag ? 0.0f : dil_performance_sample(performance, rate, t - lag);
+    const float after = dil_performance_sample(performance, rate, t + lag);
+    sum = fmaf(deviation->weights[i], before + after, sum);
+  }
+
+  return deviation->gain * sum;
+}
+
 /// The noisy loop over steps `begin` to `end` of a performance
 static void
 run_loop(const DilPerformance* const performance,
@@ -155,6 +205,7 @@ run_loop(const DilPerformance* const performance,
   const double turns = (double)begin * predictor->phase_step;
   predictor->phase = turns - floor(turns);
 
+  const Deviation deviation = draw_deviation(window);
   uint32_t fed_back = DIL_SILENT_CLASS;
   for (size_t t = begin; t < end; ++t) {
     float scalars[DIL_N_SCALARS];
@@ -173,7 +224,12 @@ run_loop(const DilPerformance* const performance,
     }
 
     const double noise = (double)window->noise * dil_rng_normal(rng, t);
-    fed_back = add_noise(target, noise);
+    const uint32_t reached =
+      window->deviation > 0.0f
+        ? dil_mulaw_encode(deviate(&deviation, performance, rate, t) -
+                           predictor->prediction)
+        : target;
+    fed_back = add_noise(reached, noise);
     (void)dil_predictor_push(predictor, table[fed_back]);
   }
 }

@@ -23,7 +23,8 @@ typedef struct {
   size_t n_targets; ///< Steps to learn
   size_t start;     ///< First target, in steps from the onset, multiple of 64
   float noise;      ///< Standard deviation of the fed-back classes' noise
-  uint64_t seed;    ///< Of the noise
+  float deviation;  ///< How far the fed-back spectrum is off, 0 to 1
+  uint64_t seed;    ///< Of the noise and the deviation
   float a;          ///< Short-term predictor
   float b;          ///< Long-term predictor
 } DilWindow;
@@ -65,13 +66,15 @@ dil_performance_sample(const DilPerformance* performance,
                        size_t t);
 
 /**
-   Run the predictor's loop over a performance with noise in the feedback, and
+   Run the predictor's loop over a performance with errors in the feedback, and
    keep the window.
 
    The loop starts 2048 steps before the window, or at the onset.  The target of
-   step t is the class of the clean x_t less the prediction from the noisy past;
-   what is fed back is that class plus rounded normal noise.  So the network
-   learns to steer back from wherever it drifts.
+   step t is the class of the clean x_t less the prediction from the faulty
+   past. What is fed back has two faults: its spectrum is off by a random filter
+   without phase shift, the same for the whole window, and rounded normal noise
+   is added to its class.  So the network learns to steer back from wherever it
+   drifts: from noise, and from harmonics and a level that have crept away.
 */
 void
 dil_example_make(const DilShape* shape,

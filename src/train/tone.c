@@ -12,6 +12,11 @@
 /// Corner of the high-pass that keeps the network from singing at DC
 static const double corner_hz = 25.0;
 
+/// Time after which a held note keeps its level, and the most that it may lose
+/// until its end to count as held
+static const double settled_s = 0.8;
+static const double largest_drop_db = 6.0;
+
 static void
 high_pass(const double rate, float* const x, const size_t n, const int reverse)
 {
@@ -29,6 +34,48 @@ high_pass(const double rate, float* const x, const size_t n, const int reverse)
     s1 = -2.0 * norm * in - a1 * out + s2;
     s2 = norm * in - a2 * out;
     *place = (float)out;
+  }
+}
+
+static double
+power_around(const DilTone* const tone, const size_t center, const size_t n)
+{
+  const size_t begin = center > n / 2U ? center - n / 2U : 0U;
+  const size_t end = center + n / 2U;
+  double sum = 1e-12;
+  for (size_t t = begin; t < end && t < tone->n_samples; ++t) {
+    sum += (double)tone->samples[t] * (double)tone->samples[t];
+  }
+
+  return sum / (double)(end - begin);
+}
+
+void
+dil_tone_level(DilTone* const tone, const double rate)
+{
+  const size_t n_window = (size_t)(0.4 * rate);
+  const size_t n_hop = (size_t)(0.05 * rate);
+  const size_t from = (size_t)(settled_s * rate);
+  if (tone->n_samples < from + 2U * n_window) {
+    return;
+  }
+
+  // A note that dies away is to die away
+  const double settled = power_around(tone, from, n_window);
+  const double late = power_around(tone, tone->n_samples - n_window, n_window);
+  if (late < settled * pow(10.0, -0.1 * largest_drop_db)) {
+    return;
+  }
+
+  double gain = 1.0;
+  for (size_t t = from; t < tone->n_samples; t += n_hop) {
+    const double ratio = settled / power_around(tone, t, n_window);
+    const double next = sqrt(fmin(fmax(ratio, 0.5), 2.0));
+    for (size_t i = 0U; i < n_hop && t + i < tone->n_samples; ++i) {
+      const double share = (double)i / (double)n_hop;
+      tone->samples[t + i] *= (float)(gain + share * (next - gain));
+    }
+    gain = next;
   }
 }
 

@@ -26,4 +26,12 @@ dil_tone_resample(const DilAudio* audio,
                   DilTone* tone,
                   DilMessage* message);
 
+/**
+   Hold the level of a note from 0.8 s on, within 3 dB either way, so that a
+   held note learns to keep it.  Notes that lose more than 6 dB are left to die
+   away.
+*/
+void
+dil_tone_level(DilTone* tone, double rate);
+
 #endif // DIL_TRAIN_TONE_H

@@ -44,7 +44,7 @@ make_example(const DilPerformance* const performance,
              const float noise)
 {
   const DilWindow window = {
-    N_CONTEXT, N_TARGETS, start, noise, 5U, 0.85f, 0.8f};
+    N_CONTEXT, N_TARGETS, start, noise, 0.0f, 5U, 0.85f, 0.8f};
   DilExample example;
   assert_int_equal(dil_example_new(&shape, N_CONTEXT, N_TARGETS, &example),
                    DIL_OK);
