@@ -23,6 +23,7 @@
 #define VEC_WIDTH 8U
 
 typedef __m256 Vec;
+typedef __m256i VecWhole;
 
 static inline Vec
 vec_load(const float* const values)
@@ -96,20 +97,47 @@ vec_greatest(const Vec a)
   return _mm_cvtss_f32(_mm_max_ss(pair, _mm_movehdup_ps(pair)));
 }
 
-/// 2 to the power of what is in the lower bits of 1.5 2^23 + n
+/// 2 to the power of n + more, for shifted = 1.5 2^23 + n
 static inline Vec
-vec_exponent(const Vec shifted)
+vec_power(const Vec shifted, const uint32_t more)
 {
-  const __m256i biased =
-    _mm256_add_epi32(_mm256_castps_si256(shifted), _mm256_set1_epi32(127));
+  const __m256i biased = _mm256_add_epi32(
+    _mm256_castps_si256(shifted), _mm256_set1_epi32((int)(127U + more)));
   return _mm256_castsi256_ps(_mm256_slli_epi32(biased, 23));
 }
 
-/// Store as whole numbers, rounded towards zero
-static inline void
-vec_store_whole(uint32_t* const values, const Vec a)
+/// Whole numbers, rounded towards zero
+static inline VecWhole
+vec_floor(const Vec a)
 {
-  _mm256_storeu_si256((__m256i*)(void*)values, _mm256_cvttps_epi32(a));
+  return _mm256_cvttps_epi32(a);
+}
+
+static inline VecWhole
+vec_no_whole(void)
+{
+  return _mm256_setzero_si256();
+}
+
+static inline VecWhole
+vec_add_whole(const VecWhole a, const VecWhole b)
+{
+  return _mm256_add_epi32(a, b);
+}
+
+static inline void
+vec_store_whole(uint32_t* const values, const VecWhole a)
+{
+  _mm256_storeu_si256((__m256i*)(void*)values, a);
+}
+
+/// Store the sums of eight columns: those of the even and of the odd vectors
+static inline void
+vec_store_columns(uint32_t* const columns,
+                  const VecWhole even,
+                  const VecWhole odd)
+{
+  _mm256_storeu_si256((__m256i*)(void*)columns, _mm256_add_epi32(even, odd));
 }
 
 /// Words as they are
@@ -123,7 +151,7 @@ vec_load_words(const uint32_t* const words)
 /// The lower halves of words as upper halves: a shuffle, because Intel's shifts
 /// take turns with multiply-adds
 static inline Vec
-vec_load_lower(const uint32_t* const words)
+vec_lower(const Vec words)
 {
   const __m256i up = _mm256_setr_epi8(-1,
                                       -1,
@@ -157,8 +185,8 @@ vec_load_lower(const uint32_t* const words)
                                       -1,
                                       12,
                                       13);
-  return _mm256_castsi256_ps(_mm256_shuffle_epi8(
-    _mm256_loadu_si256((const __m256i*)(const void*)words), up));
+  return _mm256_castsi256_ps(
+    _mm256_shuffle_epi8(_mm256_castps_si256(words), up));
 }
 
 static inline Vec
@@ -179,14 +207,16 @@ vec_pin(const Vec a)
 #define PANEL_VECTORS 12U
 #define TILE_LANES    5U
 
-#define TILES_FEW(X, F)                                                        \
+#define TILES_ONE(X, F)                                                        \
   X(F, 1, 1)                                                                   \
   X(F, 1, 2) X(F, 1, 3) X(F, 1, 4) X(F, 1, 5) X(F, 1, 6) X(F, 1, 7) X(F, 1, 8) \
-    X(F, 1, 9) X(F, 1, 10) X(F, 1, 11) X(F, 1, 12) X(F, 2, 1) X(F, 2, 2)       \
-      X(F, 2, 4) X(F, 3, 1) X(F, 3, 2) X(F, 3, 4)
+    X(F, 1, 9) X(F, 1, 10) X(F, 1, 11) X(F, 1, 12)
+
+#define TILES_FEW(X, F)                                                        \
+  X(F, 2, 1) X(F, 2, 2) X(F, 2, 4) X(F, 3, 1) X(F, 3, 2) X(F, 3, 4)
 
 #define TILES_MANY(X, F) X(F, 4, 1) X(F, 4, 2) X(F, 5, 1) X(F, 5, 2)
 
 #include "vector_body.inc"
 
-const DilKernel dil_kernel_avx2 = { "avx2", VEC_WIDTH, PANEL_VECTORS, run };
+const DilKernel dil_kernel_avx2 = {"avx2", VEC_WIDTH, PANEL_VECTORS, run};

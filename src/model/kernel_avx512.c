@@ -23,6 +23,7 @@
 #define VEC_WIDTH 16U
 
 typedef __m512 Vec;
+typedef __m512i VecWhole;
 
 static inline Vec
 vec_load(const float* const values)
@@ -93,20 +94,50 @@ vec_greatest(const Vec a)
   return _mm512_reduce_max_ps(a);
 }
 
-/// 2 to the power of what is in the lower bits of 1.5 2^23 + n
+/// 2 to the power of n + more, for shifted = 1.5 2^23 + n
 static inline Vec
-vec_exponent(const Vec shifted)
+vec_power(const Vec shifted, const uint32_t more)
 {
-  const __m512i biased =
-    _mm512_add_epi32(_mm512_castps_si512(shifted), _mm512_set1_epi32(127));
+  const __m512i biased = _mm512_add_epi32(
+    _mm512_castps_si512(shifted), _mm512_set1_epi32((int)(127U + more)));
   return _mm512_castsi512_ps(_mm512_slli_epi32(biased, 23));
 }
 
-/// Store as whole numbers, rounded towards zero
-static inline void
-vec_store_whole(uint32_t* const values, const Vec a)
+/// Whole numbers, rounded towards zero
+static inline VecWhole
+vec_floor(const Vec a)
 {
-  _mm512_storeu_si512((void*)values, _mm512_cvttps_epi32(a));
+  return _mm512_cvttps_epi32(a);
+}
+
+static inline VecWhole
+vec_no_whole(void)
+{
+  return _mm512_setzero_si512();
+}
+
+static inline VecWhole
+vec_add_whole(const VecWhole a, const VecWhole b)
+{
+  return _mm512_add_epi32(a, b);
+}
+
+static inline void
+vec_store_whole(uint32_t* const values, const VecWhole a)
+{
+  _mm512_storeu_si512((void*)values, a);
+}
+
+/// Store the sums of eight columns: those of the even and of the odd vectors
+static inline void
+vec_store_columns(uint32_t* const columns,
+                  const VecWhole even,
+                  const VecWhole odd)
+{
+  const __m512i sum = _mm512_add_epi32(even, odd);
+  _mm256_storeu_si256((__m256i*)(void*)columns,
+                      _mm256_add_epi32(_mm512_castsi512_si256(sum),
+                                       _mm512_extracti64x4_epi64(sum, 1)));
 }
 
 /// Words as they are
@@ -118,10 +149,9 @@ vec_load_words(const uint32_t* const words)
 
 /// The lower halves of words as upper halves
 static inline Vec
-vec_load_lower(const uint32_t* const words)
+vec_lower(const Vec words)
 {
-  return _mm512_castsi512_ps(
-    _mm512_slli_epi32(_mm512_loadu_si512((const void*)words), 16));
+  return _mm512_castsi512_ps(_mm512_slli_epi32(_mm512_castps_si512(words), 16));
 }
 
 static inline Vec
@@ -143,19 +173,21 @@ vec_pin(const Vec a)
 #define PANEL_VECTORS 16U
 #define TILE_LANES    8U
 
-#define TILES_FEW(X, F)                                                        \
+#define TILES_ONE(X, F)                                                        \
   X(F, 1, 1)                                                                   \
   X(F, 1, 2) X(F, 1, 3) X(F, 1, 4) X(F, 1, 5) X(F, 1, 6) X(F, 1, 7) X(F, 1, 8) \
     X(F, 1, 9) X(F, 1, 10) X(F, 1, 11) X(F, 1, 12) X(F, 1, 13) X(F, 1, 14)     \
-      X(F, 1, 15) X(F, 1, 16) X(F, 2, 1) X(F, 2, 2) X(F, 2, 4) X(F, 2, 8)      \
-        X(F, 3, 1) X(F, 3, 2) X(F, 3, 4)
+      X(F, 1, 15) X(F, 1, 16)
+
+#define TILES_FEW(X, F)                                                        \
+  X(F, 2, 1) X(F, 2, 2) X(F, 2, 4) X(F, 2, 8) X(F, 3, 1) X(F, 3, 2) X(F, 3, 4)
 
 #define TILES_MANY(X, F)                                                       \
   X(F, 4, 1)                                                                   \
-  X(F, 4, 2) X(F, 4, 4) X(F, 5, 1) X(F, 5, 2) X(F, 5, 4) X(F, 6, 1) X(F, 6, 2) \
-    X(F, 6, 3) X(F, 7, 1) X(F, 7, 2) X(F, 7, 3) X(F, 8, 1) X(F, 8, 2)          \
-      X(F, 8, 3)
+  X(F, 4, 2)                                                                   \
+  X(F, 4, 4) X(F, 5, 1) X(F, 5, 2) X(F, 5, 4) X(F, 6, 1) X(F, 6, 2) X(F, 6, 3) \
+    X(F, 7, 1) X(F, 7, 2) X(F, 7, 3) X(F, 8, 1) X(F, 8, 2) X(F, 8, 3)
 
 #include "vector_body.inc"
 
-const DilKernel dil_kernel_avx512 = { "avx512", VEC_WIDTH, PANEL_VECTORS, run };
+const DilKernel dil_kernel_avx512 = {"avx512", VEC_WIDTH, PANEL_VECTORS, run};
