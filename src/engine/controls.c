@@ -68,11 +68,11 @@ static void
 reset_channel(DilChannel* const channel)
 {
   // Source: MIDI Manufacturers Association, RP-015 (1999)
-  static const uint8_t zeros[] = { DIL_CC_MODULATION,
-                                   DIL_CC_SUSTAIN,
-                                   DIL_CC_GLIDE,
-                                   DIL_CC_SOSTENUTO,
-                                   DIL_CC_SOFT };
+  static const uint8_t zeros[] = {DIL_CC_MODULATION,
+                                  DIL_CC_SUSTAIN,
+                                  DIL_CC_GLIDE,
+                                  DIL_CC_SOSTENUTO,
+                                  DIL_CC_SOFT};
   for (size_t i = 0U; i < sizeof(zeros); ++i) {
     channel->values[zeros[i]] = 0.0f;
   }

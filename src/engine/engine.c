@@ -43,11 +43,10 @@ struct DilEngineImpl {
 DilEngineSettings
 dil_engine_defaults(void)
 {
-  DilEngineSettings settings = { .rate = 48000U,
-                                 .max_voices = 16U,
-                                 .n_threads = 1U,
-                                 .sampling = {
-                                   0.0f, -1.0f, 0U, false, -1.0f } };
+  DilEngineSettings settings = {.rate = 48000U,
+                                .max_voices = 16U,
+                                .n_threads = 1U,
+                                .sampling = {0.0f, -1.0f, 0U, false, -1.0f}};
   for (uint32_t i = 0U; i < DIL_N_PARAMETERS; ++i) {
     settings.parameters[i] = dil_parameter_info(i)->value;
   }
@@ -196,7 +195,7 @@ dil_engine_render(DilEngine* const engine,
     const size_t wanted =
       (events[i].frame < last) ? (size_t)events[i].frame : last;
     if (wanted > frame) {
-      float* const rest[DIL_N_OUTPUTS] = { out[0] + frame, out[1] + frame };
+      float* const rest[DIL_N_OUTPUTS] = {out[0] + frame, out[1] + frame};
       dil_stage_render(stage, rest, wanted - frame);
       frame = wanted;
     }
@@ -204,7 +203,7 @@ dil_engine_render(DilEngine* const engine,
   }
 
   if (n_frames > frame) {
-    float* const rest[DIL_N_OUTPUTS] = { out[0] + frame, out[1] + frame };
+    float* const rest[DIL_N_OUTPUTS] = {out[0] + frame, out[1] + frame};
     dil_stage_render(stage, rest, n_frames - frame);
   }
 
@@ -278,8 +277,7 @@ dil_engine_counts(const DilEngine* const engine)
     atomic_load_explicit(&shown->n_voices, order),
     atomic_load_explicit(&shown->n_notes, order),
     atomic_load_explicit(&shown->n_stolen, order),
-    atomic_load_explicit(&shown->n_restarts, order)
-  };
+    atomic_load_explicit(&shown->n_restarts, order)};
 
   return counts;
 }

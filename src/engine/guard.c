@@ -29,7 +29,7 @@ dil_guard_start(DilGuard* const guard,
                 const DilPart* const part,
                 const DilLaneStart* const start)
 {
-  static const DilWatch fresh = { 0 };
+  static const DilWatch fresh = {0};
 
   guard->part = part;
   guard->start = *start;
@@ -134,7 +134,7 @@ is_stuck(const DilGuard* const guard)
 static void
 mend(DilGuard* const guard)
 {
-  static const DilWatch fresh = { 0 };
+  static const DilWatch fresh = {0};
 
   guard->restart_at = UINT32_MAX;
   guard->n_restarts += 1U;
@@ -206,7 +206,7 @@ dil_guards_run(DilGuard* const* const guards,
                const size_t n_steps,
                float* const* const samples)
 {
-  DilLane* lanes[DIL_MAX_LANES] = { NULL };
+  DilLane* lanes[DIL_MAX_LANES] = {NULL};
   for (size_t i = 0U; i < n_guards; ++i) {
     lanes[i] = guards[i]->lane;
   }

@@ -94,8 +94,8 @@ run(void* const self,
   for (size_t first = 0U; first < n_slots; first += DIL_MAX_LANES) {
     const size_t n_left = n_slots - first;
     const size_t n = (n_left < DIL_MAX_LANES) ? n_left : DIL_MAX_LANES;
-    DilGuard* guards[DIL_MAX_LANES] = { NULL };
-    float* outputs[DIL_MAX_LANES] = { NULL };
+    DilGuard* guards[DIL_MAX_LANES] = {NULL};
+    float* outputs[DIL_MAX_LANES] = {NULL};
     for (size_t i = 0U; i < n; ++i) {
       const size_t slot = slots[first + i];
       guards[i] = &live->guards[slot];
@@ -107,8 +107,8 @@ run(void* const self,
   }
 }
 
-const DilSource dil_live_source = { start,   set_key, set_sampling, set_mixture,
-                                    release, end,     limit,        run };
+const DilSource dil_live_source =
+  {start, set_key, set_sampling, set_mixture, release, end, limit, run};
 
 static DilStatus
 make_lanes(DilLive* const live)

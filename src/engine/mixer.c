@@ -29,8 +29,7 @@ dil_mixer_init(DilMixer* const mixer,
                const DilSource* const source,
                void* const source_self)
 {
-  const DilMixer fresh = { .latency =
-                             needed_latency(parts, n_parts, settings) };
+  const DilMixer fresh = {.latency = needed_latency(parts, n_parts, settings)};
   *mixer = fresh;
   for (size_t c = 0U; c < DIL_N_OUTPUTS; ++c) {
     mixer->scratch[c] = (float*)dil_allocate(DIL_MAX_BLOCK * sizeof(float));
@@ -93,8 +92,8 @@ dil_mixer_add(DilMixer* const mixer,
   dil_player_clear(player);
   dil_player_advance(player, controls, frame + n_frames);
   for (size_t p = 0U; p < player->n_parts; ++p) {
-    const float* const bus[DIL_N_OUTPUTS] = { player->buses[p][0],
-                                              player->buses[p][1] };
+    const float* const bus[DIL_N_OUTPUTS] = {player->buses[p][0],
+                                             player->buses[p][1]};
     const size_t n_steps = (size_t)(player->steps[p] - player->bus_starts[p]);
     dil_resampler_run(
       mixer->resamplers[p], bus, n_steps, mixer->scratch, n_frames);

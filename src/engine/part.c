@@ -48,14 +48,14 @@ dil_parts_new(const DilEngineSettings* const settings,
     }
 
     const DilPresetSettings* const preset = &presets[p]->settings;
-    const DilPart part = { presets[p],
-                           weights,
-                           (uint32_t)lroundf(preset->rate),
-                           n_programs,
-                           dil_preset_n_instruments(presets[p]),
-                           preset->a,
-                           preset->b,
-                           preset->sampling };
+    const DilPart part = {presets[p],
+                          weights,
+                          (uint32_t)lroundf(preset->rate),
+                          n_programs,
+                          dil_preset_n_instruments(presets[p]),
+                          preset->a,
+                          preset->b,
+                          preset->sampling};
     parts[p] = part;
     n_programs += part.n_instruments;
   }

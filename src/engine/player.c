@@ -19,12 +19,12 @@ dil_player_init(DilPlayer* const player,
                 void* const source_self,
                 const size_t max_frames)
 {
-  const DilPlayer fresh = { .parts = parts,
-                            .n_parts = n_parts,
-                            .rate = rate,
-                            .source = source,
-                            .source_self = source_self,
-                            .max_notes = SIZE_MAX };
+  const DilPlayer fresh = {.parts = parts,
+                           .n_parts = n_parts,
+                           .rate = rate,
+                           .source = source,
+                           .source_self = source_self,
+                           .max_notes = SIZE_MAX};
   *player = fresh;
 
   for (size_t p = 0U; max_frames && p < n_parts; ++p) {

@@ -158,13 +158,15 @@ start_lane(const DilPlayer* const player,
 
   float mixture[DIL_MAX_INSTRUMENTS];
   dil_voice_mixture(voice, part, orders.morph, mixture);
-  const DilLaneStart start = {
-    part->a,           part->b,
-    (float)part->rate, dil_rng_stream(seed, voice->index),
-    orders.key,        orders.tuning_hz,
-    voice->velocity,   mixture,
-    orders.sampling
-  };
+  const DilLaneStart start = {part->a,
+                              part->b,
+                              (float)part->rate,
+                              dil_rng_stream(seed, voice->index),
+                              orders.key,
+                              orders.tuning_hz,
+                              voice->velocity,
+                              mixture,
+                              orders.sampling};
   player->source->start(
     player->source_self, slot, voice->part, voice->index, &start);
 }
@@ -340,10 +342,13 @@ dil_player_take_over(DilPlayer* const player,
   for (size_t i = 0U; i < other->n_voices; ++i) {
     const DilVoice* const voice = &other->voices[other->order[i]];
     if (voice->is_down && !voice->is_killed) {
-      const DilEvent event = {
-        0U, DIL_EVENT_NOTE_ON, voice->channel, voice->key,
-        0U, voice->note_id,    voice->velocity
-      };
+      const DilEvent event = {0U,
+                              DIL_EVENT_NOTE_ON,
+                              voice->channel,
+                              voice->key,
+                              0U,
+                              voice->note_id,
+                              voice->velocity};
       note_on(player, controls, &event, frame);
     }
   }

@@ -278,7 +278,7 @@ dil_scala_scale(const DilTuningText* const text,
                 DilScale* const scale,
                 DilMessage* const message)
 {
-  Reader reader = { .text = text, .message = message };
+  Reader reader = {.text = text, .message = message};
   read_scale(&reader, scale);
   return reader.status;
 }
@@ -288,7 +288,7 @@ dil_scala_mapping(const DilTuningText* const text,
                   DilMapping* const mapping,
                   DilMessage* const message)
 {
-  Reader reader = { .text = text, .message = message };
+  Reader reader = {.text = text, .message = message};
   read_mapping(&reader, mapping);
   return reader.status;
 }

@@ -195,7 +195,7 @@ dil_stage_render(DilStage* const stage,
   for (size_t first = 0U; first < n_frames;) {
     const size_t n_left = n_frames - first;
     const size_t n = (n_left < DIL_MAX_BLOCK) ? n_left : DIL_MAX_BLOCK;
-    float* const block[DIL_N_OUTPUTS] = { out[0] + first, out[1] + first };
+    float* const block[DIL_N_OUTPUTS] = {out[0] + first, out[1] + first};
     memset(block[0], 0, n * sizeof(float));
     memset(block[1], 0, n * sizeof(float));
     dil_mixer_add(stage->mixer, &stage->controls, stage->frame, n, block);
@@ -207,4 +207,11 @@ dil_stage_render(DilStage* const stage,
     stage->frame += n;
     first += n;
   }
+}
+
+void
+dil_stage_skip(DilStage* const stage, const uint64_t frame)
+{
+  dil_player_advance(&stage->mixer->player, &stage->controls, frame);
+  stage->frame = frame;
 }

@@ -71,4 +71,8 @@ dil_stage_swap(DilStage* stage, DilMixer* mixer);
 DIL_REALTIME void
 dil_stage_render(DilStage* stage, float* const* out, size_t n_frames);
 
+/// Let the voices of a player without buses go on to a frame
+void
+dil_stage_skip(DilStage* stage, uint64_t frame);
+
 #endif // DIL_ENGINE_STAGE_H

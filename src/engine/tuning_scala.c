@@ -85,9 +85,9 @@ dil_tuning_read(const DilTuningText* const scale_text,
                 DilTuning* const out,
                 DilMessage* const message)
 {
-  DilScale scale = { { 0.0 }, 1 };
-  DilMapping mapping = { 0, 0,    127, MIDDLE_C_KEY, MIDDLE_C_KEY, MIDDLE_C_KEY,
-                         0, { 0 } };
+  DilScale scale = {{0.0}, 1};
+  DilMapping mapping = {
+    0, 0, 127, MIDDLE_C_KEY, MIDDLE_C_KEY, MIDDLE_C_KEY, 0, {0}};
   DilStatus status = dil_scala_scale(scale_text, &scale, message);
   if (!status && mapping_text) {
     status = dil_scala_mapping(mapping_text, &mapping, message);
@@ -117,8 +117,8 @@ dil_tuning_load(const char* const scale_path,
                 DilTuning* const out,
                 DilMessage* const message)
 {
-  DilTuningText scale = { scale_path, NULL, 0U };
-  DilTuningText mapping = { mapping_path, NULL, 0U };
+  DilTuningText scale = {scale_path, NULL, 0U};
+  DilTuningText mapping = {mapping_path, NULL, 0U};
   DilStatus status = slurp_text(scale_path, &scale, message);
   if (!status && mapping_path) {
     status = slurp_text(mapping_path, &mapping, message);
