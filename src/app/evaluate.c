@@ -131,7 +131,7 @@ print_evaluation(const DilEvaluation* const evaluation)
 static int
 evaluate(const Request* const request)
 {
-  Session session = { 0 };
+  Session session = {0};
   DilEvaluation* evaluation = NULL;
   DilMessage message;
   session.is_quiet = request->is_quiet;
@@ -159,11 +159,13 @@ evaluate(const Request* const request)
 int
 command_evaluate(int argc, char** argv)
 {
-  static const Usage usage = {
-    "evaluate PRESET INSTRUMENT.sfz...",  purpose, options,
-    sizeof(options) / sizeof(options[0]), 2U,      MAX_TEXTS
-  };
-  Request request = { dil_evaluation_settings(), 0, false, false };
+  static const Usage usage = {"evaluate PRESET INSTRUMENT.sfz...",
+                              purpose,
+                              options,
+                              sizeof(options) / sizeof(options[0]),
+                              2U,
+                              MAX_TEXTS};
+  Request request = {dil_evaluation_settings(), 0, false, false};
   request.n_threads = default_threads();
   TextList operands;
   int result = options_parse(&usage, argc, argv, &request, &operands);

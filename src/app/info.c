@@ -16,12 +16,21 @@
 #include <string.h>
 
 /// Metadata that has a line of its own, or is said with its instrument
-static const char* const known_keys[] = {
-  "dilaton",     "rate",          "predictor.a",   "predictor.b",
-  "temperature", "noise",         "top_p",         "top_k",
-  "layers",      "instruments",   "title",         "residual_channels",
-  "instrument.", "skip_channels", "dilation_cycle"
-};
+static const char* const known_keys[] = {"dilaton",
+                                         "rate",
+                                         "predictor.a",
+                                         "predictor.b",
+                                         "temperature",
+                                         "noise",
+                                         "top_p",
+                                         "top_k",
+                                         "layers",
+                                         "instruments",
+                                         "title",
+                                         "residual_channels",
+                                         "instrument.",
+                                         "skip_channels",
+                                         "dilation_cycle"};
 
 static bool
 is_known(const char* const key)
@@ -49,8 +58,8 @@ number_of(const DilPreset* const preset, const char* const key)
 static void
 name_key(const int key, char text[8])
 {
-  static const char* const names[] = { "C",  "C#", "D",  "D#", "E",  "F",
-                                       "F#", "G",  "G#", "A",  "A#", "B" };
+  static const char* const names[] = {
+    "C", "C#", "D", "D#", "E", "F", "F#", "G", "G#", "A", "A#", "B"};
 
   const unsigned k = (unsigned)key % 128U;
   snprintf(text, 8U, "%s%d", names[k % 12U], (int)(k / 12U) - 1);
@@ -182,17 +191,16 @@ int
 command_info(int argc, char** argv)
 {
   static const Option options[] = {
-    { OPTION_FLAG, 0, "json", NULL, 0U, 0, 0, NULL, "Print JSON" }
-  };
+    {OPTION_FLAG, 0, "json", NULL, 0U, 0, 0, NULL, "Print JSON"}};
 
   bool is_json = false;
-  const Usage usage = { "info PRESET",
-                        "Describe a preset: a file, or the name of one that"
-                        " \"dilaton presets\" lists.",
-                        options,
-                        1U,
-                        1U,
-                        1U };
+  const Usage usage = {"info PRESET",
+                       "Describe a preset: a file, or the name of one that"
+                       " \"dilaton presets\" lists.",
+                       options,
+                       1U,
+                       1U,
+                       1U};
   TextList operands;
   const int result = options_parse(&usage, argc, argv, &is_json, &operands);
   if (result != OPTIONS_GO_ON) {

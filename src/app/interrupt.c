@@ -9,6 +9,8 @@
 
 static volatile sig_atomic_t is_interrupted = 0;
 
+static volatile sig_atomic_t is_reload_wanted = 0;
+
 static void
 note_signal(const int signal)
 {
@@ -19,7 +21,7 @@ note_signal(const int signal)
 void
 interrupt_watch(void)
 {
-  static const int signals[] = { SIGINT, SIGTERM, SIGHUP };
+  static const int signals[] = {SIGINT, SIGTERM, SIGHUP};
 
   for (size_t i = 0U; i < sizeof(signals) / sizeof(signals[0]); ++i) {
     // One that is ignored, as by nohup, stays so
@@ -40,4 +42,29 @@ bool
 interrupt_seen(void)
 {
   return is_interrupted;
+}
+
+static void
+note_reload(const int signal)
+{
+  (void)signal;
+  is_reload_wanted = 1;
+}
+
+void
+interrupt_watch_reload(void)
+{
+  struct sigaction action;
+  memset(&action, 0, sizeof(action));
+  sigemptyset(&action.sa_mask);
+  action.sa_handler = note_reload;
+  (void)sigaction(SIGUSR1, &action, NULL);
+}
+
+bool
+interrupt_take_reload(void)
+{
+  const bool is_wanted = is_reload_wanted;
+  is_reload_wanted = 0;
+  return is_wanted;
 }

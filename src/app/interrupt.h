@@ -17,4 +17,12 @@ interrupt_watch(void);
 bool
 interrupt_seen(void);
 
+/// From now on SIGUSR1 sets a mark, too
+void
+interrupt_watch_reload(void);
+
+/// Whether SIGUSR1 has come since the last call
+bool
+interrupt_take_reload(void);
+
 #endif // DIL_APP_INTERRUPT_H

@@ -17,10 +17,16 @@ typedef struct {
 } Command;
 
 static const Command commands[] = {
-  { "train", "Train a preset from recordings", command_train },
-  { "evaluate", "Measure a preset on notes it has not seen", command_evaluate },
-  { "info", "Describe a preset", command_info },
-  { "presets", "List the presets that have names", command_presets },
+  {"render", "Render a melody into a sound file", command_render},
+  {"play", "Play a melody, or MIDI and keys as they come", command_play},
+  {"train", "Train a preset from recordings", command_train},
+  {"evaluate", "Measure a preset on notes it has not seen", command_evaluate},
+  {"info", "Describe a preset", command_info},
+  {"presets", "List the presets that have names", command_presets},
+  {"devices", "List audio outputs and MIDI inputs", command_devices},
+#ifdef DIL_HAS_BENCH
+  {"bench", "Measure the speed of this machine", command_bench},
+#endif
 };
 
 static int
@@ -54,8 +60,10 @@ run_command(const int argc, char** const argv)
 int
 main(int argc, char** argv)
 {
-  // A reader that has gone shows as a failed write, which is cleaned up after
+  // A reader that has gone and a file that may not grow show as failed writes,
+  // which are cleaned up after
   signal(SIGPIPE, SIG_IGN);
+  signal(SIGXFSZ, SIG_IGN);
 
   if (argc < 2) {
     return complain_usage("no command; see dilaton --help");

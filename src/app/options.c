@@ -65,8 +65,7 @@ print_option(const char letter,
 {
   char start[N_COLUMNS];
   const char dash[] = {
-    letter ? '-' : ' ', letter ? letter : ' ', letter ? ',' : ' ', '\0'
-  };
+    letter ? '-' : ' ', letter ? letter : ' ', letter ? ',' : ' ', '\0'};
   const int length = snprintf(start,
                               sizeof(start),
                               "  %s --%s%s%s",
@@ -120,9 +119,8 @@ static void
 make_tables(const Usage* const usage, Tables* const tables)
 {
   static const struct option standard[] = {
-    { "help", no_argument, NULL, HELP_VALUE },
-    { "version", no_argument, NULL, VERSION_VALUE }
-  };
+    {"help", no_argument, NULL, HELP_VALUE},
+    {"version", no_argument, NULL, VERSION_VALUE}};
 
   assert(usage->n_options + 2U <= MAX_OPTIONS);
   memset(tables, 0, sizeof(*tables));
@@ -276,7 +274,7 @@ static int
 refuse(const Usage* const usage, const int value, char* const* const argv)
 {
   const int n = (int)strcspn(usage->synopsis, " ");
-  const char letter[] = { '-', (char)optopt, '\0' };
+  const char letter[] = {'-', (char)optopt, '\0'};
   const bool is_letter = optopt && optopt < HELP_VALUE;
   const char* const typed = is_letter ? letter : argv[optind - 1];
   return complain_usage("%s %s; see dilaton %.*s --help",

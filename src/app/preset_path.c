@@ -101,7 +101,7 @@ append_relative(PathList* const list)
 DilStatus
 preset_folders(PathList* const out, DilMessage* const message)
 {
-  PathList list = { NULL, 0U };
+  PathList list = {NULL, 0U};
   DilStatus status = append_variable(&list);
   status = status ? status : append_user(&list);
   status = status ? status : append_relative(&list);
@@ -162,7 +162,7 @@ DilStatus
 preset_files(PathList* const out, DilMessage* const message)
 {
   PathList folders;
-  PathList files = { NULL, 0U };
+  PathList files = {NULL, 0U};
   DilStatus status = preset_folders(&folders, message);
   if (status) {
     return status;
@@ -188,7 +188,7 @@ find_by_name(const char* const name,
              DilMessage* const message)
 {
   PathList folders;
-  PathList tried = { NULL, 0U };
+  PathList tried = {NULL, 0U};
   DilStatus status = preset_folders(&folders, message);
   if (status) {
     return status;

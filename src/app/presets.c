@@ -112,17 +112,16 @@ int
 command_presets(int argc, char** argv)
 {
   static const Option options[] = {
-    { OPTION_FLAG, 0, "json", NULL, 0U, 0, 0, NULL, "Print JSON" }
-  };
+    {OPTION_FLAG, 0, "json", NULL, 0U, 0, 0, NULL, "Print JSON"}};
 
   bool is_json = false;
-  const Usage usage = { "presets",
-                        "List the presets that have names, and where they"
-                        " are.",
-                        options,
-                        1U,
-                        0U,
-                        0U };
+  const Usage usage = {"presets",
+                       "List the presets that have names, and where they"
+                       " are.",
+                       options,
+                       1U,
+                       0U,
+                       0U};
   TextList operands;
   const int result = options_parse(&usage, argc, argv, &is_json, &operands);
   if (result != OPTIONS_GO_ON) {

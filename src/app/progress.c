@@ -16,7 +16,7 @@ static const double interval_s = 0.1;
 double
 monotonic_s(void)
 {
-  struct timespec now = { 0, 0 };
+  struct timespec now = {0, 0};
   clock_gettime(CLOCK_MONOTONIC, &now);
   return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
 }
@@ -47,7 +47,7 @@ format_time(const double time_s, char text[16])
 static size_t
 terminal_columns(void)
 {
-  struct winsize size = { 0, 0, 0, 0 };
+  struct winsize size = {0, 0, 0, 0};
   const int error = ioctl(STDERR_FILENO, TIOCGWINSZ, &size);
   return (error || size.ws_col < 20U) ? 80U : (size_t)size.ws_col;
 }

@@ -115,10 +115,12 @@ parse(const int argc,
       Request* const r,
       TextList* const paths)
 {
-  static const Usage usage = {
-    "train INSTRUMENT.sfz... -o PRESET",  purpose, options,
-    sizeof(options) / sizeof(options[0]), 1U,      MAX_TEXTS
-  };
+  static const Usage usage = {"train INSTRUMENT.sfz... -o PRESET",
+                              purpose,
+                              options,
+                              sizeof(options) / sizeof(options[0]),
+                              1U,
+                              MAX_TEXTS};
 
   const int status = options_parse(&usage, argc, argv, r, paths);
   if (status != OPTIONS_GO_ON) {
@@ -237,7 +239,7 @@ command_train(int argc, char** argv)
   }
 
   use_request(&request, &paths, sources);
-  Session session = { 0 };
+  Session session = {0};
   session.request = &request;
   progress_begin(&session.progress, request.is_quiet);
   interrupt_watch();

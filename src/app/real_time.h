@@ -1,0 +1,15 @@
+// Copyright 2026 The Dilaton Authors
+// SPDX-License-Identifier: ISC
+
+#ifndef DIL_APP_REAL_TIME_H
+#define DIL_APP_REAL_TIME_H
+
+/// Keep the memory of this program from being swapped out; 0 or an errno
+int
+real_time_lock_memory(void);
+
+/// Say in one line what was not allowed; nothing if both errors are 0
+void
+real_time_explain(int priority_error, int memory_error);
+
+#endif // DIL_APP_REAL_TIME_H

@@ -1,0 +1,242 @@
+// Copyright 2026 The Dilaton Authors
+// SPDX-License-Identifier: ISC
+
+#include "command.h"
+#include "interrupt.h"
+#include "options.h"
+#include "progress.h"
+#include "report.h"
+#include "sound.h"
+
+#include "dilaton/audio.h"
+#include "dilaton/render.h"
+#include "dilaton/score.h"
+
+#include <math.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+static const char purpose[] =
+  "Render a melody into a sound file: WAV, FLAC, Ogg Vorbis or AIFF by the "
+  "end\n"
+  "of its name, or WAV to standard output for \"-\".  A melody is a MIDI file, "
+  "ABC\n"
+  "notation where abc2midi is installed, or a recording of one voice.  Equal\n"
+  "options give equal bytes, whatever the machine and the number of threads.";
+
+/// What the command line said
+typedef struct {
+  SoundRequest sound;
+  DilScoreOptions score;
+  const char* output;
+  int encoding;
+  int64_t track;
+  int64_t channel;
+  int64_t transpose;
+  int64_t n_threads;
+  int64_t n_lanes;
+  bool is_quiet;
+} Request;
+
+#define FIELD(name) offsetof(Request, name)
+
+// clang-format off
+static const Option options[] = {
+  { OPTION_TEXT, 'o', "output", "OUT", FIELD(output), 0, 0, NULL,
+    "File to write (needed)" },
+  { OPTION_CHOICE, 'O', "encoding", "FORMAT", FIELD(encoding), 0, 0,
+    sound_encodings, "Store samples as s16, s24 or float (s16)" },
+  { OPTION_INTEGER, 'r', "rate", "HZ", FIELD(sound.rate), 8000, 384000, NULL,
+    "Frames a second (48000)" },
+  SOUND_OPTIONS,
+  { OPTION_INTEGER, 0, "track", "N", FIELD(track), 0, 65535, NULL,
+    "Play only this track of the melody, from 0" },
+  { OPTION_INTEGER, 0, "channel", "N", FIELD(channel), 1, 16, NULL,
+    "Play only this MIDI channel, from 1" },
+  { OPTION_INTEGER, 0, "transpose", "N", FIELD(transpose), -127, 127, NULL,
+    "Move all notes by N semitones (0)" },
+  { OPTION_INTEGER, 't', "threads", "N", FIELD(n_threads), 1, 64, NULL,
+    "Threads (one a processor); the sound does not depend on their number" },
+  { OPTION_INTEGER, 0, "lanes", "N", FIELD(n_lanes), 1, 16, NULL,
+    "Notes that a thread makes at once (16); the sound is the same" },
+  { OPTION_FLAG, 'q', "quiet", NULL, FIELD(is_quiet), 0, 0, NULL,
+    "Print no progress, no warnings and no summary" }
+};
+// clang-format on
+
+/// What the callbacks need
+typedef struct {
+  Progress progress;
+  DilAudioWriter* writer;
+} Session;
+
+static DilStatus
+take(void* const context,
+     const float* const frames,
+     const size_t n_frames,
+     DilMessage* const message)
+{
+  const Session* const session = (const Session*)context;
+  return dil_audio_writer_write(session->writer, frames, n_frames, message);
+}
+
+static bool
+follow(void* const context, const double done)
+{
+  Session* const session = (Session*)context;
+  progress_bar(&session->progress, done, "");
+  return !interrupt_seen();
+}
+
+static void
+print_warnings(const DilScore* const score)
+{
+  for (size_t i = 0U; i < dil_score_n_warnings(score); ++i) {
+    (void)complain("warning: %s", dil_score_warning(score, i));
+  }
+}
+
+static void
+print_summary(const Request* const request, const DilRenderStats* const stats)
+{
+  const double made_s = (double)stats->n_frames / (double)request->sound.rate;
+  fprintf(stderr,
+          "%s: %.2f s in %.2f s, %.1f times real time; %llu notes, at most %u "
+          "at once, peak %.1f dB\n",
+          strcmp(request->output, "-") ? request->output : "standard output",
+          made_s,
+          stats->wall_s,
+          made_s / fmax(stats->wall_s, 1e-6),
+          (unsigned long long)stats->n_notes,
+          stats->max_voices,
+          20.0 * log10(fmax((double)stats->peak, 1e-6)));
+}
+
+static DilStatus
+render(const Request* const request,
+       const DilEngineSettings* const engine,
+       const Sound* const sound,
+       const DilScore* const score,
+       DilRenderStats* const stats,
+       DilMessage* const message)
+{
+  Session session = {{false, false, 0.0, 0.0}, NULL};
+  DilStatus status = dil_audio_writer_new(request->output,
+                                          (DilEncoding)request->encoding,
+                                          engine->rate,
+                                          DIL_N_OUTPUTS,
+                                          &session.writer,
+                                          message);
+  if (status) {
+    return status;
+  }
+
+  DilRenderSettings settings = dil_render_defaults();
+  settings.engine = *engine;
+  settings.n_threads = (uint32_t)request->n_threads;
+  settings.n_lanes = (uint32_t)request->n_lanes;
+  settings.tuning = &sound->tuning;
+  settings.sink = take;
+  settings.progress = follow;
+  settings.context = &session;
+
+  progress_begin(&session.progress, request->is_quiet);
+  interrupt_watch();
+  status = dil_render_score(
+    sound_presets(sound), sound->n_presets, score, &settings, stats, message);
+  status = status ? status : dil_audio_writer_finish(session.writer, message);
+  progress_clear(&session.progress);
+  dil_audio_writer_free(session.writer);
+  return status;
+}
+
+static int
+render_melody(const Request* const request,
+              const DilEngineSettings* const engine,
+              const Sound* const sound,
+              const char* const melody)
+{
+  DilScore* score = NULL;
+  DilRenderStats stats;
+  DilMessage message;
+  DilStatus status = dil_score_load(melody, &request->score, &score, &message);
+  if (!status && !request->is_quiet) {
+    print_warnings(score);
+  }
+
+  status =
+    status ? status : render(request, engine, sound, score, &stats, &message);
+  dil_score_free(score);
+  if (status == DIL_CANCELLED) {
+    return complain("%s: stopped", request->output);
+  }
+  if (status) {
+    return complain_failure(status, &message);
+  }
+  if (!request->is_quiet) {
+    print_summary(request, &stats);
+  }
+  return EXIT_DONE;
+}
+
+static Request
+defaults(void)
+{
+  Request request;
+  memset(&request, 0, sizeof(request));
+  request.sound = sound_defaults();
+  request.track = DIL_SCORE_ALL;
+  request.channel = DIL_SCORE_ALL;
+  request.n_threads = default_threads();
+  request.n_lanes = dil_render_defaults().n_lanes;
+  return request;
+}
+
+int
+command_render(int argc, char** argv)
+{
+  static const Usage usage = {"render MELODY -o OUT",
+                              purpose,
+                              options,
+                              sizeof(options) / sizeof(options[0]),
+                              0U,
+                              1U};
+  Request request = defaults();
+  TextList operands;
+  int result = options_parse(&usage, argc, argv, &request, &operands);
+  if (result != OPTIONS_GO_ON) {
+    return result;
+  }
+
+  DilEngineSettings engine = dil_engine_defaults();
+  Sound sound;
+  request.score = dil_score_defaults();
+  request.score.track = (int32_t)request.track;
+  request.score.channel = (int32_t)request.channel;
+  request.score.transpose = (int32_t)request.transpose;
+  result = sound_load(&request.sound, &engine, &sound);
+  if (result == OPTIONS_GO_ON && (!request.output || !operands.n_texts)) {
+    result = complain_usage("%s; see dilaton render --help",
+                            request.output ? "no melody" : "-o OUT is needed");
+  }
+
+  const char* const melody = operands.texts[0];
+  result =
+    (result == OPTIONS_GO_ON)
+      ? sound_check_output(&request.sound, &sound, request.output, melody)
+      : result;
+  if (result == OPTIONS_GO_ON && !strcmp(request.output, "-") &&
+      isatty(STDOUT_FILENO)) {
+    result =
+      complain_usage("standard output is a terminal; please redirect it");
+  }
+
+  result = (result == OPTIONS_GO_ON)
+             ? render_melody(&request, &engine, &sound, melody)
+             : result;
+  sound_clear(&sound);
+  return result;
+}

@@ -1,0 +1,200 @@
+// Copyright 2026 The Dilaton Authors
+// SPDX-License-Identifier: ISC
+
+#include "sound.h"
+
+#include "preset_path.h"
+#include "report.h"
+
+#include "dilaton/parameter.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+const char* const sound_weights[] = {"f32", "bf16", "f16", NULL};
+
+const char* const sound_encodings[] = {"s16", "s24", "float", NULL};
+
+SoundRequest
+sound_defaults(void)
+{
+  SoundRequest request;
+  memset(&request, 0, sizeof(request));
+  request.rate = 48000;
+  request.top_p = -1.0;
+  request.a4_hz = 440.0;
+  request.weights = -1;
+  return request;
+}
+
+static int
+list_parameters(void)
+{
+  for (uint32_t i = 0U; i < DIL_N_PARAMETERS; ++i) {
+    const DilParameterInfo* const info = dil_parameter_info(i);
+    printf("%-14s %g to %g%s%s (%g)  %s\n",
+           info->symbol,
+           (double)info->low,
+           (double)info->high,
+           *info->unit ? " " : "",
+           info->unit,
+           (double)info->value,
+           info->name);
+  }
+
+  return finish_output();
+}
+
+static int
+set_parameter(const char* const text, float* const parameters)
+{
+  const char* const equals = strchr(text, '=');
+  const size_t n = equals ? (size_t)(equals - text) : 0U;
+  for (uint32_t i = 0U; i < DIL_N_PARAMETERS && n; ++i) {
+    const DilParameterInfo* const info = dil_parameter_info(i);
+    if (strlen(info->symbol) != n || !!strncmp(text, info->symbol, n)) {
+      continue;
+    }
+
+    char* end = NULL;
+    const float value = strtof(equals + 1, &end);
+    if (end == equals + 1 || *end || !(value >= info->low) ||
+        !(value <= info->high)) {
+      return complain_usage("--set: %s is not from %g to %g",
+                            text,
+                            (double)info->low,
+                            (double)info->high);
+    }
+
+    parameters[i] = value;
+    return OPTIONS_GO_ON;
+  }
+
+  return complain_usage("--set: %s names no parameter; see --set list", text);
+}
+
+static int
+apply(const SoundRequest* const request, DilEngineSettings* const settings)
+{
+  settings->rate = (uint32_t)request->rate;
+  settings->seed = request->seed;
+  settings->kernel = request->kernel;
+  settings->precision = (DilPrecision)(request->weights + 1);
+  settings->sampling.is_greedy = request->is_greedy;
+  settings->sampling.temperature = (float)request->temperature;
+  settings->sampling.top_p = (float)request->top_p;
+  settings->sampling.top_k = (uint32_t)request->top_k;
+  settings->sampling.noise = -1.0f;
+  settings->parameters[DIL_PARAMETER_GAIN] = (float)request->gain_db;
+  settings->parameters[DIL_PARAMETER_TUNING] = (float)request->a4_hz;
+
+  int status = OPTIONS_GO_ON;
+  for (size_t i = 0U;
+       i < request->parameters.n_texts && status == OPTIONS_GO_ON;
+       ++i) {
+    const char* const text = request->parameters.texts[i];
+    status = strcmp(text, "list") ? set_parameter(text, settings->parameters)
+                                  : list_parameters();
+  }
+
+  return status;
+}
+
+static DilStatus
+load_presets(const SoundRequest* const request,
+             Sound* const sound,
+             DilMessage* const message)
+{
+  static const TextList usual = {{DEFAULT_PRESET}, 1U};
+
+  const TextList* const names =
+    request->presets.n_texts ? &request->presets : &usual;
+  DilStatus status = DIL_OK;
+  for (size_t i = 0U; i < names->n_texts && !status; ++i) {
+    status = preset_load(
+      names->texts[i], &sound->presets[i], &sound->paths[i], message);
+    sound->n_presets += !status;
+  }
+
+  return status;
+}
+
+int
+sound_load(const SoundRequest* const request,
+           DilEngineSettings* const settings,
+           Sound* const out)
+{
+  memset(out, 0, sizeof(*out));
+  dil_tuning_equal(&out->tuning);
+  const int result = apply(request, settings);
+  if (result != OPTIONS_GO_ON) {
+    return result;
+  }
+
+  if (request->presets.n_texts > DIL_MAX_PRESETS) {
+    return complain_usage("--preset: more than %u", DIL_MAX_PRESETS);
+  }
+
+  if (request->mapping && !request->scale) {
+    return complain_usage("--mapping: needs --scale");
+  }
+
+  DilMessage message;
+  DilStatus status = load_presets(request, out, &message);
+  if (!status && request->scale) {
+    status =
+      dil_tuning_load(request->scale, request->mapping, &out->tuning, &message);
+  }
+
+  return status ? complain_failure(status, &message) : OPTIONS_GO_ON;
+}
+
+void
+sound_clear(Sound* const sound)
+{
+  for (size_t i = 0U; i < sound->n_presets; ++i) {
+    dil_preset_free(sound->presets[i]);
+    free(sound->paths[i]);
+  }
+
+  sound->n_presets = 0U;
+}
+
+const DilPreset* const*
+sound_presets(const Sound* const sound)
+{
+  return (const DilPreset* const*)sound->presets;
+}
+
+static bool
+is_same_file(const char* const a, const char* const b)
+{
+  struct stat left;
+  struct stat right;
+  return a && b && !stat(a, &left) && !stat(b, &right) &&
+         S_ISREG(left.st_mode) && left.st_dev == right.st_dev &&
+         left.st_ino == right.st_ino;
+}
+
+int
+sound_check_output(const SoundRequest* const request,
+                   const Sound* const sound,
+                   const char* const output,
+                   const char* const melody)
+{
+  const char* const inputs[] = {melody, request->scale, request->mapping};
+  bool is_input = false;
+  for (size_t i = 0U; i < 3U; ++i) {
+    is_input = is_input || is_same_file(output, inputs[i]);
+  }
+  for (size_t i = 0U; i < sound->n_presets; ++i) {
+    is_input = is_input || is_same_file(output, sound->paths[i]);
+  }
+
+  return is_input
+           ? complain_usage("%s: is an input, and would be replaced", output)
+           : OPTIONS_GO_ON;
+}

@@ -1,0 +1,115 @@
+// Copyright 2026 The Dilaton Authors
+// SPDX-License-Identifier: ISC
+
+#ifndef DIL_APP_SOUND_H
+#define DIL_APP_SOUND_H
+
+#include "options.h"
+
+#include "dilaton/engine.h"
+#include "dilaton/preset.h"
+#include "dilaton/tuning.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/// What the command line says of how notes sound, the same live and offline
+typedef struct {
+  TextList presets;    ///< Paths or names
+  TextList parameters; ///< NAME=VALUE
+  int64_t rate;        ///< Host rate in Hz
+  uint64_t seed;       ///< Of all random numbers
+  double gain_db;      ///< Of the output
+  double temperature;  ///< 0 for the preset's own
+  double top_p;        ///< Negative for the preset's own
+  int64_t top_k;       ///< 0 for the preset's own
+  bool is_greedy;      ///< Take the likeliest class
+  double a4_hz;        ///< Frequency of A4
+  const char* scale;   ///< Scala file, or NULL
+  const char* mapping; ///< Scala file, or NULL
+  const char* kernel;  ///< NULL for the fastest
+  int weights;         ///< Index of the choice, or -1
+} SoundRequest;
+
+/// Names of the weight formats
+extern const char* const sound_weights[];
+
+/// Names of the sample formats, in the order of DilEncoding
+extern const char* const sound_encodings[];
+
+// clang-format off
+
+/// Options of a command whose request has a SoundRequest called `sound`
+#define SOUND_OPTIONS                                                          \
+  { OPTION_LIST, 'p', "preset", "PRESET", FIELD(sound.presets), 0, 0, NULL,    \
+    "Preset: a file, or a name that \"dilaton presets\" lists; may be "        \
+    "repeated, and their instruments are programs 0, 1, ... (altosax)" },      \
+  { OPTION_NUMBER, 'g', "gain", "DB", FIELD(sound.gain_db), -60, 24, NULL,     \
+    "Gain in dB (0)" },                                                        \
+  { OPTION_SEED, 's', "seed", "N", FIELD(sound.seed), 0, 0, NULL,              \
+    "Seed of the random numbers (0)" },                                        \
+  { OPTION_NUMBER, 'T', "temperature", "T", FIELD(sound.temperature), 0.05, 2, \
+    NULL, "Flatten or sharpen what the network expects (the preset's)" },      \
+  { OPTION_INTEGER, 0, "top-k", "K", FIELD(sound.top_k), 1, 256, NULL,         \
+    "Draw from the K likeliest classes (the preset's)" },                      \
+  { OPTION_NUMBER, 0, "top-p", "P", FIELD(sound.top_p), 0, 1, NULL,            \
+    "Draw from the likeliest that hold share P (the preset's)" },              \
+  { OPTION_FLAG, 0, "greedy", NULL, FIELD(sound.is_greedy), 0, 0, NULL,        \
+    "Always take the likeliest class" },                                       \
+  { OPTION_LIST, 0, "set", "NAME=VALUE", FIELD(sound.parameters), 0, 0, NULL,  \
+    "Set a parameter of the synthesizer; \"--set list\" lists them" },         \
+  { OPTION_NUMBER, 0, "a4", "HZ", FIELD(sound.a4_hz), 400, 480, NULL,          \
+    "Frequency of the A above middle C (440)" },                               \
+  { OPTION_TEXT, 0, "scale", "FILE", FIELD(sound.scale), 0, 0, NULL,           \
+    "Tune by this Scala scale (.scl)" },                                       \
+  { OPTION_TEXT, 0, "mapping", "FILE", FIELD(sound.mapping), 0, 0, NULL,       \
+    "Map its degrees to keys by this Scala mapping (.kbm)" },                  \
+  { OPTION_CHOICE, 0, "weights", "FORMAT", FIELD(sound.weights), 0, 0,         \
+    sound_weights, "Hold weights as f32, bf16 or f16" },                       \
+  { OPTION_TEXT, 0, "kernel", "NAME", FIELD(sound.kernel), 0, 0, NULL,         \
+    "Compute with plain, avx2, avx512 or neon code (the fastest); the "        \
+    "sound is the same" }
+
+// clang-format on
+
+/// What a request has loaded
+typedef struct {
+  DilPreset* presets[DIL_MAX_PRESETS]; ///< [n_presets]
+  char* paths[DIL_MAX_PRESETS];        ///< [n_presets] their files
+  size_t n_presets;                    ///< At least 1
+  DilTuning tuning;                    ///< Equal unless asked for
+} Sound;
+
+/// What holds unless the command line says otherwise
+SoundRequest
+sound_defaults(void);
+
+/**
+   Load presets and tuning, and put what was requested into engine settings.
+
+   @param settings Those by default.
+   @param out To be released with sound_clear(), also after a failure.
+   @return OPTIONS_GO_ON, or the exit status after "--set list" or an error.
+*/
+int
+sound_load(const SoundRequest* request,
+           DilEngineSettings* settings,
+           Sound* out);
+
+/// Free what sound_load() has loaded
+void
+sound_clear(Sound* sound);
+
+/// The presets as engine and renderer want them
+const DilPreset* const*
+sound_presets(const Sound* sound);
+
+/// Refuse an output that is one of the inputs; OPTIONS_GO_ON or EXIT_USAGE
+int
+sound_check_output(const SoundRequest* request,
+                   const Sound* sound,
+                   const char* output,
+                   const char* melody);
+
+#endif // DIL_APP_SOUND_H
