@@ -20,12 +20,18 @@
 static const double tau = 6.283185307179586;
 
 /// Model and host rates in use, and some that nobody uses
-static const uint32_t rate_pairs[][2] = {
-  { 24000U, 48000U }, { 24000U, 44100U }, { 24000U, 96000U },
-  { 16000U, 48000U }, { 16000U, 44100U }, { 24000U, 384000U },
-  { 24000U, 8000U },  { 96000U, 8000U },  { 24000U, 44101U },
-  { 48000U, 44100U }, { 24000U, 24000U }, { 4000U, 383999U }
-};
+static const uint32_t rate_pairs[][2] = {{24000U, 48000U},
+                                         {24000U, 44100U},
+                                         {24000U, 96000U},
+                                         {16000U, 48000U},
+                                         {16000U, 44100U},
+                                         {24000U, 384000U},
+                                         {24000U, 8000U},
+                                         {96000U, 8000U},
+                                         {24000U, 44101U},
+                                         {48000U, 44100U},
+                                         {24000U, 24000U},
+                                         {4000U, 383999U}};
 
 #define N_PAIRS (sizeof(rate_pairs) / sizeof(rate_pairs[0]))
 
@@ -84,7 +90,7 @@ convert(const Job* const job)
 {
   static float steps[2][MAX_STEPS];
 
-  const float* const in[2] = { steps[0], steps[1] };
+  const float* const in[2] = {steps[0], steps[1]};
   const DilRng rng = dil_rng_stream(7U, 0U);
   float* const result = (float*)calloc(2U * job->n_frames, sizeof(float));
   DilResampler* resampler = NULL;
@@ -105,7 +111,7 @@ convert(const Job* const job)
     const size_t n_steps =
       (size_t)(dil_steps_before(frame + n, job->rate_in, job->rate_out) -
                first);
-    float* const out[2] = { result + frame, result + job->n_frames + frame };
+    float* const out[2] = {result + frame, result + job->n_frames + frame};
     fill(job, 0U, first, n_steps, steps[0]);
     fill(job, 1U, first, n_steps, steps[1]);
     dil_resampler_run(resampler, in, n_steps, out, n);
@@ -119,11 +125,14 @@ convert(const Job* const job)
 static Job
 job_of(const uint32_t* const rates)
 {
-  const Job job = {
-    rates[0],        rates[1], dil_resampler_latency(rates[0], rates[1]),
-    4000U,           100U,     0U,
-    { sine, noise }, 440.0
-  };
+  const Job job = {rates[0],
+                   rates[1],
+                   dil_resampler_latency(rates[0], rates[1]),
+                   4000U,
+                   100U,
+                   0U,
+                   {sine, noise},
+                   440.0};
   return job;
 }
 
@@ -163,7 +172,7 @@ block_size_is_invisible(void** state)
   for (size_t pair = 0U; pair < N_PAIRS; ++pair) {
     Job job = job_of(rate_pairs[pair]);
     float* const expected = convert(&job);
-    static const size_t blocks[] = { 0U, 1U, 17U, 64U, 511U };
+    static const size_t blocks[] = {0U, 1U, 17U, 64U, 511U};
     for (size_t i = 0U; i < 5U; ++i) {
       job.block = blocks[i];
       float* const result = convert(&job);
@@ -214,7 +223,7 @@ sines_of_the_pass_band_arrive_at_their_exact_time_and_level(void** state)
 {
   (void)state;
 
-  static const double shares[] = { 0.01, 0.1, 0.25, 0.4, 0.44 };
+  static const double shares[] = {0.01, 0.1, 0.25, 0.4, 0.44};
   for (size_t pair = 0U; pair < N_PAIRS; ++pair) {
     for (size_t i = 0U; i < 5U; ++i) {
       Job job = job_of(rate_pairs[pair]);
@@ -250,9 +259,8 @@ what_the_lower_rate_cannot_hold_is_removed(void** state)
 {
   (void)state;
 
-  static const uint32_t pairs[][2] = { { 24000U, 8000U },
-                                       { 96000U, 8000U },
-                                       { 48000U, 44100U } };
+  static const uint32_t pairs[][2] = {
+    {24000U, 8000U}, {96000U, 8000U}, {48000U, 44100U}};
   for (size_t pair = 0U; pair < 3U; ++pair) {
     Job job = job_of(pairs[pair]);
     job.n_frames = 20000U;
@@ -270,7 +278,7 @@ equal_rates_copy(void** state)
 {
   (void)state;
 
-  const uint32_t rates[2] = { 24000U, 24000U };
+  const uint32_t rates[2] = {24000U, 24000U};
   Job job = job_of(rates);
   assert_int_equal(job.latency, 0U);
   for (job.latency = 0U; job.latency < 200U; job.latency += 99U) {
@@ -289,12 +297,12 @@ reset_begins_again(void** state)
 {
   (void)state;
 
-  static const float ones[2][50] = { { 1.0f }, { 0.5f } };
-  const float* const in[2] = { ones[0], ones[1] };
+  static const float ones[2][50] = {{1.0f}, {0.5f}};
+  const float* const in[2] = {ones[0], ones[1]};
   float first[2][100];
   float second[2][100];
-  float* const a[2] = { first[0], first[1] };
-  float* const b[2] = { second[0], second[1] };
+  float* const a[2] = {first[0], first[1]};
+  float* const b[2] = {second[0], second[1]};
   DilResampler* resampler = NULL;
   assert_int_equal(dil_resampler_new(24000U, 48000U, 120U, 64U, &resampler),
                    DIL_OK);
@@ -324,14 +332,14 @@ convert_by_libsamplerate(const Job* const job,
     float steps[512];
     const size_t n = (n_steps - first < block) ? n_steps - first : block;
     fill(job, 0U, first, n, steps);
-    SRC_DATA data = { steps,
-                      out + n_made,
-                      (long)n,
-                      (long)(job->n_frames + 100U - n_made),
-                      0,
-                      0,
-                      first + n == n_steps,
-                      (double)job->rate_out / (double)job->rate_in };
+    SRC_DATA data = {steps,
+                     out + n_made,
+                     (long)n,
+                     (long)(job->n_frames + 100U - n_made),
+                     0,
+                     0,
+                     first + n == n_steps,
+                     (double)job->rate_out / (double)job->rate_in};
     assert_int_equal(src_process(src, &data), 0);
     assert_int_equal(data.input_frames_used, n);
     n_made += (size_t)data.output_frames_gen;
@@ -346,9 +354,8 @@ libsamplerate_agrees_and_is_asked_whether_it_hears_blocks(void** state)
 {
   (void)state;
 
-  static const uint32_t pairs[][2] = { { 24000U, 48000U },
-                                       { 24000U, 44100U },
-                                       { 16000U, 44100U } };
+  static const uint32_t pairs[][2] = {
+    {24000U, 48000U}, {24000U, 44100U}, {16000U, 44100U}};
   for (size_t pair = 0U; pair < 3U; ++pair) {
     Job job = job_of(pairs[pair]);
     job.frequency = 0.3 * job.rate_in;

@@ -15,7 +15,7 @@
 TinyPreset
 tiny_preset_defaults(void)
 {
-  const TinyPreset defaults = { 24000.0f, 1U, 1U, 0.1f, 100.0f };
+  const TinyPreset defaults = {24000.0f, 1U, 1U, 0.1f, 100.0f};
   return defaults;
 }
 
@@ -45,18 +45,19 @@ save(const TinyPreset* const description,
      const char* const path,
      DilMessage* const message)
 {
-  static const char* const names[] = { "one", "two", "three", "four" };
+  static const char* const names[] = {"one", "two", "three", "four"};
 
   const DilPresetSettings settings = {
-    description->rate, 0.85f, 0.8f, { 1.0f, 1.0f, 256U, false, 0.0f }
-  };
-  const DilPresetText texts[] = { { "title", "Tiny" }, { "licence", "ISC" } };
+    description->rate, 0.85f, 0.8f, {1.0f, 1.0f, 256U, false, 0.0f}};
+  const DilPresetText texts[] = {{"title", "Tiny"}, {"licence", "ISC"}};
   DilInstrument instruments[4];
   for (uint32_t i = 0U; i < 4U; ++i) {
-    const DilInstrument instrument = {
-      names[i], "Random numbers",       0,
-      127,      description->release_s, description->veltrack
-    };
+    const DilInstrument instrument = {names[i],
+                                      "Random numbers",
+                                      0,
+                                      127,
+                                      description->release_s,
+                                      description->veltrack};
     instruments[i] = instrument;
   }
 
@@ -69,7 +70,7 @@ tiny_preset_save(const TinyPreset* const description,
                  const char* const path,
                  DilMessage* const message)
 {
-  const DilShape shape = { 8U, 16U, 4U, 4U, description->n_instruments };
+  const DilShape shape = {8U, 16U, 4U, 4U, description->n_instruments};
   DilNetwork* network = NULL;
   DilStatus status = (description->n_instruments > 4U)
                        ? DIL_BAD_ARGUMENT
