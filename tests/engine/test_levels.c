@@ -1,0 +1,280 @@
+// Copyright 2026 The Dilaton Authors
+// SPDX-License-Identifier: ISC
+
+#include "controls.h"
+#include "spy.h"
+
+#include "support/test.h"
+
+#include <math.h>
+#include <string.h>
+
+static int
+setup(void** state)
+{
+  *state = spy_new(1U);
+  return 0;
+}
+
+static int
+teardown(void** state)
+{
+  spy_free((Spy*)*state);
+  return 0;
+}
+
+static double
+to_db(const float gain)
+{
+  return 20.0 * log10((double)gain);
+}
+
+static void
+assert_db(const float gain, const double expected_db)
+{
+  assert_true(fabs(to_db(gain) - expected_db) < 0.01);
+}
+
+/// Level of a note of some velocity
+static float
+level_of(Spy* const spy, const float velocity)
+{
+  spy_event(spy, DIL_EVENT_NOTE_ON, 0U, 60U, velocity);
+  spy_run(spy, 2000U);
+  const float level = spy->left / spy->sample;
+  assert_true(spy->left == spy->right);
+  spy_control(spy, 0U, DIL_CC_SOUND_OFF, 0.0f);
+  spy_run(spy, 2000U);
+  assert_true(spy->left == 0.0f);
+  return level;
+}
+
+static void
+level_follows_velocity_as_the_instrument_tracks_it(void** state)
+{
+  // The tiny preset's veltrack is 100 percent
+  Spy* const spy = (Spy*)*state;
+  assert_db(level_of(spy, 127.0f), 0.0);
+  assert_db(level_of(spy, 64.0f), 40.0 * log10(64.0 / 127.0));
+  assert_db(level_of(spy, 1.0f), 40.0 * log10(1.0 / 127.0));
+}
+
+static void
+soft_pedal_softens_new_notes(void** state)
+{
+  Spy* const spy = (Spy*)*state;
+  spy_control(spy, 0U, DIL_CC_SOFT, 127.0f);
+  assert_db(level_of(spy, 100.0f), 40.0 * log10(70.0 / 127.0));
+}
+
+static void
+volume_expression_and_pan_move_sounding_notes_without_steps(void** state)
+{
+  Spy* const spy = (Spy*)*state;
+  spy_event(spy, DIL_EVENT_NOTE_ON, 0U, 60U, 127.0f);
+  spy_run(spy, 2000U);
+  spy->step = 0.0f;
+  spy_control(spy, 0U, DIL_CC_VOLUME, 50.0f);
+  spy_run(spy, 100U);
+  assert_db(spy->left / spy->sample, 40.0 * log10(0.5));
+  spy_control(spy, 0U, DIL_CC_VOLUME, 100.0f);
+  spy_control(spy, 0U, DIL_CC_EXPRESSION, 32.0f);
+  spy_run(spy, 100U);
+  assert_db(spy->left / spy->sample, 40.0 * log10(32.0 / 127.0));
+  spy_control(spy, 0U, DIL_CC_EXPRESSION, 127.0f);
+  spy_run(spy, 100U);
+  assert_db(spy->left / spy->sample, 0.0);
+
+  for (float pan = 0.0f; pan < 128.0f; pan += 1.0f) {
+    spy_control(spy, 0U, DIL_CC_PAN, pan);
+    spy_run(spy, 100U);
+    const float power = spy->left * spy->left + spy->right * spy->right;
+    assert_true(fabsf(power / (2.0f * spy->sample * spy->sample) - 1.0f) <
+                1e-3f);
+    assert_true(pan == 64.0f || (spy->left > spy->right) == (pan < 64.0f));
+  }
+  assert_true(spy->left == 0.0f);
+
+  // All of these moved in ramps of 32 steps
+  assert_true(spy->step < 0.06f * spy->sample);
+}
+
+static void
+attack_fades_in_and_a_scaled_release_fades_out(void** state)
+{
+  Spy* const spy = (Spy*)*state;
+  spy_event(spy, DIL_EVENT_PARAMETER, 0U, DIL_PARAMETER_ATTACK, 0.1f);
+  spy_event(spy, DIL_EVENT_PARAMETER, 0U, DIL_PARAMETER_RELEASE, 4.0f);
+  spy_event(spy, DIL_EVENT_NOTE_ON, 0U, 60U, 127.0f);
+  spy_run(spy, 1201U);
+  assert_true(fabsf(spy->left / spy->sample - 0.5f) < 0.01f);
+  spy_run(spy, 1300U);
+  assert_db(spy->left / spy->sample, 0.0);
+  spy_note_off(spy, 0U, 60U);
+
+  // A squared cosine over four times the instrument's 0.1 s
+  spy_run(spy, 4801U);
+  assert_true(fabsf(spy->left / spy->sample - 0.5f) < 0.01f);
+  spy_run(spy, 4900U);
+  assert_true(spy->left == 0.0f);
+  assert_true(spy->step < 0.02f * spy->sample);
+}
+
+static void
+brightness_lifts_level_and_treble(void** state)
+{
+  // The spy's samples are all treble: 3 dB of level and 6 of treble
+  Spy* const spy = (Spy*)*state;
+  spy_event(spy, DIL_EVENT_PARAMETER, 0U, DIL_PARAMETER_BRIGHTNESS, 1.0f);
+  const double bright_db = to_db(level_of(spy, 127.0f));
+  assert_true(bright_db > 6.0 && bright_db < 9.01);
+  spy_event(spy, DIL_EVENT_PARAMETER, 0U, DIL_PARAMETER_BRIGHTNESS, 0.0f);
+  spy_control(spy, 0U, DIL_CC_BRIGHTNESS, 0.0f);
+  const double dull_db = to_db(level_of(spy, 127.0f));
+  assert_true(dull_db < -6.0 && dull_db > -9.01);
+}
+
+static void
+gain_is_ramped_in_20_ms_from_its_very_frame(void** state)
+{
+  Spy* const spy = (Spy*)*state;
+  spy_event(spy, DIL_EVENT_NOTE_ON, 0U, 60U, 127.0f);
+  spy_run(spy, 1000U);
+  spy->step = 0.0f;
+  spy_event(spy, DIL_EVENT_PARAMETER, 0U, DIL_PARAMETER_GAIN, -20.0f);
+  spy_run(spy, 240U);
+  assert_true(fabsf(spy->left / spy->sample - 0.55f) < 0.01f);
+  spy_event(spy, DIL_EVENT_PARAMETER, 0U, DIL_PARAMETER_GAIN, 6.0f);
+  spy_run(spy, 500U);
+  assert_db(spy->left / spy->sample, 6.0);
+  assert_true(spy->step < 0.004f * spy->sample);
+}
+
+static void
+overload_never_reaches_full_scale(void** state)
+{
+  Spy* const spy = (Spy*)*state;
+  spy->sample = 1.0f;
+  spy_event(spy, DIL_EVENT_PARAMETER, 0U, DIL_PARAMETER_GAIN, 24.0f);
+  for (uint8_t key = 40U; key < 72U; ++key) {
+    spy_event(spy, DIL_EVENT_NOTE_ON, 0U, key, 127.0f);
+  }
+  spy_run(spy, 5000U);
+  assert_true(spy->left > 0.99f);
+  assert_false(spy->is_loud);
+}
+
+static void
+limit_notes(Spy* const spy, const float n)
+{
+  spy_event(spy, DIL_EVENT_PARAMETER, 0U, DIL_PARAMETER_VOICES, n);
+}
+
+/// Index of the note that is being stolen, or -1
+static int
+fading_note(const Spy* const spy)
+{
+  const DilPlayer* const player = &spy->mixer.player;
+  int result = -1;
+  for (size_t i = 0U; i < player->n_voices; ++i) {
+    const DilVoice* const voice = &player->voices[player->order[i]];
+    result = voice->is_killed ? (int)voice->index : result;
+  }
+
+  return result;
+}
+
+static void
+oldest_note_is_stolen_with_a_fade_of_5_ms(void** state)
+{
+  Spy* const spy = (Spy*)*state;
+  limit_notes(spy, 3.0f);
+  for (uint8_t key = 60U; key < 63U; ++key) {
+    spy_event(spy, DIL_EVENT_NOTE_ON, 0U, key, 127.0f);
+    spy_run(spy, 1000U);
+  }
+  spy->step = 0.0f;
+  spy->sample = 0.1f;
+  assert_int_equal(fading_note(spy), -1);
+  spy_event(spy, DIL_EVENT_NOTE_ON, 0U, 70U, 1.0f);
+  assert_int_equal(fading_note(spy), 0);
+  assert_int_equal(spy->mixer.player.n_stolen, 1U);
+  spy_run(spy, 130U);
+  assert_true(spy->notes[0].has_ended);
+  assert_int_equal(spy->notes[0].age, 3000U + 120U);
+  assert_true(spy->step < 0.012f * spy->sample);
+}
+
+static void
+released_notes_are_stolen_before_held_ones(void** state)
+{
+  Spy* const spy = (Spy*)*state;
+  limit_notes(spy, 4.0f);
+  for (uint8_t key = 60U; key < 64U; ++key) {
+    spy_event(spy, DIL_EVENT_NOTE_ON, 0U, key, 127.0f);
+  }
+  spy_run(spy, 100U);
+  spy_note_off(spy, 0U, 63U);
+  spy_run(spy, 100U);
+  spy_note_off(spy, 0U, 61U);
+  spy_run(spy, 100U);
+
+  // Longest released first, then the oldest
+  static const int expected[] = {3, 1, 0, 2, 4};
+  for (size_t i = 0U; i < 5U; ++i) {
+    spy_event(spy, DIL_EVENT_NOTE_ON, 0U, (uint8_t)(70U + i), 127.0f);
+    assert_int_equal(fading_note(spy), expected[i]);
+    spy_run(spy, 130U);
+  }
+}
+
+static void
+fewer_voices_take_effect_at_the_next_note(void** state)
+{
+  Spy* const spy = (Spy*)*state;
+  for (uint8_t key = 60U; key < 70U; ++key) {
+    spy_event(spy, DIL_EVENT_NOTE_ON, 0U, key, 127.0f);
+  }
+  limit_notes(spy, 2.0f);
+  spy_event(spy, DIL_EVENT_NOTE_ON, 0U, 80U, 127.0f);
+  spy_run(spy, 200U);
+  assert_int_equal(spy->mixer.player.n_voices, 2U);
+  assert_int_equal(spy->mixer.player.n_stolen, 9U);
+}
+
+static void
+more_notes_at_once_than_slots_leave_the_latest(void** state)
+{
+  Spy* const spy = (Spy*)*state;
+  limit_notes(spy, 1.0f);
+  for (uint8_t key = 0U; key < SPY_MAX_NOTES; ++key) {
+    spy_event(spy, DIL_EVENT_NOTE_ON, 0U, key, 127.0f);
+    spy_run(spy, key % 2U);
+  }
+  spy_run(spy, 200U);
+  assert_int_equal(spy->mixer.player.n_voices, 1U);
+  assert_int_equal(spy->mixer.player.voices[spy->mixer.player.order[0]].key,
+                   SPY_MAX_NOTES - 1U);
+}
+
+#define LEVEL_TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+
+int
+main(void)
+{
+  const struct CMUnitTest tests[] = {
+    LEVEL_TEST(level_follows_velocity_as_the_instrument_tracks_it),
+    LEVEL_TEST(soft_pedal_softens_new_notes),
+    LEVEL_TEST(volume_expression_and_pan_move_sounding_notes_without_steps),
+    LEVEL_TEST(attack_fades_in_and_a_scaled_release_fades_out),
+    LEVEL_TEST(brightness_lifts_level_and_treble),
+    LEVEL_TEST(gain_is_ramped_in_20_ms_from_its_very_frame),
+    LEVEL_TEST(overload_never_reaches_full_scale),
+    LEVEL_TEST(oldest_note_is_stolen_with_a_fade_of_5_ms),
+    LEVEL_TEST(released_notes_are_stolen_before_held_ones),
+    LEVEL_TEST(fewer_voices_take_effect_at_the_next_note),
+    LEVEL_TEST(more_notes_at_once_than_slots_leave_the_latest),
+  };
+
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}
