@@ -23,7 +23,7 @@ static const size_t first_frames = 65536U;
 void
 dil_audio_free(DilAudio* const audio)
 {
-  static const DilAudio empty = { NULL, 0U, 0U, 0U };
+  static const DilAudio empty = {NULL, 0U, 0U, 0U};
   if (audio) {
     free(audio->samples);
     *audio = empty;
@@ -159,7 +159,7 @@ read_descriptor(const int descriptor,
     return dil_fail_sound(message, DIL_BAD_FILE, path, NULL);
   }
 
-  DilAudio audio = { NULL, 0U, 0U, 0U };
+  DilAudio audio = {NULL, 0U, 0U, 0U};
   status = check_info(path, &info, message);
   if (!status) {
     audio.n_channels = (uint32_t)info.channels;

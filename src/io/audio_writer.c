@@ -20,25 +20,22 @@
 // how its input was cut, and few, since it takes room for them from the stack
 enum { BLOCK_FRAMES = 1024 };
 
-// Lengths in a WAV and an AIFF have 32 bits; less room for all their headers
-static const uint64_t max_data_bytes = UINT32_MAX - 65536U;
-
 typedef struct {
   const char* suffix;
   int format; ///< SF_FORMAT_WAV, ...
 } Format;
 
-static const Format formats[] = { { ".wav", SF_FORMAT_WAV },
-                                  { ".flac", SF_FORMAT_FLAC },
-                                  { ".ogg", SF_FORMAT_OGG },
-                                  { ".aiff", SF_FORMAT_AIFF },
-                                  { ".aif", SF_FORMAT_AIFF } };
+static const Format formats[] = {{".wav", SF_FORMAT_WAV},
+                                 {".flac", SF_FORMAT_FLAC},
+                                 {".ogg", SF_FORMAT_OGG},
+                                 {".aiff", SF_FORMAT_AIFF},
+                                 {".aif", SF_FORMAT_AIFF}};
 
 struct DilAudioWriterImpl {
   DilSoundOutput output; ///< Of a file
   DilWaveStream stream;  ///< Of standard output
   int format;            ///< SF_FORMAT_WAV, ..., or 0 for standard output
-  uint64_t n_bytes;      ///< Of encoded samples, as they are in a WAV
+  bool is_empty;         ///< No frame has been encoded
   DilEncoding encoding;  ///< One that the format has
   uint32_t n_channels;   ///< Samples in a frame
   size_t n_pending;      ///< Frames at `pending`
@@ -73,9 +70,8 @@ open_file(DilAudioWriter* const writer,
           const uint32_t rate,
           DilMessage* const message)
 {
-  static const int subformats[] = { SF_FORMAT_PCM_16,
-                                    SF_FORMAT_PCM_24,
-                                    SF_FORMAT_FLOAT };
+  static const int subformats[] = {
+    SF_FORMAT_PCM_16, SF_FORMAT_PCM_24, SF_FORMAT_FLOAT};
 
   const DilStatus status = find_format(writer, path, message);
   if (status) {
@@ -133,6 +129,7 @@ dil_audio_writer_new(const char* const path,
     return dil_fail_memory(message);
   }
 
+  writer->is_empty = true;
   writer->encoding = encoding;
   writer->n_channels = n_channels;
   writer->pending =
@@ -190,25 +187,17 @@ flush_to_stream(DilAudioWriter* const writer, DilMessage* const message)
 static DilStatus
 flush_to_file(DilAudioWriter* const writer, DilMessage* const message)
 {
-  const size_t n_samples = writer->n_pending * writer->n_channels;
-  const uint64_t n_bytes = n_samples * dil_sample_size(writer->encoding);
-  const bool is_limited =
-    writer->format == SF_FORMAT_WAV || writer->format == SF_FORMAT_AIFF;
-  if (is_limited && n_bytes > max_data_bytes - writer->n_bytes) {
-    return dil_fail(message,
-                    DIL_UNSUPPORTED,
-                    "%s: more than fits in this format; use .flac",
-                    dil_output_path(writer->output.file));
-  }
-
-  writer->n_bytes += n_bytes;
+  writer->is_empty = false;
   if (writer->format == SF_FORMAT_OGG ||
       writer->encoding == DIL_ENCODING_FLOAT) {
     return dil_sound_output_write_float(
       &writer->output, writer->pending, writer->n_pending, message);
   }
 
-  quantise(writer->encoding, writer->pending, writer->integers, n_samples);
+  quantise(writer->encoding,
+           writer->pending,
+           writer->integers,
+           writer->n_pending * writer->n_channels);
   return dil_sound_output_write_int(
     &writer->output, writer->integers, writer->n_pending, message);
 }
@@ -265,7 +254,7 @@ finish_file(DilAudioWriter* const writer, DilMessage* const message)
 {
   const bool can_be_empty =
     writer->format == SF_FORMAT_WAV || writer->format == SF_FORMAT_AIFF;
-  if (!writer->n_bytes && !can_be_empty) {
+  if (writer->is_empty && !can_be_empty) {
     return dil_fail(message,
                     DIL_BAD_ARGUMENT,
                     "%s: nothing to write, and only .wav or .aiff can be empty",

@@ -19,8 +19,14 @@ static const size_t file_limit = 256U << 20U;
 static const struct {
   const char* name;
   size_t size;
-} dtypes[] = { { "F32", 4U }, { "F16", 2U }, { "BF16", 2U }, { "F64", 8U },
-               { "I8", 1U },  { "U8", 1U },  { "I32", 4U },  { "I64", 8U } };
+} dtypes[] = {{"F32", 4U},
+              {"F16", 2U},
+              {"BF16", 2U},
+              {"F64", 8U},
+              {"I8", 1U},
+              {"U8", 1U},
+              {"I32", 4U},
+              {"I64", 8U}};
 
 const char*
 dil_dtype_name(const DilDtype dtype)

@@ -257,7 +257,7 @@ dil_safetensors_writer_f32(DilSafetensorsWriter* const writer,
     return status;
   }
 
-  Entry entry = { strdup(name), dtype, shape_json(n_dims, shape), NULL, 0U };
+  Entry entry = {strdup(name), dtype, shape_json(n_dims, shape), NULL, 0U};
   status = (entry.name && entry.shape) ? convert(&entry, values, n, message)
                                        : dil_fail_memory(message);
   if (status) {
@@ -319,7 +319,7 @@ write_header(DilOutputFile* const file,
   const size_t n_padding =
     (header_alignment - length % header_alignment) % header_alignment;
 
-  uint8_t prefix[8] = { 0U };
+  uint8_t prefix[8] = {0U};
   for (unsigned i = 0U; i < sizeof(prefix); ++i) {
     prefix[i] = (uint8_t)((uint64_t)(length + n_padding) >> (8U * i));
   }

@@ -223,11 +223,11 @@ level_of(const char* const header)
   static const struct {
     const char* name;
     Level level;
-  } levels[] = { { "global", LEVEL_GLOBAL },
-                 { "master", LEVEL_MASTER },
-                 { "group", LEVEL_GROUP },
-                 { "region", LEVEL_REGION },
-                 { "control", LEVEL_CONTROL } };
+  } levels[] = {{"global", LEVEL_GLOBAL},
+                {"master", LEVEL_MASTER},
+                {"group", LEVEL_GROUP},
+                {"region", LEVEL_REGION},
+                {"control", LEVEL_CONTROL}};
 
   for (size_t i = 0U; i < sizeof(levels) / sizeof(levels[0]); ++i) {
     if (!strcmp(header, levels[i].name)) {

@@ -22,25 +22,21 @@ typedef struct {
 // Source of the names and ranges: sfzformat.com, as version 1 has them, or as
 // the ARIA player does where that is wider
 static const Opcode opcodes[] = {
-  { "lokey", KIND_KEY, offsetof(DilSfzRegion, lo_key), -1, 127 },
-  { "hikey", KIND_KEY, offsetof(DilSfzRegion, hi_key), -1, 127 },
-  { "pitch_keycenter", KIND_KEY, offsetof(DilSfzRegion, key_center), 0, 127 },
-  { "lovel", KIND_INT, offsetof(DilSfzRegion, lo_velocity), 0, 127 },
-  { "hivel", KIND_INT, offsetof(DilSfzRegion, hi_velocity), 0, 127 },
-  { "seq_length", KIND_INT, offsetof(DilSfzRegion, seq_length), 1, 100 },
-  { "seq_position", KIND_INT, offsetof(DilSfzRegion, seq_position), 1, 100 },
-  { "transpose", KIND_INT, offsetof(DilSfzRegion, transpose), -127, 127 },
-  { "tune", KIND_FLOAT, offsetof(DilSfzRegion, tune_cents), -9600, 9600 },
-  { "pitch", KIND_FLOAT, offsetof(DilSfzRegion, tune_cents), -9600, 9600 },
-  { "volume", KIND_FLOAT, offsetof(DilSfzRegion, volume_db), -144, 48 },
-  { "amp_veltrack",
-    KIND_FLOAT,
-    offsetof(DilSfzRegion, amp_veltrack),
-    -100,
-    100 },
-  { "ampeg_release", KIND_FLOAT, offsetof(DilSfzRegion, release_s), 0, 100 },
-  { "offset", KIND_SIZE, offsetof(DilSfzRegion, offset), 0, UINT32_MAX },
-  { "end", KIND_SIZE, offsetof(DilSfzRegion, end), -1, UINT32_MAX },
+  {"lokey", KIND_KEY, offsetof(DilSfzRegion, lo_key), -1, 127},
+  {"hikey", KIND_KEY, offsetof(DilSfzRegion, hi_key), -1, 127},
+  {"pitch_keycenter", KIND_KEY, offsetof(DilSfzRegion, key_center), 0, 127},
+  {"lovel", KIND_INT, offsetof(DilSfzRegion, lo_velocity), 0, 127},
+  {"hivel", KIND_INT, offsetof(DilSfzRegion, hi_velocity), 0, 127},
+  {"seq_length", KIND_INT, offsetof(DilSfzRegion, seq_length), 1, 100},
+  {"seq_position", KIND_INT, offsetof(DilSfzRegion, seq_position), 1, 100},
+  {"transpose", KIND_INT, offsetof(DilSfzRegion, transpose), -127, 127},
+  {"tune", KIND_FLOAT, offsetof(DilSfzRegion, tune_cents), -9600, 9600},
+  {"pitch", KIND_FLOAT, offsetof(DilSfzRegion, tune_cents), -9600, 9600},
+  {"volume", KIND_FLOAT, offsetof(DilSfzRegion, volume_db), -144, 48},
+  {"amp_veltrack", KIND_FLOAT, offsetof(DilSfzRegion, amp_veltrack), -100, 100},
+  {"ampeg_release", KIND_FLOAT, offsetof(DilSfzRegion, release_s), 0, 100},
+  {"offset", KIND_SIZE, offsetof(DilSfzRegion, offset), 0, UINT32_MAX},
+  {"end", KIND_SIZE, offsetof(DilSfzRegion, end), -1, UINT32_MAX},
 };
 
 enum { N_OPCODES = sizeof(opcodes) / sizeof(opcodes[0]) };
@@ -48,14 +44,14 @@ enum { N_OPCODES = sizeof(opcodes) / sizeof(opcodes[0]) };
 void
 dil_sfz_scope_reset(DilSfzScope* const scope)
 {
-  static const DilSfzRegion defaults = { .hi_key = 127,
-                                         .key_center = 60,
-                                         .hi_velocity = 127,
-                                         .seq_length = 1,
-                                         .seq_position = 1,
-                                         .amp_veltrack = 100.0f,
-                                         .release_s = 0.001f,
-                                         .end = SIZE_MAX };
+  static const DilSfzRegion defaults = {.hi_key = 127,
+                                        .key_center = 60,
+                                        .hi_velocity = 127,
+                                        .seq_length = 1,
+                                        .seq_position = 1,
+                                        .amp_veltrack = 100.0f,
+                                        .release_s = 0.001f,
+                                        .end = SIZE_MAX};
 
   scope->values = defaults;
   scope->sample[0] = '\0';
@@ -95,7 +91,7 @@ parse_number(const char* text, double* const value)
 static bool
 parse_note_name(const char* text, double* const value)
 {
-  static const int semitones[7] = { 9, 11, 0, 2, 4, 5, 7 };
+  static const int semitones[7] = {9, 11, 0, 2, 4, 5, 7};
   const char letter = (char)(*text | 0x20);
   if (letter < 'a' || letter > 'g') {
     return false;

@@ -16,6 +16,9 @@ static const uint32_t ogg_serial = 1U;
 // libvorbis finds out with the first frames
 static const uint32_t max_ogg_rate = 192000U;
 
+// Less room for all the headers
+static const uint64_t max_data_bytes = UINT32_MAX - 65536U;
+
 // Of 0 to 1; 192 kbit/s or so for stereo at 48 kHz
 static const double vorbis_quality = 0.6;
 
@@ -79,14 +82,27 @@ is_ogg(const int format)
   return (format & SF_FORMAT_TYPEMASK) == SF_FORMAT_OGG;
 }
 
+// Bytes of a frame in a WAV or an AIFF; 0 for formats of any length
+static uint32_t
+limited_frame_size(const int format, const uint32_t n_channels)
+{
+  const int type = format & SF_FORMAT_TYPEMASK;
+  const int subtype = format & SF_FORMAT_SUBMASK;
+  const uint32_t sample_size = (subtype == SF_FORMAT_PCM_16)   ? 2U
+                               : (subtype == SF_FORMAT_PCM_24) ? 3U
+                                                               : 4U;
+  return (type == SF_FORMAT_WAV || type == SF_FORMAT_AIFF)
+           ? sample_size * n_channels
+           : 0U;
+}
+
 static DilStatus
 open_encoder(DilSoundOutput* const output,
              SF_INFO* const info,
              DilMessage* const message)
 {
   SF_VIRTUAL_IO functions = {
-    file_length, file_seek, file_read, file_write, file_tell
-  };
+    file_length, file_seek, file_read, file_write, file_tell};
 
   const char* const path = dil_output_path(output->file);
   output->sound = sf_open_virtual(&functions, SFM_WRITE, info, output);
@@ -138,8 +154,27 @@ dil_sound_output_open(DilSoundOutput* const output,
                     path);
   }
 
-  SF_INFO info = { 0, (int)rate, (int)n_channels, format, 0, 0 };
+  output->frame_size = limited_frame_size(format, n_channels);
+  SF_INFO info = {0, (int)rate, (int)n_channels, format, 0, 0};
   return open_encoder(output, &info, message);
+}
+
+// Count frames that are about to be written
+static DilStatus
+add_frames(DilSoundOutput* const output,
+           const size_t n_frames,
+           DilMessage* const message)
+{
+  const uint64_t n_more = (uint64_t)n_frames * output->frame_size;
+  if (n_more > max_data_bytes - output->n_bytes) {
+    return dil_fail(message,
+                    DIL_UNSUPPORTED,
+                    "%s: more than fits in this format; use .flac",
+                    dil_output_path(output->file));
+  }
+
+  output->n_bytes += n_more;
+  return DIL_OK;
 }
 
 static DilStatus
@@ -161,6 +196,11 @@ dil_sound_output_write_int(DilSoundOutput* const output,
                            const size_t n_frames,
                            DilMessage* const message)
 {
+  const DilStatus status = add_frames(output, n_frames, message);
+  if (status) {
+    return status;
+  }
+
   const sf_count_t n =
     sf_writef_int(output->sound, frames, (sf_count_t)n_frames);
   return check_written(output, n_frames, n, message);
@@ -172,6 +212,11 @@ dil_sound_output_write_float(DilSoundOutput* const output,
                              const size_t n_frames,
                              DilMessage* const message)
 {
+  const DilStatus status = add_frames(output, n_frames, message);
+  if (status) {
+    return status;
+  }
+
   const sf_count_t n =
     sf_writef_float(output->sound, frames, (sf_count_t)n_frames);
   return check_written(output, n_frames, n, message);

@@ -18,6 +18,8 @@ typedef struct {
   DilOutputFile* file; ///< Where the bytes go
   SNDFILE* sound;      ///< Encoder
   int error;           ///< errno of the first write that failed, or 0
+  uint32_t frame_size; ///< Bytes of a frame, if the format limits the length
+  uint64_t n_bytes;    ///< Of frames so far, if the format limits the length
 } DilSoundOutput;
 
 /**
@@ -35,14 +37,19 @@ dil_sound_output_open(DilSoundOutput* output,
                       uint32_t n_channels,
                       DilMessage* message);
 
-/// Append [n_frames][n_channels] integers, the highest bits of which count
+/**
+   Append [n_frames][n_channels] integers, the highest bits of which count.
+
+   @return DIL_OK, DIL_IO_ERROR, or DIL_UNSUPPORTED: more than the lengths in a
+   WAV or an AIFF can say, which are 32 bits.
+*/
 DIL_NODISCARD DilStatus
 dil_sound_output_write_int(DilSoundOutput* output,
                            const int32_t* frames,
                            size_t n_frames,
                            DilMessage* message);
 
-/// Append [n_frames][n_channels] floats
+/// Append [n_frames][n_channels] floats, likewise
 DIL_NODISCARD DilStatus
 dil_sound_output_write_float(DilSoundOutput* output,
                              const float* frames,

@@ -266,7 +266,7 @@ dil_soundfont_render(DilSoundfont* const font,
     (size_t)ceil((hold_s + release_s) * blocks_per_s) + 1U;
   const size_t n_frames = n_blocks * BLOCK;
 
-  DilAudio audio = { NULL, 0U, 1U, rate };
+  DilAudio audio = {NULL, 0U, 1U, rate};
   audio.n_frames = (size_t)lrint((hold_s + release_s) * (double)rate);
   audio.samples = (float*)calloc(audio.n_frames + 1U, sizeof(float));
   float* const frames = (float*)malloc(n_frames * sizeof(*frames));

@@ -22,16 +22,22 @@ typedef struct {
   off_t end;   ///< Of its content
 } Chunk;
 
-static const char list_types[N_LISTS][5] = { "INFO", "sdta", "pdta" };
+static const char list_types[N_LISTS][5] = {"INFO", "sdta", "pdta"};
 
 // The tables of the third list, in the order that they must have
 static const struct {
   char name[5];
   off_t record_size;
 } tables[N_TABLES] = {
-  { "phdr", 38 }, { "pbag", 4 },  { "pmod", 10 },
-  { "pgen", 4 },  { "inst", 22 }, { "ibag", 4 },
-  { "imod", 10 }, { "igen", 4 },  { "shdr", 46 },
+  {"phdr", 38},
+  {"pbag", 4},
+  {"pmod", 10},
+  {"pgen", 4},
+  {"inst", 22},
+  {"ibag", 4},
+  {"imod", 10},
+  {"igen", 4},
+  {"shdr", 46},
 };
 
 // Read the header of the chunk at `place`, which must end by `end`
@@ -62,7 +68,7 @@ is_chunk(const int descriptor,
          const char* const name,
          const char* const type)
 {
-  char found[4] = { 0 };
+  char found[4] = {0};
   if (memcmp(chunk->name, name, sizeof(chunk->name)) != 0) {
     return false;
   }
@@ -114,7 +120,7 @@ is_whole(const int descriptor, const off_t size)
     return false;
   }
 
-  Chunk list = { "", 0, riff.start };
+  Chunk list = {"", 0, riff.start};
   for (int i = 0; i < N_LISTS; ++i) {
     if (!read_chunk(descriptor, next_place(&list), riff.end, &list) ||
         !is_chunk(descriptor, &list, "LIST", list_types[i])) {

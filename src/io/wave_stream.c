@@ -37,18 +37,26 @@ put_number(Header* const header, const uint32_t value, const size_t n_bytes)
   }
 }
 
+static uint32_t
+sample_size(const DilEncoding encoding)
+{
+  return (encoding == DIL_ENCODING_S16)   ? 2U
+         : (encoding == DIL_ENCODING_S24) ? 3U
+                                          : 4U;
+}
+
 // `n_bytes` of samples, or more than a WAV can hold when they are not known
 static Header
 make_header(const DilWaveStream* const stream, const uint64_t n_bytes)
 {
   const bool is_float = stream->encoding == DIL_ENCODING_FLOAT;
-  const uint32_t size = dil_sample_size(stream->encoding);
+  const uint32_t size = sample_size(stream->encoding);
   const uint32_t frame_size = size * stream->n_channels;
   const bool is_known = n_bytes < unknown_length - MAX_HEADER;
   const uint32_t length = is_known ? (uint32_t)n_bytes : unknown_length;
   const uint32_t rest = is_float ? 50U : 36U;
 
-  Header header = { { 0U }, 0U };
+  Header header = {{0U}, 0U};
   put_tag(&header, "RIFF");
   put_number(
     &header, is_known ? length + length % 2U + rest : unknown_length, 4U);
@@ -93,14 +101,6 @@ write_fully(const DilWaveStream* const stream,
   return DIL_OK;
 }
 
-uint32_t
-dil_sample_size(const DilEncoding encoding)
-{
-  return (encoding == DIL_ENCODING_S16)   ? 2U
-         : (encoding == DIL_ENCODING_S24) ? 3U
-                                          : 4U;
-}
-
 DilStatus
 dil_wave_stream_begin(DilWaveStream* const stream, DilMessage* const message)
 {
@@ -123,7 +123,7 @@ dil_wave_stream_write_int(DilWaveStream* const stream,
                           DilMessage* const message)
 {
   uint8_t block[BLOCK_SIZE];
-  const size_t size = dil_sample_size(stream->encoding);
+  const size_t size = sample_size(stream->encoding);
   size_t used = 0U;
   assert(stream->encoding != DIL_ENCODING_FLOAT);
 
@@ -162,7 +162,7 @@ dil_wave_stream_write_float(DilWaveStream* const stream,
 DilStatus
 dil_wave_stream_end(DilWaveStream* const stream, DilMessage* const message)
 {
-  static const uint8_t padding[1] = { 0U };
+  static const uint8_t padding[1] = {0U};
   const DilStatus status =
     write_fully(stream, padding, stream->n_bytes % 2U, message);
   if (status || !stream->can_seek) {

@@ -34,10 +34,6 @@ typedef struct {
   uint64_t n_bytes;     ///< Of samples, so far
 } DilWaveStream;
 
-/// Bytes of a sample in a WAV
-uint32_t
-dil_sample_size(DilEncoding encoding);
-
 /// Begin a stream: writes the header
 DIL_NODISCARD DilStatus
 dil_wave_stream_begin(DilWaveStream* stream, DilMessage* message);

@@ -68,7 +68,7 @@ put_words(Buffer* const buffer,
 static void
 put_info(Buffer* const buffer)
 {
-  static const uint16_t version[2] = { 2U, 1U };
+  static const uint16_t version[2] = {2U, 1U};
   const size_t list = begin_chunk(buffer, "LIST");
   put_text(buffer, "INFO", 4U);
   put_words(buffer, "ifil", version, 2U);
@@ -116,13 +116,12 @@ put_headers(Buffer* const buffer)
 
   // Program: instrument 0 (generator 41).  Instrument: keys 40 to 80 (43), the
   // release of -3986 timecents, 0.1 s (38), looped (54), sample 0 (53).
-  static const uint16_t program_bags[4] = { 0U, 0U, 1U, 0U };
-  static const uint16_t program_generators[4] = { 41U, 0U, 0U, 0U };
-  static const uint16_t instrument_bags[4] = { 0U, 0U, 4U, 0U };
+  static const uint16_t program_bags[4] = {0U, 0U, 1U, 0U};
+  static const uint16_t program_generators[4] = {41U, 0U, 0U, 0U};
+  static const uint16_t instrument_bags[4] = {0U, 0U, 4U, 0U};
   static const uint16_t instrument_generators[10] = {
-    43U, 40U | 80U << 8U, 38U, (uint16_t)-3986, 54U, 1U, 53U, 0U, 0U, 0U
-  };
-  static const uint16_t no_modulator[5] = { 0U };
+    43U, 40U | 80U << 8U, 38U, (uint16_t)-3986, 54U, 1U, 53U, 0U, 0U, 0U};
+  static const uint16_t no_modulator[5] = {0U};
   put_words(buffer, "pbag", program_bags, 4U);
   put_words(buffer, "pmod", no_modulator, 5U);
   put_words(buffer, "pgen", program_generators, 4U);
@@ -158,7 +157,7 @@ put_sample_headers(Buffer* const buffer)
 void
 soundfont_write(const char* const path)
 {
-  Buffer buffer = { { 0U }, 0U };
+  Buffer buffer = {{0U}, 0U};
   const size_t riff = begin_chunk(&buffer, "RIFF");
   put_text(&buffer, "sfbk", 4U);
   put_info(&buffer);

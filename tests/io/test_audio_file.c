@@ -28,7 +28,7 @@ make_file(const char* const path,
           const float* const frames,
           const size_t n_frames)
 {
-  SF_INFO info = { 0, 22050, n_channels, format, 0, 0 };
+  SF_INFO info = {0, 22050, n_channels, format, 0, 0};
   SNDFILE* const file = sf_open(path, SFM_WRITE, &info);
   assert_non_null(file);
 
@@ -37,7 +37,7 @@ make_file(const char* const path,
     subformat == SF_FORMAT_PCM_16 || subformat == SF_FORMAT_PCM_24;
   for (size_t i = 0U; i < n_frames; ++i) {
     const float* const frame = frames + i * (size_t)n_channels;
-    int integers[2] = { 0 };
+    int integers[2] = {0};
     for (int c = 0; is_integer && c < n_channels; ++c) {
       integers[c] = (int)ldexpf(frame[c], 31);
     }
@@ -70,10 +70,14 @@ static void
 lossless_formats_are_read_exactly(void** state)
 {
   static const int formats[] = {
-    SF_FORMAT_WAV | SF_FORMAT_PCM_16,  SF_FORMAT_WAV | SF_FORMAT_PCM_24,
-    SF_FORMAT_WAV | SF_FORMAT_FLOAT,   SF_FORMAT_WAV | SF_FORMAT_DOUBLE,
-    SF_FORMAT_FLAC | SF_FORMAT_PCM_16, SF_FORMAT_FLAC | SF_FORMAT_PCM_24,
-    SF_FORMAT_AIFF | SF_FORMAT_PCM_16, SF_FORMAT_AU | SF_FORMAT_PCM_16,
+    SF_FORMAT_WAV | SF_FORMAT_PCM_16,
+    SF_FORMAT_WAV | SF_FORMAT_PCM_24,
+    SF_FORMAT_WAV | SF_FORMAT_FLOAT,
+    SF_FORMAT_WAV | SF_FORMAT_DOUBLE,
+    SF_FORMAT_FLAC | SF_FORMAT_PCM_16,
+    SF_FORMAT_FLAC | SF_FORMAT_PCM_24,
+    SF_FORMAT_AIFF | SF_FORMAT_PCM_16,
+    SF_FORMAT_AU | SF_FORMAT_PCM_16,
     SF_FORMAT_W64 | SF_FORMAT_PCM_24,
   };
   const char* const path = temp_path((TempFolder*)*state, "sound");
@@ -157,7 +161,7 @@ assert_unread(const char* const path,
 {
   char text[600];
   DilAudio audio;
-  DilMessage message = { "" };
+  DilMessage message = {""};
   snprintf(text, sizeof(text), "%s: %s", path, reason);
   assert_int_equal(dil_audio_read(path, &audio, &message), expected);
   assert_string_equal(message.text, text);
@@ -180,11 +184,11 @@ what_is_no_sound_is_refused(void** state)
 static void
 samples_that_are_not_finite_are_refused(void** state)
 {
-  static const float bad[] = { NAN, INFINITY, -INFINITY };
+  static const float bad[] = {NAN, INFINITY, -INFINITY};
   const char* const path = temp_path((TempFolder*)*state, "sound.wav");
 
   for (size_t i = 0U; i < 3U; ++i) {
-    float frames[10] = { 0.0f };
+    float frames[10] = {0.0f};
     frames[7] = bad[i];
     make_file(path, SF_FORMAT_WAV | SF_FORMAT_FLOAT, 2, frames, 5U);
     assert_unread(path, DIL_BAD_FILE, "not a finite number at frame 3");
@@ -213,10 +217,10 @@ every_truncated_file_ends_in_peace(void** state)
     size_t step;
     bool is_refused;
   } cases[] = {
-    { SF_FORMAT_WAV | SF_FORMAT_PCM_16, 7U, false },
-    { SF_FORMAT_FLAC | SF_FORMAT_PCM_16, 7U, true },
-    { SF_FORMAT_AIFF | SF_FORMAT_PCM_24, 11U, false },
-    { SF_FORMAT_OGG | SF_FORMAT_VORBIS, 13U, false },
+    {SF_FORMAT_WAV | SF_FORMAT_PCM_16, 7U, false},
+    {SF_FORMAT_FLAC | SF_FORMAT_PCM_16, 7U, true},
+    {SF_FORMAT_AIFF | SF_FORMAT_PCM_24, 11U, false},
+    {SF_FORMAT_OGG | SF_FORMAT_VORBIS, 13U, false},
   };
   TempFolder* const folder = (TempFolder*)*state;
   const char* const path = temp_path(folder, "sound");
@@ -228,7 +232,7 @@ every_truncated_file_ends_in_peace(void** state)
     for (size_t n = 0U; n < whole.n;
          n += (n < 200U || n + 20U > whole.n) ? 1U : cases[i].step) {
       DilAudio audio;
-      DilMessage message = { "" };
+      DilMessage message = {""};
       // ext4 writes a file out that replaces what it held before
       unlink(part);
       file_write(part, whole.bytes, n);
@@ -247,7 +251,7 @@ every_truncated_file_ends_in_peace(void** state)
 static DilStatus
 read_once(void* const context)
 {
-  DilAudio audio = { NULL, 0U, 0U, 0U };
+  DilAudio audio = {NULL, 0U, 0U, 0U};
   const DilStatus status =
     dil_audio_read_mono((const char*)context, &audio, NULL);
   dil_audio_free(&audio);

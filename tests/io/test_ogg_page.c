@@ -19,7 +19,7 @@ enum { N_FRAMES = 20000 };
 static void
 make_ogg(const char* const path, const int subformat)
 {
-  SF_INFO info = { 0, 48000, 1, SF_FORMAT_OGG | subformat, 0, 0 };
+  SF_INFO info = {0, 48000, 1, SF_FORMAT_OGG | subformat, 0, 0};
   SNDFILE* const file = sf_open(path, SFM_WRITE, &info);
   assert_non_null(file);
   for (int i = 0; i < N_FRAMES; ++i) {
@@ -32,7 +32,7 @@ make_ogg(const char* const path, const int subformat)
 static DilStatus
 with_file(const char* const path, const int is_to_be_changed)
 {
-  DilMessage message = { "" };
+  DilMessage message = {""};
   const int descriptor = open(path, O_RDWR);
   assert_true(descriptor >= 0);
   const DilStatus status =
@@ -48,7 +48,7 @@ with_file(const char* const path, const int is_to_be_changed)
 static sf_count_t
 count_frames(const char* const path)
 {
-  SF_INFO info = { 0, 0, 0, 0, 0, 0 };
+  SF_INFO info = {0, 0, 0, 0, 0, 0};
   SNDFILE* const file = sf_open(path, SFM_READ, &info);
   assert_non_null(file);
   sf_count_t n = 0;

@@ -142,7 +142,7 @@ full_device_is_reported(void** state)
 {
   (void)state;
 
-  DilMessage message = { "" };
+  DilMessage message = {""};
   DilOutputFile* file = NULL;
   assert_int_equal(dil_output_open("/dev/full", &file, &message), DIL_OK);
   assert_int_equal(dil_output_write(file, "text", 4U, &message), DIL_IO_ERROR);
@@ -153,16 +153,16 @@ full_device_is_reported(void** state)
 static void
 file_that_outgrows_its_limit_is_removed(void** state)
 {
-  static const char zeros[5000] = { 0 };
+  static const char zeros[5000] = {0};
   TempFolder* const folder = (TempFolder*)*state;
   const char* const path = temp_path(folder, "file");
 
   struct rlimit old;
   assert_int_equal(getrlimit(RLIMIT_FSIZE, &old), 0);
-  const struct rlimit limit = { 4096U, old.rlim_max };
+  const struct rlimit limit = {4096U, old.rlim_max};
   assert_int_equal(setrlimit(RLIMIT_FSIZE, &limit), 0);
 
-  DilMessage message = { "" };
+  DilMessage message = {""};
   DilOutputFile* file = NULL;
   const DilStatus opened = dil_output_open(path, &file, &message);
   const DilStatus written =
@@ -178,7 +178,7 @@ file_that_outgrows_its_limit_is_removed(void** state)
 static void
 assert_unopened(const char* const path, const char* const reason)
 {
-  DilMessage message = { "" };
+  DilMessage message = {""};
   DilOutputFile* file = NULL;
   char expected[600];
   snprintf(expected, sizeof(expected), "%s: %s", path, reason);

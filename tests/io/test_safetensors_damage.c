@@ -19,7 +19,7 @@
 static DilMessage
 refuse(const void* const bytes, const size_t n, const DilStatus expected)
 {
-  DilMessage message = { "" };
+  DilMessage message = {""};
   DilSafetensors* file = NULL;
   const DilStatus status =
     dil_safetensors_parse("name", bytes, n, &file, &message);
@@ -37,8 +37,8 @@ refuse(const void* const bytes, const size_t n, const DilStatus expected)
 static FileBytes
 small_file(TempFolder* const folder)
 {
-  static const float values[5] = { 1.0f, 2.0f, 3.0f, 4.0f, 5.0f };
-  static const size_t shape[1] = { 5U };
+  static const float values[5] = {1.0f, 2.0f, 3.0f, 4.0f, 5.0f};
+  static const size_t shape[1] = {5U};
   const char* const path = temp_path(folder, "small");
   DilSafetensorsWriter* writer = NULL;
 
@@ -139,46 +139,63 @@ refuse_header(const char* const header, const DilStatus expected)
   "\"" name "\":{\"dtype\":\"" type "\",\"shape\":[" shape                     \
   "],\"data_offsets\":[" #begin "," #end "]}"
 
+// Nothing else is wrong with a header that has this
+#define WHOLE TENSOR("w", "F32", "4", 0, 16)
+
 static void
 malformed_headers_are_refused(void** state)
 {
   (void)state;
 
-  static const char* const headers[] = {
-    "[]",
-    "{",
-    "null",
-    " {}",
-    "{} x",
-    "{}{}",
-    "{\"x\":1}",
-    "{\"x\":{}}",
-    "{\"x\":[]}",
-    "{\"__metadata__\":1}",
-    "{\"__metadata__\":[]}",
-    "{\"__metadata__\":{\"k\":1}}",
-    "{\"__metadata__\":{\"k\":\"v\",\"k\":\"v\"}}",
-    "{\"__metadata__\":{\"k\":\"\\u0000\"}}",
-    "{\"x\":{\"dtype\":\"F32\",\"shape\":[4]}}",
-    "{\"x\":{\"dtype\":\"F32\",\"shape\":[4],\"data_offsets\":[0]}}",
-    "{\"x\":{\"dtype\":\"F32\",\"shape\":[4],\"data_offsets\":[0,8,16]}}",
-    "{\"x\":{\"dtype\":\"F32\",\"shape\":[4],\"data_offsets\":\"0,16\"}}",
-    "{\"x\":{\"dtype\":\"F32\",\"shape\":4,\"data_offsets\":[0,16]}}",
-    "{\"x\":{\"dtype\":\"F32\",\"shape\":[4],\"data_offsets\":[0,16],\"y\":1}}",
-    "{" TENSOR("x", "F32", "-4", 0, 16) "}",
-    "{" TENSOR("x", "F32", "4.0", 0, 16) "}",
-    "{" TENSOR("x", "F32", "4", -16, 0) "}",
-    "{" TENSOR("x", "F32", "4", 0, 16.0) "}",
-    "{" TENSOR("x", "F32", "4", 16, 0) "}",
-    "{" TENSOR("x", "F32", "3", 0, 16) "}",
-    "{" TENSOR("x", "F32", "5", 0, 20) "}",
-    "{" TENSOR("x", "F32", "4", 99999999999999999999, 16) "}",
-    "{" TENSOR("x", "F32", "1,1,1,1,1,1,1,1,4", 0, 16) "}",
-    "{" TENSOR("x", "F32", "4", 0, 16) "," TENSOR("x", "F32", "0", 0, 0) "}",
+  static const struct {
+    const char* header;
+    const char* reason;
+  } cases[] = {
+    {"[]", "no JSON object"},
+    {"null", "no JSON object"},
+    {" {" WHOLE "}", "no JSON object"},
+    {"{", "header of 1 bytes"},
+    {"{ ", "header, byte"},
+    {"{" WHOLE "} x", "header, byte"},
+    {"{" WHOLE "}{}", "header, byte"},
+    {"{" WHOLE "," WHOLE "}", "duplicate"},
+    {"{" WHOLE ",\"__metadata__\":{\"k\":\"v\",\"k\":\"v\"}}", "duplicate"},
+    {"{" WHOLE ",\"__metadata__\":{\"k\":\"\\u0000\"}}", "header, byte"},
+    {"{" WHOLE ",\"__metadata__\":{\"k\":\"\x80\"}}", "header, byte"},
+    {"{" WHOLE ",\"__metadata__\":1}", "metadata is not"},
+    {"{" WHOLE ",\"__metadata__\":[]}", "metadata is not"},
+    {"{" WHOLE ",\"__metadata__\":{\"k\":1}}", "metadata k is not"},
+    {"{" WHOLE ",\"x\":1}", "x has other fields"},
+    {"{" WHOLE ",\"x\":{}}", "x has other fields"},
+    {"{" WHOLE ",\"x\":[]}", "x has other fields"},
+    {"{\"x\":{\"dtype\":\"F32\",\"shape\":[4]}}", "x has other fields"},
+    {"{\"x\":{\"dtype\":\"F32\",\"shape\":[4],\"data_offsets\":[0,16],"
+     "\"y\":1}}",
+     "x has other fields"},
+    {"{\"x\":{\"dtype\":\"F32\",\"shape\":[4],\"data_offsets\":[16]}}",
+     "malformed data_offsets"},
+    {"{\"x\":{\"dtype\":\"F32\",\"shape\":[4],\"data_offsets\":[0,16,16]}}",
+     "malformed data_offsets"},
+    {"{\"x\":{\"dtype\":\"F32\",\"shape\":[4],\"data_offsets\":\"0,16\"}}",
+     "malformed data_offsets"},
+    {"{\"x\":{\"dtype\":\"F32\",\"shape\":4,\"data_offsets\":[0,16]}}",
+     "malformed shape"},
+    {"{" TENSOR("x", "F32", "-4", 0, 16) "}", "malformed shape"},
+    {"{" TENSOR("x", "F32", "4.0", 0, 16) "}", "malformed shape"},
+    {"{" TENSOR("x", "F32", "1,1,1,1,1,1,1,1,4", 0, 16) "}", "malformed shape"},
+    {"{" TENSOR("x", "F32", "4", -16, 0) "}", "malformed data_offsets"},
+    {"{" TENSOR("x", "F32", "4", 0, 16.0) "}", "malformed data_offsets"},
+    {"{" TENSOR("x", "F32", "4", 16, 0) "}", "malformed data_offsets"},
+    {"{" TENSOR("x", "F32", "4", 99999999999999999999, 16) "}", "header"},
+    {"{" TENSOR("x", "F32", "3", 0, 16) "}", "does not fit its 16 bytes"},
+    {"{" TENSOR("x", "F32", "5", 0, 20) "}", "ends 4 bytes after the file"},
   };
 
-  for (size_t i = 0U; i < sizeof(headers) / sizeof(headers[0]); ++i) {
-    refuse_header(headers[i], DIL_BAD_FILE);
+  for (size_t i = 0U; i < sizeof(cases) / sizeof(cases[0]); ++i) {
+    const DilMessage message = refuse_header(cases[i].header, DIL_BAD_FILE);
+    if (!strstr(message.text, cases[i].reason)) {
+      fail_msg("%s\ngave \"%s\"", cases[i].header, message.text);
+    }
   }
 }
 
@@ -187,16 +204,19 @@ overflowing_shapes_are_refused(void** state)
 {
   (void)state;
 
+  // The first four would be right if the product wrapped around at 2^64
   static const char* const headers[] = {
-    "{" TENSOR("x", "F32", "4294967296,4294967296", 0, 0) "}",
-    "{" TENSOR("x", "F32", "4294967296,4294967296,4", 0, 16) "}",
+    "{" TENSOR("x", "F32", "4611686018427387905,4", 0, 16) "}",
+    "{" TENSOR("x", "U8", "1152921504606846977,16", 0, 16) "}",
     "{" TENSOR("x", "F32", "4611686018427387908", 0, 16) "}",
     "{" TENSOR("x", "I64", "2305843009213693954", 0, 16) "}",
-    "{" TENSOR("x", "U8", "9223372036854775807,3", 0, 16) "}",
+    "{" WHOLE "," TENSOR("x", "F32", "4294967296,4294967296", 16, 16) "}",
+    "{" WHOLE "," TENSOR("x", "U8", "0,9223372036854775807,4", 16, 16) "}",
   };
 
   for (size_t i = 0U; i < sizeof(headers) / sizeof(headers[0]); ++i) {
-    refuse_header(headers[i], DIL_BAD_FILE);
+    const DilMessage message = refuse_header(headers[i], DIL_BAD_FILE);
+    assert_non_null(strstr(message.text, "tensor x has a shape that does not"));
   }
 }
 
@@ -249,16 +269,16 @@ absurd_header_lengths_are_refused(void** state)
   (void)state;
 
   static const uint8_t lengths[][8] = {
-    { 0U },
-    { 1U },
-    { 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF },
-    { 0xF8, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF },
-    { 0U, 0U, 0U, 0U, 0U, 0U, 0U, 0x80 },
-    { 1U, 0U, 0x40 },
+    {0U},
+    {1U},
+    {0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF},
+    {0xF8, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF},
+    {0U, 0U, 0U, 0U, 0U, 0U, 0U, 0x80},
+    {1U, 0U, 0x40},
   };
 
   for (size_t i = 0U; i < sizeof(lengths) / sizeof(lengths[0]); ++i) {
-    uint8_t bytes[10] = { 0U };
+    uint8_t bytes[10] = {0U};
     memcpy(bytes, lengths[i], 8U);
     memcpy(bytes + 8U, "{}", 2U);
     refuse(bytes, sizeof(bytes), DIL_BAD_FILE);
@@ -284,7 +304,7 @@ static void
 file_that_is_not_there_is_named(void** state)
 {
   TempFolder* const folder = (TempFolder*)*state;
-  DilMessage message = { "" };
+  DilMessage message = {""};
   DilSafetensors* file = NULL;
 
   assert_int_equal(
@@ -329,7 +349,7 @@ failed_allocation_of_the_json_library_is_survived(void** state)
 
   status = DIL_NO_MEMORY;
   for (size_t n = 0U; status && n < 1000U; ++n) {
-    static const size_t shape[1] = { 0U };
+    static const size_t shape[1] = {0U};
     DilSafetensorsWriter* writer = NULL;
     json_allocations_left = n;
     status = dil_safetensors_writer_new(&writer, NULL);

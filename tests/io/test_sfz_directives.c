@@ -3,6 +3,8 @@
 
 #include "sfz.h"
 
+#include "sfz_case.h"
+
 #include "support/file.h"
 #include "support/temp.h"
 #include "support/test.h"
@@ -10,70 +12,23 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-
-static int
-setup(void** state)
-{
-  const int failed = temp_setup(state);
-  TempFolder* const folder = (TempFolder*)*state;
-  assert_int_equal(mkdir(temp_path(folder, "sub"), 0700), 0);
-  file_write_text(temp_path(folder, "a.wav"), "");
-  return failed;
-}
-
-static DilStatus
-load_text(TempFolder* const folder,
-          const char* const text,
-          DilSfz** const sfz,
-          DilMessage* const message)
-{
-  const char* const path = temp_path(folder, "test.sfz");
-  file_write_text(path, text);
-  return dil_sfz_load(path, sfz, message);
-}
-
-static DilSfz*
-loaded(TempFolder* const folder, const char* const text)
-{
-  DilSfz* sfz = NULL;
-  DilMessage message = { "" };
-  if (load_text(folder, text, &sfz, &message)) {
-    fail_msg("%s", message.text);
-  }
-  return sfz;
-}
-
-static void
-assert_refused_text(TempFolder* const folder,
-                    const char* const text,
-                    const DilStatus expected,
-                    const char* const reason)
-{
-  DilSfz* sfz = NULL;
-  DilMessage message = { "" };
-  assert_int_equal(load_text(folder, text, &sfz, &message), expected);
-  if (!strstr(message.text, reason)) {
-    fail_msg("\"%s\" instead of \"%s\"", message.text, reason);
-  }
-}
 
 static void
 macros_stand_for_their_values(void** state)
 {
-  DilSfz* const sfz = loaded((TempFolder*)*state,
-                             "#define $K 50\n"
-                             "#define $KEY 55 #define $X ke\n"
-                             "#define $BOTH $K\n"
-                             "#define $EXT wav\n"
-                             "<global> sample=a.$EXT\n"
-                             "<region> $Xy=$K\n"
-                             "<region> key=$KEY\n"
-                             "<region> key=$BOTH tune=1$K\n"
-                             "#define $K 60\n"
-                             "<region> key=$K\n"
-                             "<region> key=$BOTH");
-  static const int expected[] = { 50, 55, 50, 60, 50 };
+  DilSfz* const sfz = sfz_loaded((TempFolder*)*state,
+                                 "#define $K 50\n"
+                                 "#define $KEY 55 #define $KE 9 #define $X ke\n"
+                                 "#define $BOTH $K\n"
+                                 "#define $EXT wav\n"
+                                 "<global> sample=a.$EXT\n"
+                                 "<region> $Xy=$K\n"
+                                 "<region> key=$KEY\n"
+                                 "<region> key=$BOTH tune=1$K\n"
+                                 "#define $K 60\n"
+                                 "<region> key=$K\n"
+                                 "<region> key=$BOTH");
+  static const int expected[] = {50, 55, 50, 60, 50};
   assert_int_equal(sfz->n_regions, 5);
   for (size_t i = 0U; i < sfz->n_regions; ++i) {
     assert_int_equal(sfz->regions[i].lo_key, expected[i]);
@@ -87,7 +42,8 @@ dollar_that_begins_no_macro_stays(void** state)
 {
   TempFolder* const folder = (TempFolder*)*state;
   file_write_text(temp_path(folder, "a$5.wav"), "");
-  DilSfz* const sfz = loaded(folder, "#define $A 1\n<region> sample=a$5.wav");
+  DilSfz* const sfz =
+    sfz_loaded(folder, "#define $A 1\n<region> sample=a$5.wav");
   assert_string_equal(sfz->regions->sample, temp_path(folder, "a$5.wav"));
   dil_sfz_free(sfz);
 }
@@ -105,7 +61,7 @@ macros_that_grow_are_stopped(void** state)
                              i - 1,
                              i - 1);
   }
-  assert_refused_text(
+  assert_sfz_refused(
     (TempFolder*)*state, text, DIL_BAD_FILE, ":9: more than 2048 characters");
 
   static char many[20000];
@@ -114,7 +70,7 @@ macros_that_grow_are_stopped(void** state)
     used += (size_t)snprintf(
       many + used, sizeof(many) - used, "#define $X%dX 1\n", i);
   }
-  assert_refused_text(
+  assert_sfz_refused(
     (TempFolder*)*state, many, DIL_BAD_FILE, ":513: more than 512 macros");
 }
 
@@ -127,12 +83,12 @@ names_and_values_that_are_too_long_are_refused(void** state)
   memcpy(text, "<region> ", 9U);
   text[100] = '=';
   text[101] = '\0';
-  assert_refused_text(folder, text, DIL_BAD_FILE, ":1: more than 80 char");
+  assert_sfz_refused(folder, text, DIL_BAD_FILE, ":1: more than 80 char");
 
   memset(text, 'x', sizeof(text));
   memcpy(text, "<region> sample=", 16U);
   text[3000] = '\0';
-  assert_refused_text(folder, text, DIL_BAD_FILE, ":1: more than 2048 char");
+  assert_sfz_refused(folder, text, DIL_BAD_FILE, ":1: more than 2048 char");
 }
 
 static void
@@ -142,11 +98,11 @@ included_text_takes_the_place_of_its_directive(void** state)
   file_write_text(temp_path(folder, "sub/keys.sfz"),
                   "key=$K\n#include \"sub\\more.sfz\"");
   file_write_text(temp_path(folder, "sub/more.sfz"), "volume=3");
-  DilSfz* const sfz = loaded(folder,
-                             "#define $K 50\n"
-                             "<region> sample=a.wav\n"
-                             "#include \"sub/keys.sfz\" tune=7\n"
-                             "<region> sample=a.wav");
+  DilSfz* const sfz = sfz_loaded(folder,
+                                 "#define $K 50\n"
+                                 "<region> sample=a.wav\n"
+                                 "#include \"sub/keys.sfz\" tune=7\n"
+                                 "<region> sample=a.wav");
   assert_int_equal(sfz->n_regions, 2);
   assert_int_equal(sfz->regions[0].lo_key, 50);
   assert_true(sfz->regions[0].volume_db == 3.0f);
@@ -160,24 +116,24 @@ error_in_an_included_file_names_that_file(void** state)
 {
   TempFolder* const folder = (TempFolder*)*state;
   file_write_text(temp_path(folder, "sub/keys.sfz"), "\n\nkey=x");
-  assert_refused_text(folder,
-                      "<region> sample=a.wav\n#include \"sub/keys.sfz\"",
-                      DIL_BAD_FILE,
-                      "sub/keys.sfz:3: key=x is not a number");
-  assert_refused_text(folder,
-                      "#include \"none.sfz\"",
-                      DIL_NOT_FOUND,
-                      "none.sfz: No such file or directory");
+  assert_sfz_refused(folder,
+                     "<region> sample=a.wav\n#include \"sub/keys.sfz\"",
+                     DIL_BAD_FILE,
+                     "sub/keys.sfz:3: key=x is not a number");
+  assert_sfz_refused(folder,
+                     "#include \"none.sfz\"",
+                     DIL_NOT_FOUND,
+                     "none.sfz: No such file or directory");
 }
 
 static void
 file_that_includes_itself_is_refused(void** state)
 {
   TempFolder* const folder = (TempFolder*)*state;
-  assert_refused_text(folder,
-                      "#include \"test.sfz\"",
-                      DIL_BAD_FILE,
-                      ":1: too many files included");
+  assert_sfz_refused(folder,
+                     "#include \"test.sfz\"",
+                     DIL_BAD_FILE,
+                     ":1: too many files included");
 
   // Twice at every level, which depth alone would not stop soon
   file_write_text(temp_path(folder, "x14.sfz"), "");
@@ -192,7 +148,7 @@ file_that_includes_itself_is_refused(void** state)
              i + 1);
     file_write_text(temp_path(folder, name), text);
   }
-  assert_refused_text(
+  assert_sfz_refused(
     folder, "#include \"x0.sfz\"", DIL_BAD_FILE, ": too many files included");
 }
 
@@ -208,15 +164,16 @@ text_of_more_than_16_mebibytes_is_refused(void** state)
   file_write(temp_path(folder, "half.sfz"), spaces, HALF);
   free(spaces);
 
-  assert_refused_text(
+  assert_sfz_refused(
     folder, "#include \"large.sfz\"", DIL_UNSUPPORTED, "large.sfz: larger");
-  assert_refused_text(folder,
-                      "#include \"half.sfz\"\n#include \"half.sfz\"",
-                      DIL_UNSUPPORTED,
-                      "half.sfz: larger");
+  assert_sfz_refused(folder,
+                     "#include \"half.sfz\"\n#include \"half.sfz\"",
+                     DIL_UNSUPPORTED,
+                     "half.sfz: larger");
 }
 
-#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, temp_teardown)
+#define TEST(name)                                                             \
+  cmocka_unit_test_setup_teardown(name, sfz_setup, temp_teardown)
 
 int
 main(void)

@@ -23,7 +23,7 @@ open_font(TempFolder* const folder)
 {
   const char* const path = temp_path(folder, "test.sf2");
   DilSoundfont* font = NULL;
-  DilMessage message = { "" };
+  DilMessage message = {""};
   soundfont_write(path);
   if (dil_soundfont_open(path, BANK, PROGRAM, &font, &message)) {
     fail_msg("%s", message.text);
@@ -39,7 +39,7 @@ render(DilSoundfont* const font,
        const uint32_t rate)
 {
   DilAudio audio;
-  DilMessage message = { "" };
+  DilMessage message = {""};
   if (dil_soundfont_render(
         font, key, 100, hold_s, release_s, rate, &audio, &message)) {
     fail_msg("%s", message.text);
@@ -83,8 +83,8 @@ frequency(const DilAudio* const audio, const double from_s, const double to_s)
 static void
 keys_sound_at_their_pitch_at_every_rate(void** state)
 {
-  static const uint32_t rates[] = { 16000U, 24000U, 44100U, 96000U };
-  static const int keys[] = { 45, 57, 69, 76 };
+  static const uint32_t rates[] = {16000U, 24000U, 44100U, 96000U};
+  static const int keys[] = {45, 57, 69, 76};
   DilSoundfont* const font = open_font((TempFolder*)*state);
   assert_string_equal(dil_soundfont_name(font), "Sine");
 
@@ -123,7 +123,7 @@ note_is_the_same_whatever_was_played_before(void** state)
 static void
 onset_and_release_are_where_they_were_asked_for(void** state)
 {
-  static const uint32_t rates[] = { 16000U, 24000U, 48000U, 96000U };
+  static const uint32_t rates[] = {16000U, 24000U, 48000U, 96000U};
   DilSoundfont* const font = open_font((TempFolder*)*state);
 
   for (size_t r = 0U; r < 4U; ++r) {
@@ -139,6 +139,20 @@ onset_and_release_are_where_they_were_asked_for(void** state)
     assert_true(level(&audio, 0.6, 1.0) < 1e-3 * held);
     dil_audio_free(&audio);
   }
+  dil_soundfont_free(font);
+}
+
+static void
+short_notes_are_as_short_as_they_were_asked_for(void** state)
+{
+  DilSoundfont* const font = open_font((TempFolder*)*state);
+  DilAudio shorter = render(font, 69, 0.002, 0.1, 48000U);
+  DilAudio longer = render(font, 69, 0.01, 0.1, 48000U);
+
+  // The release has gone on for 6 ms more
+  assert_true(level(&shorter, 0.006, 0.01) < 0.9 * level(&longer, 0.006, 0.01));
+  dil_audio_free(&shorter);
+  dil_audio_free(&longer);
   dil_soundfont_free(font);
 }
 
@@ -183,11 +197,16 @@ notes_out_of_range_are_refused(void** state)
     double release_s;
     uint32_t rate;
   } cases[] = {
-    { -1, 100, 1.0, 0.0, 24000U },   { 128, 100, 1.0, 0.0, 24000U },
-    { 60, 0, 1.0, 0.0, 24000U },     { 60, 128, 1.0, 0.0, 24000U },
-    { 60, 100, -1.0, 2.0, 24000U },  { 60, 100, 1.0, -0.5, 24000U },
-    { 60, 100, 60.0, 61.0, 24000U }, { 60, 100, (double)NAN, 0.0, 24000U },
-    { 60, 100, 1.0, 0.0, 3999U },    { 60, 100, 1.0, 0.0, 96001U },
+    {-1, 100, 1.0, 0.0, 24000U},
+    {128, 100, 1.0, 0.0, 24000U},
+    {60, 0, 1.0, 0.0, 24000U},
+    {60, 128, 1.0, 0.0, 24000U},
+    {60, 100, -1.0, 2.0, 24000U},
+    {60, 100, 1.0, -0.5, 24000U},
+    {60, 100, 60.0, 61.0, 24000U},
+    {60, 100, (double)NAN, 0.0, 24000U},
+    {60, 100, 1.0, 0.0, 3999U},
+    {60, 100, 1.0, 0.0, 96001U},
   };
   DilSoundfont* const font = open_font((TempFolder*)*state);
   for (size_t i = 0U; i < sizeof(cases) / sizeof(cases[0]); ++i) {
@@ -220,14 +239,14 @@ what_cannot_be_opened_is_refused_with_a_reason(void** state)
     DilStatus status;
     const char* reason;
   } cases[] = {
-    { path, 1, DIL_BAD_ARGUMENT, "test.sf2: no program 5 in bank 1" },
-    { text, BANK, DIL_BAD_FILE, "text.sf2: not a SoundFont" },
-    { temp_path(folder, "none"), BANK, DIL_NOT_FOUND, "none: No such file" },
-    { temp_folder(folder), BANK, DIL_NOT_FOUND, ": Is a directory" },
+    {path, 1, DIL_BAD_ARGUMENT, "test.sf2: no program 5 in bank 1"},
+    {text, BANK, DIL_BAD_FILE, "text.sf2: not a SoundFont"},
+    {temp_path(folder, "none"), BANK, DIL_NOT_FOUND, "none: No such file"},
+    {temp_folder(folder), BANK, DIL_NOT_FOUND, ": Is a directory"},
   };
   for (size_t i = 0U; i < sizeof(cases) / sizeof(cases[0]); ++i) {
     DilSoundfont* font = NULL;
-    DilMessage message = { "" };
+    DilMessage message = {""};
     assert_int_equal(dil_soundfont_open(
                        cases[i].path, cases[i].bank, PROGRAM, &font, &message),
                      cases[i].status);
@@ -247,12 +266,13 @@ truncated_file_is_refused(void** state)
 
   for (size_t n = 0U; n < whole.n; n += (n < 100U || n > 8000U) ? 3U : 97U) {
     DilSoundfont* font = NULL;
-    DilMessage message = { "" };
+    DilMessage message = {""};
     unlink(part);
     file_write(part, whole.bytes, n);
     assert_int_equal(dil_soundfont_open(part, BANK, PROGRAM, &font, &message),
                      DIL_BAD_FILE);
-    assert_non_null(strstr(message.text, "part.sf2: "));
+    assert_non_null(
+      strstr(message.text, "part.sf2: not a SoundFont, or cut short"));
   }
   free(whole.bytes);
 }
@@ -261,7 +281,7 @@ static DilStatus
 render_once(void* const context)
 {
   DilSoundfont* font = NULL;
-  DilAudio audio = { NULL, 0U, 0U, 0U };
+  DilAudio audio = {NULL, 0U, 0U, 0U};
   DilStatus status =
     dil_soundfont_open((const char*)context, BANK, PROGRAM, &font, NULL);
   status =
@@ -292,6 +312,7 @@ main(void)
     TEST(keys_sound_at_their_pitch_at_every_rate),
     TEST(note_is_the_same_whatever_was_played_before),
     TEST(onset_and_release_are_where_they_were_asked_for),
+    TEST(short_notes_are_as_short_as_they_were_asked_for),
     TEST(rates_agree_on_the_time_of_every_sample),
     TEST(keys_out_of_the_program_do_not_sound),
     TEST(notes_out_of_range_are_refused),

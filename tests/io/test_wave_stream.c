@@ -14,9 +14,9 @@
 #include <string.h>
 #include <unistd.h>
 
-static const int32_t integers[6] = { 0,         1 << 30,    -(1 << 30),
-                                     INT32_MIN, 0x12345678, -0x12345678 };
-static const float floats[6] = { 0.0f, 0.5f, -0.5f, -1.0f, 0.25f, 3.0f };
+static const int32_t integers[6] =
+  {0, 1 << 30, -(1 << 30), INT32_MIN, 0x12345678, -0x12345678};
+static const float floats[6] = {0.0f, 0.5f, -0.5f, -1.0f, 0.25f, 3.0f};
 
 static DilStatus
 write_stream(const int descriptor,
@@ -24,8 +24,8 @@ write_stream(const int descriptor,
              const uint32_t n_channels,
              DilMessage* const message)
 {
-  DilWaveStream stream = { descriptor, "name", encoding, 24000U,
-                           n_channels, false,  0,        0U };
+  DilWaveStream stream = {
+    descriptor, "name", encoding, 24000U, n_channels, false, 0, 0U};
   DilStatus status = dil_wave_stream_begin(&stream, message);
   if (!status) {
     status = (encoding == DIL_ENCODING_FLOAT)
@@ -40,7 +40,7 @@ assert_sound(const char* const path,
              const DilEncoding encoding,
              const uint32_t n_channels)
 {
-  static const int32_t masks[2] = { ~0xFFFF, ~0xFF };
+  static const int32_t masks[2] = {~0xFFFF, ~0xFF};
   DilAudio audio;
   DilMessage message;
   if (dil_audio_read(path, &audio, &message)) {
@@ -102,8 +102,8 @@ get_u32(const uint8_t* const bytes)
 static void
 stream_to_a_file_has_true_lengths(void** state)
 {
-  static const size_t data_places[3] = { 40U, 40U, 54U };
-  static const size_t sizes[3] = { 2U, 3U, 4U };
+  static const size_t data_places[3] = {40U, 40U, 54U};
+  static const size_t sizes[3] = {2U, 3U, 4U};
   const char* const path = temp_path((TempFolder*)*state, "a.wav");
 
   for (int e = DIL_ENCODING_S16; e <= DIL_ENCODING_FLOAT; ++e) {
@@ -130,9 +130,8 @@ stream_of_odd_length_is_padded(void** state)
 {
   const char* const path = temp_path((TempFolder*)*state, "a.wav");
   const int descriptor = open(path, O_RDWR | O_CREAT | O_TRUNC, 0600);
-  DilWaveStream stream = { descriptor, "name", DIL_ENCODING_S24,
-                           24000U,     1U,     false,
-                           0,          0U };
+  DilWaveStream stream = {
+    descriptor, "name", DIL_ENCODING_S24, 24000U, 1U, false, 0, 0U};
   assert_int_equal(dil_wave_stream_begin(&stream, NULL), DIL_OK);
   assert_int_equal(dil_wave_stream_write_int(&stream, integers, 5U, NULL),
                    DIL_OK);
@@ -168,7 +167,7 @@ stream_to_a_full_device_is_reported(void** state)
 {
   (void)state;
 
-  DilMessage message = { "" };
+  DilMessage message = {""};
   const int descriptor = open("/dev/full", O_WRONLY);
   assert_true(descriptor >= 0);
   assert_int_equal(write_stream(descriptor, DIL_ENCODING_S16, 1U, &message),
