@@ -64,28 +64,15 @@ same_input_gives_the_same_bytes(void** state)
 }
 
 static void
-writer_refuses_what_it_could_not_read(void** state)
+writer_refuses_tensors_that_it_could_not_read(void** state)
 {
   (void)state;
 
   static const float infinite = INFINITY;
   static const float large = 65520.0f;
-  static const char* const bad_texts[] = {"\x80",
-                                          "\xC0\x80",
-                                          "\xED\xA0\x80",
-                                          "\xF4\x90\x80\x80",
-                                          "\xC3",
-                                          "\xE2\x82",
-                                          "\xE0\x80\x80",
-                                          "\xF0\x80\x80\x80",
-                                          "\xFF"};
-  const size_t shape[9] = {1U, 1U, 1U, 1U, 1U, 1U, 1U, 1U, 1U};
-  const size_t huge[2] = {SIZE_MAX / 2U, 3U};
-  DilSafetensorsWriter* const writer = tensors_writer();
-  tensors_add(writer, "x", DIL_DTYPE_F32, 1U, 1U, tensor_numbers);
-  tensors_describe(writer, "k", "v");
-
-  const struct {
+  static const size_t shape[9] = {1U, 1U, 1U, 1U, 1U, 1U, 1U, 1U, 1U};
+  static const size_t huge[2] = {SIZE_MAX / 2U, 3U};
+  static const struct {
     const char* name;
     DilDtype dtype;
     uint32_t n_dims;
@@ -101,6 +88,9 @@ writer_refuses_what_it_could_not_read(void** state)
     {"\xFF", DIL_DTYPE_F32, 1U, shape, tensor_numbers},
     {"__metadata__", DIL_DTYPE_F32, 1U, shape, tensor_numbers},
   };
+
+  DilSafetensorsWriter* const writer = tensors_writer();
+  tensors_add(writer, "x", DIL_DTYPE_F32, 1U, 1U, tensor_numbers);
   for (size_t i = 0U; i < sizeof(cases) / sizeof(cases[0]); ++i) {
     assert_int_equal(dil_safetensors_writer_f32(writer,
                                                 cases[i].name,
@@ -111,7 +101,26 @@ writer_refuses_what_it_could_not_read(void** state)
                                                 NULL),
                      DIL_BAD_ARGUMENT);
   }
+  dil_safetensors_writer_free(writer);
+}
 
+static void
+writer_refuses_text_that_is_not_utf8_or_twice(void** state)
+{
+  (void)state;
+
+  static const char* const bad_texts[] = {"\x80",
+                                          "\xC0\x80",
+                                          "\xED\xA0\x80",
+                                          "\xF4\x90\x80\x80",
+                                          "\xC3",
+                                          "\xE2\x82",
+                                          "\xE0\x80\x80",
+                                          "\xF0\x80\x80\x80",
+                                          "\xFF"};
+
+  DilSafetensorsWriter* const writer = tensors_writer();
+  tensors_describe(writer, "k", "v");
   for (size_t i = 0U; i < sizeof(bad_texts) / sizeof(bad_texts[0]); ++i) {
     assert_int_equal(
       dil_safetensors_writer_metadata(writer, bad_texts[i], "v", NULL),
@@ -174,7 +183,8 @@ main(void)
   const struct CMUnitTest tests[] = {
     TEST(file_has_exactly_the_bytes_of_the_format),
     TEST(same_input_gives_the_same_bytes),
-    TEST(writer_refuses_what_it_could_not_read),
+    TEST(writer_refuses_tensors_that_it_could_not_read),
+    TEST(writer_refuses_text_that_is_not_utf8_or_twice),
     TEST(text_that_the_writer_takes_can_be_read),
     TEST(failed_save_leaves_the_old_file),
   };
