@@ -8,6 +8,7 @@
 #include "dilaton/sampling.h"
 #include "dilaton/status.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -25,6 +26,7 @@ typedef struct {
   float release_s;     ///< Time for which a note sounds on after its release
   float veltrack;      ///< Percent; level follows 0.4 veltrack
                        ///< log10(velocity / 127) dB
+  bool is_sustained;   ///< A held note keeps its level, it does not die away
 } DilInstrument;
 
 /**

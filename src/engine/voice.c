@@ -181,6 +181,21 @@ envelope(const DilVoice* const voice,
   return gain;
 }
 
+/// Bring a held note back to its level, if it is of an instrument that holds it
+static void
+keep_steady(DilVoice* const voice, const DilPart* const part)
+{
+  const DilInstrument* const info =
+    dil_preset_instrument(part->preset, voice->instrument);
+  if (info->is_sustained && voice->age) {
+    dil_steady_look(&voice->steady,
+                    DIL_CONTROL_STEPS,
+                    (float)voice->age / (float)part->rate,
+                    (float)DIL_CONTROL_STEPS / (float)part->rate,
+                    voice->release_age == DIL_NEVER);
+  }
+}
+
 /// Let the gains run to what they should be at some age
 static void
 aim(DilVoice* const voice,
@@ -189,7 +204,8 @@ aim(DilVoice* const voice,
     const uint32_t age)
 {
   const double light = (double)brightness(voice, controls);
-  float gain = voice->level * dil_controls_level(controls, voice->channel) *
+  float gain = voice->level * voice->steady.gain *
+               dil_controls_level(controls, voice->channel) *
                envelope(voice, part, age);
   float treble = 0.0f;
   if (light != 0.0) {
@@ -259,6 +275,7 @@ dil_voice_start(DilVoice* const voice,
     (float)(1.0 - dil_exp2(-9.0647202836543876 * TREBLE_HZ / // tau log2(e)
                            (double)part->rate));
   voice->highpass_key = LOWEST_KEY - 1.0 - RETUNE_KEYS;
+  dil_steady_start(&voice->steady);
   start_glide(voice, part, controls, pitch);
 
   // Twice: the gains start where they should be
@@ -339,6 +356,7 @@ mix_steps(DilVoice* const voice,
     const float share = (float)(phase + i) * inverse;
     const float x = dil_highpass_run(&voice->highpass, samples[i]);
     voice->bass += voice->treble_rate * (x - voice->bass);
+    dil_steady_hear(&voice->steady, x);
 
     const float n = (float)(n_left - (uint32_t)i);
     const float fade = dil_min(n / (float)voice->n_fade, 1.0f);
@@ -363,6 +381,7 @@ dil_voice_mix(DilVoice* const voice,
     const size_t n_left = DIL_CONTROL_STEPS - phase;
     const size_t n = (n_steps - i < n_left) ? n_steps - i : n_left;
     if (!phase) {
+      keep_steady(voice, part);
       aim(voice, part, controls, voice->age + DIL_CONTROL_STEPS);
     }
 

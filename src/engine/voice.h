@@ -8,6 +8,7 @@
 #include "highpass.h"
 #include "lane.h"
 #include "part.h"
+#include "steady.h"
 
 #include "dilaton/event.h"
 
@@ -71,6 +72,7 @@ typedef struct {
   float bass;             ///< State of that
   double highpass_key;    ///< For which the high-pass is set
   DilHighpass highpass;
+  DilSteady steady; ///< Of held notes that do not die away
 } DilVoice;
 
 /**

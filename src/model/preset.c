@@ -115,6 +115,8 @@ read_instrument(Reader* const reader,
   instrument->release_s = (float)read_number(reader, key, 0.0, 30.0);
   instrument_key(key, index, "veltrack");
   instrument->veltrack = (float)read_number(reader, key, -100.0, 100.0);
+  instrument_key(key, index, "sustained");
+  instrument->is_sustained = read_number(reader, key, 0.0, 1.0) > 0.5;
 }
 
 static void
@@ -152,7 +154,7 @@ read_preset(Reader* const reader, DilPreset* const preset)
                               DIL_PRESET_FORMAT);
   }
 
-  DilShape shape = { 0 };
+  DilShape shape = {0};
   read_settings(reader, &preset->settings);
   read_shape(reader, &shape);
   if (reader->status) {
@@ -191,7 +193,7 @@ dil_preset_load(const char* const path,
     return dil_fail_memory(message);
   }
 
-  Reader reader = { file, path, message, DIL_OK };
+  Reader reader = {file, path, message, DIL_OK};
   preset->file = file;
   read_preset(&reader, preset);
   if (reader.status) {

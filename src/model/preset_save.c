@@ -72,6 +72,8 @@ write_instrument(Writer* const writer,
   write_number(writer, key, (double)instrument->release_s);
   snprintf(key, sizeof(key), "instrument.%u.veltrack", index);
   write_number(writer, key, (double)instrument->veltrack);
+  snprintf(key, sizeof(key), "instrument.%u.sustained", index);
+  write_number(writer, key, instrument->is_sustained ? 1.0 : 0.0);
 }
 
 static void
@@ -99,7 +101,7 @@ dil_preset_save(const char* const path,
                 const size_t n_texts,
                 DilMessage* const message)
 {
-  Writer writer = { NULL, message, DIL_OK };
+  Writer writer = {NULL, message, DIL_OK};
   writer.status = dil_safetensors_writer_new(&writer.file, message);
   if (writer.status) {
     return writer.status;

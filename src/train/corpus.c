@@ -31,6 +31,7 @@ typedef struct {
   size_t n_done;       ///< Recordings read
   size_t n_total;      ///< Recordings to read
   uint32_t instrument; ///< Being read
+  size_t n_held;       ///< Its tones that keep their level
   DilMessage* message;
 } Maker;
 
@@ -57,7 +58,7 @@ add_tone(Maker* const maker,
   const DilStatus status = dil_tone_resample(
     audio, ratio, (double)maker->settings->rate, tone, maker->message);
   if (!status) {
-    dil_tone_level(tone, (double)maker->settings->rate);
+    maker->n_held += dil_tone_level(tone, (double)maker->settings->rate);
     ++maker->corpus->n_tones;
   }
 
@@ -241,9 +242,15 @@ read_source(Maker* const maker, const DilTrainingSource* const source)
   status = describe_instrument(maker, source, sfz);
   status = status ? status : reserve(maker, sfz);
   status = status ? status : keep_warnings(maker, sfz);
+  const size_t n_before = maker->corpus->n_tones;
+  maker->n_held = 0U;
   for (size_t i = 0U; i < sfz->n_regions && !status; ++i) {
     status = read_region(maker, &sfz->regions[i]);
   }
+
+  // An instrument holds its level if most of its notes do
+  maker->corpus->instruments[maker->instrument].is_sustained =
+    2U * maker->n_held > maker->corpus->n_tones - n_before;
 
   dil_sfz_free(sfz);
   return status;
@@ -325,7 +332,7 @@ dil_corpus_load(const DilTrainingSource* const sources,
     return dil_fail_memory(message);
   }
 
-  Maker maker = {settings, progress, user, corpus, 0U, 0U, 0U, 0U, message};
+  Maker maker = {settings, progress, user, corpus, 0U, 0U, 0U, 0U, 0U, message};
   DilStatus status = DIL_OK;
   corpus->rate = settings->rate;
   corpus->instruments =

@@ -17,13 +17,17 @@
 /// Steps for which the noisy loop runs before a window
 #define N_SETTLE 2048U
 
-/// Pairs of taps of the deviation, and their largest lag in steps
-#define N_PAIRS 3U
-#define N_LAGS  24U
+/// Partials of a deviation, and the highest harmonic that they are
+#define N_PARTIALS 3U
+static const double largest_harmonic = 24.0;
 
-/// Standard deviations at strength 1: of the level (nepers) and of the taps
-static const double largest_gain = 0.2;
-static const double largest_weight = 0.2;
+/// Steps over which the level of a tone is measured for them
+#define N_LEVEL 1024U
+
+/// Share of a deviation that a target takes back.  It does so every period, so
+/// the way back takes some ten.  All of it at once cannot be predicted: it cost
+/// 7 bits a sample and undid what was learned
+static const float way_back = 0.15f;
 
 /// Silence that is learned after a release, in seconds
 static const double silence_s = 0.03;
@@ -140,46 +144,64 @@ add_noise(const uint32_t class, const double noise)
   return (uint32_t)fmin(fmax(noisy, 1.0), (double)(DIL_N_CLASSES - 1U));
 }
 
-/// A filter of zero phase: x_t plus a few pairs x_{t-lag} + x_{t+lag}
+/// Partials that do not belong to the tone
 typedef struct {
-  float gain;             ///< Of the whole
-  float weights[N_PAIRS]; ///< Of each pair
-  uint32_t lags[N_PAIRS]; ///< In steps, at least 1
+  float amplitudes[N_PARTIALS]; ///< 0 where there is none
+  float harmonics[N_PARTIALS];  ///< Multiples of the fundamental
+  float phases[N_PARTIALS];     ///< In turns
 } Deviation;
 
+static float
+level_at(const DilPerformance* const performance,
+         const uint32_t rate,
+         const size_t start)
+{
+  double sum = 0.0;
+  for (size_t t = start; t < start + N_LEVEL; ++t) {
+    const double x = (double)dil_performance_sample(performance, rate, t);
+    sum += x * x;
+  }
+
+  return (float)sqrt(sum / (double)N_LEVEL);
+}
+
 static Deviation
-draw_deviation(const DilWindow* const window)
+draw_deviation(const DilPerformance* const performance,
+               const uint32_t rate,
+               const DilWindow* const window,
+               const double phase_step)
 {
   const DilRng rng = dil_rng_stream(window->seed, 1U);
-  const double strength = (double)window->deviation;
-  Deviation result = {0};
-  result.gain = (float)exp(largest_gain * strength * dil_rng_normal(rng, 0U));
-  for (uint32_t i = 0U; i < N_PAIRS; ++i) {
-    const double lag = (double)dil_rng_uniform(rng, 100U + i);
-    result.lags[i] = 1U + (uint32_t)(lag * (double)N_LAGS);
-    result.weights[i] =
-      (float)(largest_weight * strength * dil_rng_normal(rng, 1U + i));
+  const double highest = fmin(floor(0.45 / phase_step), largest_harmonic);
+  const float level = level_at(performance, rate, window->start);
+  Deviation result = {{0.0f}, {0.0f}, {0.0f}};
+  for (uint32_t i = 0U; i < N_PARTIALS && window->deviation > 0.0f; ++i) {
+    const double u = (double)dil_rng_uniform(rng, 3U * i);
+    const double drop_db =
+      8.0 + 32.0 * (double)dil_rng_uniform(rng, 3U * i + 1U);
+    result.harmonics[i] = (float)(1.0 + floor(u * highest));
+    result.phases[i] = dil_rng_uniform(rng, 3U * i + 2U);
+    result.amplitudes[i] =
+      window->deviation * level * (float)pow(10.0, -drop_db / 20.0);
   }
 
   return result;
 }
 
+/// What the partials add at a phase of the fundamental, in turns
 static float
-deviate(const Deviation* const deviation,
-        const DilPerformance* const performance,
-        const uint32_t rate,
-        const size_t t)
+deviate(const Deviation* const deviation, const double phase)
 {
-  float sum = dil_performance_sample(performance, rate, t);
-  for (uint32_t i = 0U; i < N_PAIRS; ++i) {
-    const size_t lag = deviation->lags[i];
-    const float before =
-      t < lag ? 0.0f : dil_performance_sample(performance, rate, t - lag);
-    const float after = dil_performance_sample(performance, rate, t + lag);
-    sum = fmaf(deviation->weights[i], before + after, sum);
+  float sum = 0.0f;
+  for (uint32_t i = 0U; i < N_PARTIALS; ++i) {
+    const double turns =
+      (double)deviation->harmonics[i] * phase + (double)deviation->phases[i];
+    sum = fmaf(deviation->amplitudes[i],
+               dil_sin_turns((float)(turns - floor(turns))),
+               sum);
   }
 
-  return deviation->gain * sum;
+  return sum;
 }
 
 /// The noisy loop over steps `begin` to `end` of a performance
@@ -205,13 +227,17 @@ run_loop(const DilPerformance* const performance,
   const double turns = (double)begin * predictor->phase_step;
   predictor->phase = turns - floor(turns);
 
-  const Deviation deviation = draw_deviation(window);
+  const Deviation deviation =
+    draw_deviation(performance, rate, window, predictor->phase_step);
   uint32_t fed_back = DIL_SILENT_CLASS;
   for (size_t t = begin; t < end; ++t) {
     float scalars[DIL_N_SCALARS];
     dil_predictor_features(predictor, scalars);
     const float clean = dil_performance_sample(performance, rate, t);
-    const uint32_t target = dil_mulaw_encode(clean - predictor->prediction);
+    const float error = deviate(&deviation, predictor->phase);
+    const float reached = clean + error;
+    const float wanted = clean + (1.0f - way_back) * error;
+    const uint32_t target = dil_mulaw_encode(wanted - predictor->prediction);
 
     if (t + window->n_context >= window->start) {
       const size_t place = t + window->n_context - window->start;
@@ -224,12 +250,8 @@ run_loop(const DilPerformance* const performance,
     }
 
     const double noise = (double)window->noise * dil_rng_normal(rng, t);
-    const uint32_t reached =
-      window->deviation > 0.0f
-        ? dil_mulaw_encode(deviate(&deviation, performance, rate, t) -
-                           predictor->prediction)
-        : target;
-    fed_back = add_noise(reached, noise);
+    fed_back =
+      add_noise(dil_mulaw_encode(reached - predictor->prediction), noise);
     (void)dil_predictor_push(predictor, table[fed_back]);
   }
 }

@@ -23,7 +23,7 @@ typedef struct {
   size_t n_targets; ///< Steps to learn
   size_t start;     ///< First target, in steps from the onset, multiple of 64
   float noise;      ///< Standard deviation of the fed-back classes' noise
-  float deviation;  ///< How far the fed-back spectrum is off, 0 to 1
+  float deviation;  ///< Strength of partials that do not belong, 0 to 1
   uint64_t seed;    ///< Of the noise and the deviation
   float a;          ///< Short-term predictor
   float b;          ///< Long-term predictor
@@ -69,12 +69,12 @@ dil_performance_sample(const DilPerformance* performance,
    Run the predictor's loop over a performance with errors in the feedback, and
    keep the window.
 
-   The loop starts 2048 steps before the window, or at the onset.  The target of
-   step t is the class of the clean x_t less the prediction from the faulty
-   past. What is fed back has two faults: its spectrum is off by a random filter
-   without phase shift, the same for the whole window, and rounded normal noise
-   is added to its class.  So the network learns to steer back from wherever it
-   drifts: from noise, and from harmonics and a level that have crept away.
+   The loop starts 2048 steps before the window, or at the onset.  What is fed
+   back has two faults: rounded normal noise is added to its class, and in some
+   windows a few partials sound along that are not the tone's.  The target of
+   step t is the class of the clean x_t, with the partials a little weaker, less
+   the prediction from the faulty past.  So the network learns to steer back
+   from wherever it drifts: from noise, and from harmonics that have crept away.
 */
 void
 dil_example_make(const DilShape* shape,

@@ -50,21 +50,21 @@ power_around(const DilTone* const tone, const size_t center, const size_t n)
   return sum / (double)(end - begin);
 }
 
-void
+bool
 dil_tone_level(DilTone* const tone, const double rate)
 {
   const size_t n_window = (size_t)(0.4 * rate);
   const size_t n_hop = (size_t)(0.05 * rate);
   const size_t from = (size_t)(settled_s * rate);
   if (tone->n_samples < from + 2U * n_window) {
-    return;
+    return false;
   }
 
   // A note that dies away is to die away
   const double settled = power_around(tone, from, n_window);
   const double late = power_around(tone, tone->n_samples - n_window, n_window);
   if (late < settled * pow(10.0, -0.1 * largest_drop_db)) {
-    return;
+    return false;
   }
 
   double gain = 1.0;
@@ -77,6 +77,8 @@ dil_tone_level(DilTone* const tone, const double rate)
     }
     gain = next;
   }
+
+  return true;
 }
 
 DilStatus

@@ -9,6 +9,8 @@
 #include "dilaton/audio.h"
 #include "dilaton/status.h"
 
+#include <stdbool.h>
+
 /**
    Make a tone's samples: resample a recording, and high-pass it at 25 Hz
    without phase shift.
@@ -30,8 +32,10 @@ dil_tone_resample(const DilAudio* audio,
    Hold the level of a note from 0.8 s on, within 3 dB either way, so that a
    held note learns to keep it.  Notes that lose more than 6 dB are left to die
    away.
+
+   @return Whether it was held.
 */
-void
+bool
 dil_tone_level(DilTone* tone, double rate);
 
 #endif // DIL_TRAIN_TONE_H

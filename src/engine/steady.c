@@ -1,0 +1,42 @@
+// Copyright 2026 The Dilaton Authors
+// SPDX-License-Identifier: ISC
+
+#include "steady.h"
+
+#include "elementary.h"
+
+#include <math.h>
+
+#define POWER_S     0.25f ///< Time constant of the power
+#define GAIN_S      0.5f  ///< Time constant of the gain
+#define FROM_S      1.0f  ///< Begin of the reference
+#define UNTIL_S     2.0f  ///< Its end, after which the gain moves
+#define MAX_GAIN    2.0f
+#define LEAST_POWER 1e-10f
+
+void
+dil_steady_look(DilSteady* const steady,
+                const uint32_t n_steps,
+                const float age_s,
+                const float look_s,
+                const bool is_held)
+{
+  const float power = steady->sum / (float)n_steps;
+  const float rate = dil_min(look_s / POWER_S, 1.0f);
+  steady->sum = 0.0f;
+  steady->power += rate * (power - steady->power);
+
+  if (age_s < FROM_S || !is_held) {
+    return;
+  }
+
+  if (age_s < UNTIL_S) {
+    steady->n_looks += 1.0f;
+    steady->reference += (power - steady->reference) / steady->n_looks;
+    return;
+  }
+
+  const float ratio = steady->reference / dil_max(steady->power, LEAST_POWER);
+  const float target = dil_limit(sqrtf(ratio), 1.0f / MAX_GAIN, MAX_GAIN);
+  steady->gain += look_s / GAIN_S * (target - steady->gain);
+}

@@ -1,0 +1,57 @@
+// Copyright 2026 The Dilaton Authors
+// SPDX-License-Identifier: ISC
+
+#ifndef DIL_ENGINE_STEADY_H
+#define DIL_ENGINE_STEADY_H
+
+#include "dilaton/attributes.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/**
+   A slow hand on the level of a held note.
+
+   A network that runs free for a minute wanders in level by some dB.  From the
+   third second on this brings a note back to the mean power of its second
+   second, outside the network's loop, so that it cannot upset it.  Faster
+   changes, of vibrato and breath, pass.
+*/
+typedef struct {
+  float sum;       ///< Of squares since the last look
+  float power;     ///< Smoothed over 0.25 s
+  float reference; ///< Mean power of the second second
+  float n_looks;   ///< Looks that it is the mean of
+  float gain;      ///< Between 0.5 and 2
+} DilSteady;
+
+/// Begin a note
+static inline void
+dil_steady_start(DilSteady* const steady)
+{
+  const DilSteady start = {0.0f, 0.0f, 0.0f, 0.0f, 1.0f};
+  *steady = start;
+}
+
+/// Hear a sample
+static inline void
+dil_steady_hear(DilSteady* const steady, const float sample)
+{
+  steady->sum += sample * sample;
+}
+
+/**
+   Look at the level, every `n_steps` steps.
+
+   @param age_s Time since the onset.
+   @param look_s Time between looks.
+   @param is_held Whether the note is: a release keeps the last gain.
+*/
+DIL_REALTIME void
+dil_steady_look(DilSteady* steady,
+                uint32_t n_steps,
+                float age_s,
+                float look_s,
+                bool is_held);
+
+#endif // DIL_ENGINE_STEADY_H
