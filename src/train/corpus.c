@@ -5,9 +5,9 @@
 
 #include "dilaton/audio.h"
 #include "elementary.h"
+#include "material.h"
 #include "message.h"
 #include "rng.h"
-#include "sfz.h"
 #include "tone.h"
 
 #include <assert.h>
@@ -65,23 +65,6 @@ add_tone(Maker* const maker,
   return status;
 }
 
-static void
-cut_region(const DilSfzRegion* const region, DilAudio* const audio)
-{
-  const size_t end =
-    region->end < audio->n_frames ? region->end + 1U : audio->n_frames;
-  const size_t start = region->offset < end ? region->offset : end;
-  const float gain = (float)pow(10.0, (double)region->volume_db / 20.0);
-
-  audio->n_frames = end - start;
-  memmove(audio->samples,
-          audio->samples + start,
-          audio->n_frames * sizeof(*audio->samples));
-  for (size_t i = 0U; i < audio->n_frames; ++i) {
-    audio->samples[i] *= gain;
-  }
-}
-
 static size_t
 tones_of(const Maker* const maker, const DilSfzRegion* const region)
 {
@@ -123,23 +106,17 @@ add_tones(Maker* const maker,
 }
 
 static DilStatus
-read_region(Maker* const maker, const DilSfzRegion* const region)
+read_recording(Maker* const maker,
+               const DilMaterial* const material,
+               const size_t index)
 {
   DilAudio audio = {0};
-  DilStatus status =
-    dil_audio_read_mono(region->sample, &audio, maker->message);
+  DilStatus status = dil_material_read(material, index, &audio, maker->message);
   if (status) {
     return status;
   }
 
-  cut_region(region, &audio);
-  if (!audio.n_frames) {
-    status = dil_fail(
-      maker->message, DIL_BAD_FILE, "%s: no sound in it", region->sample);
-  } else {
-    status = add_tones(maker, region, &audio);
-  }
-
+  status = add_tones(maker, &material->regions[index], &audio);
   dil_audio_free(&audio);
   ++maker->n_done;
   if (!status && maker->progress &&
@@ -162,7 +139,7 @@ name_from_path(const char* const path)
 static DilStatus
 describe_instrument(Maker* const maker,
                     const DilTrainingSource* const source,
-                    const DilSfz* const sfz)
+                    const DilMaterial* const material)
 {
   DilInstrument* const instrument =
     &maker->corpus->instruments[maker->instrument];
@@ -171,9 +148,9 @@ describe_instrument(Maker* const maker,
   instrument->credits = strdup(source->credits ? source->credits : "");
   instrument->lo_key = 127;
   instrument->hi_key = 0;
-  instrument->veltrack = sfz->regions[0].amp_veltrack;
-  for (size_t i = 0U; i < sfz->n_regions; ++i) {
-    const DilSfzRegion* const r = &sfz->regions[i];
+  instrument->veltrack = material->regions[0].amp_veltrack;
+  for (size_t i = 0U; i < material->n_regions; ++i) {
+    const DilSfzRegion* const r = &material->regions[i];
     instrument->lo_key =
       r->lo_key < instrument->lo_key ? r->lo_key : instrument->lo_key;
     instrument->hi_key =
@@ -187,11 +164,11 @@ describe_instrument(Maker* const maker,
 }
 
 static DilStatus
-reserve(Maker* const maker, const DilSfz* const sfz)
+reserve(Maker* const maker, const DilMaterial* const material)
 {
   size_t n_more = 0U;
-  for (size_t i = 0U; i < sfz->n_regions; ++i) {
-    n_more += tones_of(maker, &sfz->regions[i]);
+  for (size_t i = 0U; i < material->n_regions; ++i) {
+    n_more += tones_of(maker, &material->regions[i]);
   }
 
   const size_t capacity = maker->capacity + n_more;
@@ -203,7 +180,7 @@ reserve(Maker* const maker, const DilSfz* const sfz)
 
   maker->corpus->tones = tones;
   maker->capacity = capacity;
-  maker->n_total += sfz->n_regions;
+  maker->n_total += material->n_regions;
   return DIL_OK;
 }
 
@@ -211,7 +188,8 @@ static DilStatus
 keep_warnings(Maker* const maker, const DilSfz* const sfz)
 {
   DilCorpus* const corpus = maker->corpus;
-  const size_t n = corpus->n_warnings + sfz->n_warnings;
+  const size_t n_more = sfz ? sfz->n_warnings : 0U;
+  const size_t n = corpus->n_warnings + n_more;
   char** const warnings =
     (char**)realloc(corpus->warnings, (n + 1U) * sizeof(*warnings));
   if (!warnings) {
@@ -219,7 +197,7 @@ keep_warnings(Maker* const maker, const DilSfz* const sfz)
   }
 
   corpus->warnings = warnings;
-  for (size_t i = 0U; i < sfz->n_warnings; ++i) {
+  for (size_t i = 0U; i < n_more; ++i) {
     warnings[corpus->n_warnings] = strdup(sfz->warnings[i]);
     if (!warnings[corpus->n_warnings]) {
       return dil_fail_memory(maker->message);
@@ -233,26 +211,25 @@ keep_warnings(Maker* const maker, const DilSfz* const sfz)
 static DilStatus
 read_source(Maker* const maker, const DilTrainingSource* const source)
 {
-  DilSfz* sfz = NULL;
-  DilStatus status = dil_sfz_load(source->path, &sfz, maker->message);
+  DilMaterial material = {0};
+  DilStatus status = dil_material_open(source, &material, maker->message);
   if (status) {
     return status;
   }
 
-  status = describe_instrument(maker, source, sfz);
-  status = status ? status : reserve(maker, sfz);
-  status = status ? status : keep_warnings(maker, sfz);
   const size_t n_before = maker->corpus->n_tones;
   maker->n_held = 0U;
-  for (size_t i = 0U; i < sfz->n_regions && !status; ++i) {
-    status = read_region(maker, &sfz->regions[i]);
+  status = describe_instrument(maker, source, &material);
+  status = status ? status : reserve(maker, &material);
+  status = status ? status : keep_warnings(maker, material.sfz);
+  for (size_t i = 0U; i < material.n_regions && !status; ++i) {
+    status = read_recording(maker, &material, i);
   }
 
   // An instrument holds its level if most of its notes do
   maker->corpus->instruments[maker->instrument].is_sustained =
     2U * maker->n_held > maker->corpus->n_tones - n_before;
-
-  dil_sfz_free(sfz);
+  dil_material_close(&material);
   return status;
 }
 

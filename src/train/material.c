@@ -1,0 +1,202 @@
+// Copyright 2026 The Dilaton Authors
+// SPDX-License-Identifier: ISC
+
+#include "material.h"
+
+#include "message.h"
+
+#include <math.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+/// A SoundFont's notes: how long they are held, at which rate, their release
+static const double font_hold_s = 4.0;
+static const uint32_t font_rate = 48000U;
+static const float font_release_s = 0.1f;
+
+/// Velocities at which a SoundFont is recorded, and what each stands for
+static const int font_velocities[][3] = {{50, 1, 69},
+                                         {88, 70, 106},
+                                         {120, 107, 127}};
+
+#define N_FONT_LAYERS (sizeof(font_velocities) / sizeof(font_velocities[0]))
+
+static bool
+is_soundfont(const char* const path)
+{
+  const size_t n = strlen(path);
+  return n > 4U &&
+         (!strcmp(path + n - 4U, ".sf2") || !strcmp(path + n - 4U, ".sf3"));
+}
+
+static DilSfzRegion
+font_region(const int key, const int* const layer)
+{
+  DilSfzRegion region = {0};
+  region.lo_key = key;
+  region.hi_key = key;
+  region.key_center = key;
+  region.lo_velocity = layer[1];
+  region.hi_velocity = layer[2];
+  region.amp_veltrack = 100.0f;
+  region.release_s = font_release_s;
+  region.end = SIZE_MAX;
+  return region;
+}
+
+static DilStatus
+open_font(const DilTrainingSource* const source,
+          DilMaterial* const material,
+          DilMessage* const message)
+{
+  const DilStatus status = dil_soundfont_open(
+    source->path, source->bank, source->program, &material->font, message);
+  if (status) {
+    return status;
+  }
+
+  material->regions =
+    (DilSfzRegion*)calloc(128U * N_FONT_LAYERS, sizeof(*material->regions));
+  if (!material->regions) {
+    return dil_fail_memory(message);
+  }
+
+  for (int key = 0; key < 128; ++key) {
+    for (size_t i = 0U; i < N_FONT_LAYERS; ++i) {
+      if (dil_soundfont_has_note(material->font, key, font_velocities[i][0])) {
+        material->regions[material->n_regions++] =
+          font_region(key, font_velocities[i]);
+      }
+    }
+  }
+
+  return material->n_regions ? DIL_OK
+                             : dil_fail(message,
+                                        DIL_BAD_FILE,
+                                        "%s: no key of program %d sounds",
+                                        source->path,
+                                        source->program);
+}
+
+DilStatus
+dil_material_open(const DilTrainingSource* const source,
+                  DilMaterial* const out,
+                  DilMessage* const message)
+{
+  DilMaterial material = {NULL, 0U, NULL, NULL};
+  DilStatus status = DIL_OK;
+  if (is_soundfont(source->path)) {
+    status = open_font(source, &material, message);
+  } else {
+    status = dil_sfz_load(source->path, &material.sfz, message);
+    material.regions = material.sfz ? material.sfz->regions : NULL;
+    material.n_regions = material.sfz ? material.sfz->n_regions : 0U;
+  }
+
+  if (status) {
+    dil_material_close(&material);
+  } else {
+    *out = material;
+  }
+
+  return status;
+}
+
+static void
+scale(DilAudio* const audio, const double gain)
+{
+  for (size_t i = 0U; i < audio->n_frames; ++i) {
+    audio->samples[i] *= (float)gain;
+  }
+}
+
+static void
+cut(const DilSfzRegion* const region, DilAudio* const audio)
+{
+  const size_t end =
+    region->end < audio->n_frames ? region->end + 1U : audio->n_frames;
+  const size_t start = region->offset < end ? region->offset : end;
+
+  audio->n_frames = end - start;
+  memmove(audio->samples,
+          audio->samples + start,
+          audio->n_frames * sizeof(*audio->samples));
+}
+
+static DilStatus
+read_file(const DilSfzRegion* const region,
+          DilAudio* const out,
+          DilMessage* const message)
+{
+  DilAudio audio = {0};
+  const DilStatus status = dil_audio_read_mono(region->sample, &audio, message);
+  if (status) {
+    return status;
+  }
+
+  cut(region, &audio);
+  scale(&audio, pow(10.0, (double)region->volume_db / 20.0));
+  if (!audio.n_frames) {
+    dil_audio_free(&audio);
+    return dil_fail(message, DIL_BAD_FILE, "%s: no sound", region->sample);
+  }
+
+  *out = audio;
+  return DIL_OK;
+}
+
+/// The velocity that a region of a SoundFont is played with
+static int
+font_velocity(const DilSfzRegion* const region)
+{
+  int velocity = font_velocities[0][0];
+  for (size_t i = 0U; i < N_FONT_LAYERS; ++i) {
+    if (font_velocities[i][1] == region->lo_velocity) {
+      velocity = font_velocities[i][0];
+    }
+  }
+
+  return velocity;
+}
+
+DilStatus
+dil_material_read(const DilMaterial* const material,
+                  const size_t index,
+                  DilAudio* const out,
+                  DilMessage* const message)
+{
+  const DilSfzRegion* const region = &material->regions[index];
+  if (!material->font) {
+    return read_file(region, out, message);
+  }
+
+  const int velocity = font_velocity(region);
+  const DilStatus status = dil_soundfont_render(material->font,
+                                                region->key_center,
+                                                velocity,
+                                                font_hold_s,
+                                                0.0,
+                                                font_rate,
+                                                out,
+                                                message);
+  if (!status) {
+    // Undo the velocity's level, 40 log10(velocity / 127) dB
+    scale(out, pow(127.0 / (double)velocity, 2.0));
+  }
+
+  return status;
+}
+
+void
+dil_material_close(DilMaterial* const material)
+{
+  if (material->font) {
+    dil_soundfont_free(material->font);
+    free(material->regions);
+  }
+
+  dil_sfz_free(material->sfz);
+  memset(material, 0, sizeof(*material));
+}
