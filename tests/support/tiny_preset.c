@@ -57,7 +57,8 @@ save(const TinyPreset* const description,
                                       0,
                                       127,
                                       description->release_s,
-                                      description->veltrack};
+                                      description->veltrack,
+                                      true};
     instruments[i] = instrument;
   }
 

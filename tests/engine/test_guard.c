@@ -1,0 +1,275 @@
+// Copyright 2026 The Dilaton Authors
+// SPDX-License-Identifier: ISC
+
+#include "guard.h"
+#include "source.h"
+
+#include "preset_data.h"
+
+#include "support/test.h"
+#include "support/tiny_preset.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define RATE    24000U
+#define N_STEPS 96000U
+#define NEVER   UINT32_MAX
+
+static const double tau = 6.283185307179586;
+
+/// A guard whose lane's samples are thought up
+typedef struct {
+  DilPreset* preset;
+  DilPart part;
+  DilGuard guard;
+  DilLaneStart start;
+} Watched;
+
+static int
+setup(void** state)
+{
+  const TinyPreset description = tiny_preset_defaults();
+  const DilEngineSettings settings = dil_engine_defaults();
+  static const float mixture[1] = {1.0f};
+  Watched* const w = (Watched*)calloc(1U, sizeof(*w));
+  assert_non_null(w);
+  w->preset = tiny_preset_load(&description);
+  const DilPreset* const presets[] = {w->preset};
+  assert_int_equal(dil_parts_new(&settings, presets, 1U, &w->part, NULL),
+                   DIL_OK);
+  assert_int_equal(
+    dil_lane_new(dil_weights_shape(w->part.weights), &w->guard.lane), DIL_OK);
+  const DilLaneStart start = {w->part.a,
+                              w->part.b,
+                              (float)RATE,
+                              dil_rng_stream(1U, 2U),
+                              60.0,
+                              440.0,
+                              100.0f,
+                              mixture,
+                              w->part.sampling};
+  w->start = start;
+  dil_guard_start(&w->guard, &w->part, &start);
+  *state = w;
+  return 0;
+}
+
+static int
+teardown(void** state)
+{
+  Watched* const w = (Watched*)*state;
+  dil_lane_free(w->guard.lane);
+  dil_parts_free(&w->part, 1U);
+  dil_preset_free(w->preset);
+  free(w);
+  return 0;
+}
+
+typedef float (*Signal)(uint32_t age);
+
+/// Show a signal in runs of some size; age of the first mending, or NEVER
+static uint32_t
+watch(Watched* const w,
+      const Signal signal,
+      const uint32_t n_steps,
+      const uint32_t run,
+      float* const out)
+{
+  uint32_t mended = NEVER;
+  for (uint32_t age = 0U; age < n_steps;) {
+    const uint32_t n_limit = dil_guard_limit(&w->guard);
+    const uint32_t n_left = n_steps - age;
+    uint32_t n = (run < n_limit) ? run : n_limit;
+    n = (n_left < n) ? n_left : n;
+    float* const samples = out + age;
+    for (uint32_t i = 0U; i < n; ++i) {
+      samples[i] = signal(age + i);
+    }
+
+    const bool is_mended = dil_guard_watch(&w->guard, samples, n);
+    age += n;
+    mended = (is_mended && mended == NEVER) ? age : mended;
+  }
+
+  return mended;
+}
+
+static float
+tone(const uint32_t age)
+{
+  return 0.5f * (float)sin(tau * 220.0 * (double)age / (double)RATE);
+}
+
+static float
+loud_bass(const uint32_t age)
+{
+  return 0.8f * (float)sin(tau * 30.0 * (double)age / (double)RATE);
+}
+
+static float
+plucked(const uint32_t age)
+{
+  return (float)exp(-(double)age / 800.0) * tone(age);
+}
+
+static float
+constant(const uint32_t age)
+{
+  return age < 10000U ? tone(age) : 0.2f;
+}
+
+static float
+full_scale(const uint32_t age)
+{
+  return age < 10000U ? tone(age) : ((age / 50U) % 2U ? 1.0f : -1.0f);
+}
+
+static float
+stopped(const uint32_t age)
+{
+  return age < 10000U ? tone(age) : 0.0f;
+}
+
+static float
+silence(const uint32_t age)
+{
+  (void)age;
+  return 0.0f;
+}
+
+static float* out;
+
+static int
+setup_all(void** state)
+{
+  (void)state;
+  out = (float*)calloc(2U * N_STEPS, sizeof(float));
+  return out ? 0 : -1;
+}
+
+static int
+teardown_all(void** state)
+{
+  (void)state;
+  free(out);
+  return 0;
+}
+
+static void
+sounds_of_instruments_are_left_alone(void** state)
+{
+  static const Signal signals[] = {tone, loud_bass, plucked};
+  Watched* const w = (Watched*)*state;
+  for (size_t i = 0U; i < 3U; ++i) {
+    dil_guard_start(&w->guard, &w->part, &w->start);
+    assert_int_equal(watch(w, signals[i], N_STEPS, 100U, out), NEVER);
+    for (uint32_t age = 0U; age < N_STEPS; ++age) {
+      assert_true(out[age] == signals[i](age));
+    }
+  }
+}
+
+static void
+faults_are_mended_within_two_seconds(void** state)
+{
+  static const Signal signals[] = {constant, full_scale, stopped, silence};
+  Watched* const w = (Watched*)*state;
+  for (size_t i = 0U; i < 4U; ++i) {
+    dil_guard_start(&w->guard, &w->part, &w->start);
+    const uint32_t mended = watch(w, signals[i], N_STEPS, 100U, out);
+    assert_in_range(mended, 1000U, 10000U + 2U * RATE);
+    assert_int_equal(mended % DIL_FRAME_STEPS, 0U);
+  }
+}
+
+static void
+lane_is_started_again_with_other_random_numbers_and_the_orders_it_had(
+  void** state)
+{
+  Watched* const w = (Watched*)*state;
+  const DilRng before = w->guard.start.rng;
+  DilSampling sampling = w->part.sampling;
+  sampling.temperature = 0.7f;
+  dil_guard_set_key(&w->guard, 61.5, 442.0);
+  dil_guard_set_sampling(&w->guard, &sampling);
+  assert_true(watch(w, silence, 2U * RATE, 512U, out) != NEVER);
+  assert_true(w->guard.start.rng.key != before.key);
+  assert_true(w->guard.start.key == 61.5);
+  assert_true(w->guard.start.tuning_hz == 442.0);
+  assert_true(w->guard.start.sampling.temperature == 0.7f);
+  assert_int_equal(dil_lane_age(w->guard.lane), 0U);
+}
+
+static void
+size_of_runs_is_invisible_in_mending(void** state)
+{
+  static const Signal signals[] = {constant, full_scale, stopped};
+  static const uint32_t runs[] = {1U, 17U, 64U, 512U};
+  Watched* const w = (Watched*)*state;
+  for (size_t i = 0U; i < 3U; ++i) {
+    dil_guard_start(&w->guard, &w->part, &w->start);
+    const uint32_t mended = watch(w, signals[i], N_STEPS, 100U, out);
+    for (size_t r = 0U; r < 4U; ++r) {
+      float* const other = out + N_STEPS;
+      dil_guard_start(&w->guard, &w->part, &w->start);
+      assert_int_equal(watch(w, signals[i], N_STEPS, runs[r], other), mended);
+      assert_memory_equal(other, out, N_STEPS * sizeof(float));
+    }
+  }
+}
+
+static void
+sound_fades_out_in_5_ms_before_it_is_mended(void** state)
+{
+  Watched* const w = (Watched*)*state;
+  const uint32_t mended = watch(w, constant, N_STEPS, 100U, out);
+  assert_true(out[mended - 121U] == 0.2f);
+  assert_true(out[mended - 1U] == 0.0f);
+  for (uint32_t age = mended - 120U; age < mended; ++age) {
+    assert_true(out[age - 1U] - out[age] < 0.2f / 100.0f);
+  }
+  assert_true(out[mended] == 0.2f);
+}
+
+static void
+note_that_stays_stuck_is_given_up_and_silent(void** state)
+{
+  Watched* const w = (Watched*)*state;
+  watch(w, full_scale, N_STEPS, 100U, out);
+  assert_true(w->guard.is_muted);
+  assert_int_equal(w->guard.n_restarts, DIL_MAX_RESTARTS + 1U);
+  assert_true(out[N_STEPS - 1U] == 0.0f);
+}
+
+static void
+released_note_is_not_begun_again(void** state)
+{
+  Watched* const w = (Watched*)*state;
+  dil_guard_release(&w->guard);
+  assert_int_equal(watch(w, silence, N_STEPS, 100U, out), NEVER);
+  dil_guard_start(&w->guard, &w->part, &w->start);
+  dil_guard_release(&w->guard);
+  assert_true(watch(w, constant, N_STEPS, 100U, out) != NEVER);
+  assert_true(w->guard.is_muted);
+}
+
+#define GUARD_TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+
+int
+main(void)
+{
+  const struct CMUnitTest tests[] = {
+    GUARD_TEST(sounds_of_instruments_are_left_alone),
+    GUARD_TEST(faults_are_mended_within_two_seconds),
+    GUARD_TEST(
+      lane_is_started_again_with_other_random_numbers_and_the_orders_it_had),
+    GUARD_TEST(size_of_runs_is_invisible_in_mending),
+    GUARD_TEST(sound_fades_out_in_5_ms_before_it_is_mended),
+    GUARD_TEST(note_that_stays_stuck_is_given_up_and_silent),
+    GUARD_TEST(released_note_is_not_begun_again),
+  };
+
+  return cmocka_run_group_tests(tests, setup_all, teardown_all);
+}
