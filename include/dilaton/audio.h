@@ -21,7 +21,7 @@ typedef struct {
 } DilAudio;
 
 /**
-   Read a whole sound file of any format that libsndfile knows.
+   Read a whole sound file of any format that libsndfile knows but MP3.
 
    Refused: files that decode to more than 2^28 samples, that hold a NaN or an
    infinity, or that end before the frames they promise, as far as libsndfile
@@ -30,8 +30,8 @@ typedef struct {
    @param path File to read.
    @param out The sound, to be freed with dil_audio_free(); may be empty of
    frames but has at least one channel.
-   @return DIL_OK, DIL_NOT_FOUND, DIL_BAD_FILE, DIL_UNSUPPORTED (too large),
-   DIL_IO_ERROR or DIL_NO_MEMORY.
+   @return DIL_OK, DIL_NOT_FOUND, DIL_BAD_FILE, DIL_UNSUPPORTED (too large,
+   MP3), DIL_IO_ERROR or DIL_NO_MEMORY.
 */
 DIL_API DIL_NODISCARD DilStatus
 dil_audio_read(const char* path, DilAudio* out, DilMessage* message);

@@ -10,6 +10,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <math.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -28,6 +29,29 @@ dil_audio_free(DilAudio* const audio)
     free(audio->samples);
     *audio = empty;
   }
+}
+
+// What libsndfile would hand to libmpg123, which writes about damage to
+// standard error: MPEG audio, perhaps behind ID3 tags (id3.org, "ID3 tag
+// version 2.4.0", section 3)
+static bool
+is_mpeg(const int descriptor)
+{
+  uint8_t head[10];
+  off_t place = 0;
+  while (pread(descriptor, head, sizeof(head), place) == sizeof(head)) {
+    if (memcmp(head, "ID3", 3U) != 0) {
+      return head[0] == 0xFFU && (head[1] & 0xE0U) == 0xE0U;
+    }
+
+    off_t size = 0;
+    for (size_t i = 6U; i < sizeof(head); ++i) {
+      size = 128 * size + (head[i] & 0x7F);
+    }
+    place += (off_t)sizeof(head) + size;
+  }
+
+  return false;
 }
 
 static DilStatus
@@ -145,6 +169,13 @@ read_descriptor(const int descriptor,
   struct stat entry;
   if (!fstat(descriptor, &entry) && S_ISDIR(entry.st_mode)) {
     return dil_fail_errno(message, path, EISDIR);
+  }
+
+  if (is_mpeg(descriptor)) {
+    return dil_fail(message,
+                    DIL_UNSUPPORTED,
+                    "%s: MP3 is not supported; FLAC, WAV and Ogg are",
+                    path);
   }
 
   DilStatus status = dil_ogg_check_headers(descriptor, path, message);

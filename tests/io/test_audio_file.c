@@ -182,6 +182,42 @@ what_is_no_sound_is_refused(void** state)
 }
 
 static void
+mp3_is_refused_with_and_without_tags(void** state)
+{
+  // A tag of 3 bytes, then the beginning of a frame
+  static const uint8_t tagged[] = {'I',  'D', '3', 4, 0, 0,    0,    0,
+                                   0,    3,   1,   2, 3, 0xFF, 0xFB, 0x90,
+                                   0x64, 0,   0,   0, 0, 0,    0};
+  const char* const path = temp_path((TempFolder*)*state, "a.wav");
+  for (size_t start = 0U; start <= 13U; start += 13U) {
+    file_write(path, tagged + start, sizeof(tagged) - start);
+    assert_unread(
+      path, DIL_UNSUPPORTED, "MP3 is not supported; FLAC, WAV and Ogg are");
+  }
+}
+
+static void
+flac_behind_a_tag_is_read(void** state)
+{
+  static const uint8_t tag[13] = {'I', 'D', '3', 4, 0, 0, 0, 0, 0, 3};
+  const char* const path = temp_path((TempFolder*)*state, "a.flac");
+  make_wave(path, SF_FORMAT_FLAC | SF_FORMAT_PCM_16, 1);
+  const FileBytes file = file_read(path);
+  uint8_t* const tagged = (uint8_t*)malloc(sizeof(tag) + file.n);
+  assert_non_null(tagged);
+  memcpy(tagged, tag, sizeof(tag));
+  memcpy(tagged + sizeof(tag), file.bytes, file.n);
+  file_write(path, tagged, sizeof(tag) + file.n);
+  free(file.bytes);
+  free(tagged);
+
+  DilAudio audio;
+  assert_int_equal(dil_audio_read(path, &audio, NULL), DIL_OK);
+  assert_int_equal(audio.n_frames, N_FRAMES);
+  dil_audio_free(&audio);
+}
+
+static void
 samples_that_are_not_finite_are_refused(void** state)
 {
   static const float bad[] = {NAN, INFINITY, -INFINITY};
@@ -279,6 +315,8 @@ main(void)
     TEST(long_sound_is_read_to_its_end),
     TEST(empty_sound_is_read),
     TEST(what_is_no_sound_is_refused),
+    TEST(mp3_is_refused_with_and_without_tags),
+    TEST(flac_behind_a_tag_is_read),
     TEST(samples_that_are_not_finite_are_refused),
     TEST(sound_that_claims_to_be_huge_is_refused),
     TEST(every_truncated_file_ends_in_peace),
