@@ -62,13 +62,12 @@ entry_deinit(void)
 static const void* CLAP_ABI
 entry_factory(const char* const id)
 {
-  static const clap_plugin_factory_t factory = { factory_count,
-                                                 factory_descriptor,
-                                                 factory_create };
+  static const clap_plugin_factory_t factory = {
+    factory_count, factory_descriptor, factory_create};
   return strcmp(id, CLAP_PLUGIN_FACTORY_ID) ? NULL : &factory;
 }
 
-const clap_plugin_entry_t clap_entry = { CLAP_VERSION_INIT,
-                                         entry_init,
-                                         entry_deinit,
-                                         entry_factory };
+const clap_plugin_entry_t clap_entry = {CLAP_VERSION_INIT,
+                                        entry_init,
+                                        entry_deinit,
+                                        entry_factory};

@@ -31,11 +31,11 @@ note_on(DilClap* const self, const clap_event_note_t* const note)
 
   // A velocity of 0 is the softest here, and no note off
   const float velocity = dil_midi_value(note->velocity);
-  const DilEvent event = { .frame = note->header.time,
-                           .type = DIL_EVENT_NOTE_ON,
-                           .number = (uint8_t)note->key,
-                           .note_id = note->note_id,
-                           .value = velocity < 1.0f ? 1.0f : velocity };
+  const DilEvent event = {.frame = note->header.time,
+                          .type = DIL_EVENT_NOTE_ON,
+                          .number = (uint8_t)note->key,
+                          .note_id = note->note_id,
+                          .value = velocity < 1.0f ? 1.0f : velocity};
   send(self, event, note->channel);
 }
 
@@ -45,11 +45,11 @@ note_off(DilClap* const self,
          const clap_event_note_t* const note,
          const uint8_t controller)
 {
-  DilEvent event = { .frame = note->header.time,
-                     .type = DIL_EVENT_NOTE_OFF,
-                     .number = (uint8_t)(note->key & 127),
-                     .note_id = note->note_id,
-                     .value = dil_midi_value(note->velocity) };
+  DilEvent event = {.frame = note->header.time,
+                    .type = DIL_EVENT_NOTE_OFF,
+                    .number = (uint8_t)(note->key & 127),
+                    .note_id = note->note_id,
+                    .value = dil_midi_value(note->velocity)};
   if (note->note_id >= 0) {
     // By its name, which one event reaches on whatever channel
     send(self, event, note->channel < 0 ? 0 : note->channel);
@@ -68,9 +68,9 @@ express(DilClap* const self,
         const clap_event_note_expression_t* const expression)
 {
   const bool is_one = expression->note_id >= 0 || expression->key >= 0;
-  DilEvent event = { .frame = expression->header.time,
-                     .number = (uint8_t)(expression->key & 127),
-                     .note_id = expression->note_id };
+  DilEvent event = {.frame = expression->header.time,
+                    .number = (uint8_t)(expression->key & 127),
+                    .note_id = expression->note_id};
   if (expression->key > 127 ||
       !dil_express(expression->expression_id, expression->value, &event)) {
     return;

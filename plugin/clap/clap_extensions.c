@@ -128,13 +128,13 @@ preset_load(const clap_plugin_t* const plugin,
   return true;
 }
 
-static const clap_plugin_audio_ports_t audio_ports = { audio_count, audio_get };
-static const clap_plugin_note_ports_t note_ports = { note_count, note_get };
-static const clap_plugin_latency_t latency = { latency_get };
-static const clap_plugin_tail_t tail = { tail_get };
-static const clap_plugin_render_t render = { render_is_hard, render_set };
-static const clap_plugin_voice_info_t voice_info = { voice_info_get };
-static const clap_plugin_preset_load_t preset = { preset_load };
+static const clap_plugin_audio_ports_t audio_ports = {audio_count, audio_get};
+static const clap_plugin_note_ports_t note_ports = {note_count, note_get};
+static const clap_plugin_latency_t latency = {latency_get};
+static const clap_plugin_tail_t tail = {tail_get};
+static const clap_plugin_render_t render = {render_is_hard, render_set};
+static const clap_plugin_voice_info_t voice_info = {voice_info_get};
+static const clap_plugin_preset_load_t preset = {preset_load};
 
 const void*
 dil_clap_extension(const char* const id)
@@ -142,16 +142,16 @@ dil_clap_extension(const char* const id)
   static const struct {
     const char* id;
     const void* extension;
-  } extensions[] = { { CLAP_EXT_AUDIO_PORTS, &audio_ports },
-                     { CLAP_EXT_NOTE_PORTS, &note_ports },
-                     { CLAP_EXT_PARAMS, &dil_clap_params },
-                     { CLAP_EXT_STATE, &dil_clap_state },
-                     { CLAP_EXT_LATENCY, &latency },
-                     { CLAP_EXT_TAIL, &tail },
-                     { CLAP_EXT_RENDER, &render },
-                     { CLAP_EXT_VOICE_INFO, &voice_info },
-                     { CLAP_EXT_PRESET_LOAD, &preset },
-                     { CLAP_EXT_PRESET_LOAD_COMPAT, &preset } };
+  } extensions[] = {{CLAP_EXT_AUDIO_PORTS, &audio_ports},
+                    {CLAP_EXT_NOTE_PORTS, &note_ports},
+                    {CLAP_EXT_PARAMS, &dil_clap_params},
+                    {CLAP_EXT_STATE, &dil_clap_state},
+                    {CLAP_EXT_LATENCY, &latency},
+                    {CLAP_EXT_TAIL, &tail},
+                    {CLAP_EXT_RENDER, &render},
+                    {CLAP_EXT_VOICE_INFO, &voice_info},
+                    {CLAP_EXT_PRESET_LOAD, &preset},
+                    {CLAP_EXT_PRESET_LOAD_COMPAT, &preset}};
 
   const size_t n = sizeof(extensions) / sizeof(*extensions);
   for (size_t i = 0U; i < n; ++i) {

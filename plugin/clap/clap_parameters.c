@@ -126,6 +126,5 @@ flush(const clap_plugin_t* const plugin,
   }
 }
 
-const clap_plugin_params_t dil_clap_params = { count,         get_info,
-                                               get_value,     value_to_text,
-                                               text_to_value, flush };
+const clap_plugin_params_t dil_clap_params =
+  {count, get_info, get_value, value_to_text, text_to_value, flush};

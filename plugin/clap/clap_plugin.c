@@ -8,10 +8,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char* features[] = { CLAP_PLUGIN_FEATURE_INSTRUMENT,
-                                  CLAP_PLUGIN_FEATURE_SYNTHESIZER,
-                                  CLAP_PLUGIN_FEATURE_STEREO,
-                                  NULL };
+static const char* features[] = {CLAP_PLUGIN_FEATURE_INSTRUMENT,
+                                 CLAP_PLUGIN_FEATURE_SYNTHESIZER,
+                                 CLAP_PLUGIN_FEATURE_STEREO,
+                                 NULL};
 
 const clap_plugin_descriptor_t dil_clap_descriptor = {
   CLAP_VERSION_INIT,
@@ -23,15 +23,13 @@ const clap_plugin_descriptor_t dil_clap_descriptor = {
   "",
   DIL_VERSION,
   "Neural synthesizer that can be played",
-  features
-};
+  features};
 
 static void
 host_log(void* const context, const DilLogLevel level, const char* const text)
 {
-  static const int32_t severities[] = { CLAP_LOG_INFO,
-                                        CLAP_LOG_WARNING,
-                                        CLAP_LOG_ERROR };
+  static const int32_t severities[] = {
+    CLAP_LOG_INFO, CLAP_LOG_WARNING, CLAP_LOG_ERROR};
 
   const DilClap* const self = (const DilClap*)context;
   if (self->log) {
@@ -125,7 +123,7 @@ plugin_process(const clap_plugin_t* const plugin,
                const clap_process_t* const process)
 {
   DilClap* const self = dil_clap(plugin);
-  float* out[DIL_N_OUTPUTS] = { NULL, NULL };
+  float* out[DIL_N_OUTPUTS] = {NULL, NULL};
   if (process->audio_outputs_count > 0U && process->audio_outputs[0].data32) {
     clap_audio_buffer_t* const buffer = &process->audio_outputs[0];
     for (uint32_t i = 0U; i < DIL_N_OUTPUTS && i < buffer->channel_count; ++i) {
@@ -179,7 +177,7 @@ plugin_on_main_thread(const clap_plugin_t* const plugin)
 static bool
 make_parts(DilClap* const self, const char* const bundle)
 {
-  const DilBridgeHost host = { self, host_log, host_changed };
+  const DilBridgeHost host = {self, host_log, host_changed};
   return !dil_catalog_new(bundle, &self->programs) &&
          !dil_bridge_new(&host, bundle, &self->bridge);
 }
@@ -187,14 +185,18 @@ make_parts(DilClap* const self, const char* const bundle)
 const clap_plugin_t*
 dil_clap_new(const clap_host_t* const host, const char* const bundle)
 {
-  static const clap_plugin_t functions = {
-    &dil_clap_descriptor, NULL,
-    plugin_init,          plugin_destroy,
-    plugin_activate,      plugin_deactivate,
-    plugin_start,         plugin_stop,
-    plugin_reset,         plugin_process,
-    plugin_extension,     plugin_on_main_thread
-  };
+  static const clap_plugin_t functions = {&dil_clap_descriptor,
+                                          NULL,
+                                          plugin_init,
+                                          plugin_destroy,
+                                          plugin_activate,
+                                          plugin_deactivate,
+                                          plugin_start,
+                                          plugin_stop,
+                                          plugin_reset,
+                                          plugin_process,
+                                          plugin_extension,
+                                          plugin_on_main_thread};
 
   DilClap* const self = (DilClap*)calloc(1U, sizeof(*self));
   if (!self) {

@@ -72,4 +72,4 @@ load(const clap_plugin_t* const plugin, const clap_istream_t* const stream)
   return is_loaded;
 }
 
-const clap_plugin_state_t dil_clap_state = { save, load };
+const clap_plugin_state_t dil_clap_state = {save, load};

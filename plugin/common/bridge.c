@@ -73,11 +73,10 @@ dil_bridge_free(DilBridge* const bridge)
 uint32_t
 dil_bridge_min_latency(const DilBridge* const bridge, const uint32_t rate)
 {
-  const double model_rates[] = { 16000.0,
-                                 24000.0,
-                                 bridge->preset
-                                   ? (double)dil_preset_rate(bridge->preset)
-                                   : 24000.0 };
+  const double model_rates[] = {
+    16000.0,
+    24000.0,
+    bridge->preset ? (double)dil_preset_rate(bridge->preset) : 24000.0};
 
   uint32_t latency = 0U;
   for (size_t i = 0U; i < sizeof(model_rates) / sizeof(*model_rates); ++i) {
@@ -122,7 +121,7 @@ make_engine(DilBridge* const bridge,
   const DilStatus status =
     dil_engine_new(&preset, preset ? 1U : 0U, &settings, &engine, message);
   if (!status) {
-    const DilBankUse use = { NULL, bridge->preset };
+    const DilBankUse use = {NULL, bridge->preset};
     memcpy(bridge->applied, settings.parameters, sizeof(bridge->applied));
     memset(bridge->modulation, 0, sizeof(bridge->modulation));
     bridge->uses[0] = use;
@@ -137,7 +136,7 @@ make_engine(DilBridge* const bridge,
 DilStatus
 dil_bridge_activate(DilBridge* const bridge, const double rate)
 {
-  DilMessage message = { "" };
+  DilMessage message = {""};
   dil_bridge_deactivate(bridge);
   pthread_mutex_lock(&bridge->lock);
   if (!bridge->preset && !bridge->is_missing) {

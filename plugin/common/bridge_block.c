@@ -70,11 +70,11 @@ apply(DilBridge* const bridge, const uint32_t frame, const uint32_t parameter)
     dil_bridge_parameter(bridge, parameter) + bridge->modulation[parameter];
   const float value = dil_parameter_limit(parameter, sum);
   if (value != bridge->applied[parameter]) {
-    const DilEvent event = { .frame = frame,
-                             .type = DIL_EVENT_PARAMETER,
-                             .number = (uint8_t)parameter,
-                             .note_id = DIL_ANY_NOTE,
-                             .value = value };
+    const DilEvent event = {.frame = frame,
+                            .type = DIL_EVENT_PARAMETER,
+                            .number = (uint8_t)parameter,
+                            .note_id = DIL_ANY_NOTE,
+                            .value = value};
     bridge->applied[parameter] = value;
     put(bridge, &event);
   }

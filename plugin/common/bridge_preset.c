@@ -11,6 +11,9 @@
 /// Rounds of the worker until a missing preset is looked for again, 2 s
 #define ROUNDS_TO_SEARCH 64U
 
+/// Played by a plugin that was told of none, if it is found
+#define USUAL_PRESET "altosax"
+
 DIL_PRINTF(3, 4)
 static void
 tell(const DilBridge* const bridge,
@@ -85,7 +88,7 @@ dil_bridge_deliver(DilBridge* const bridge)
     collect(bridge);
     if (bridge->unsent && bridge->n_uses < dil_bridge_max_uses &&
         dil_engine_send_bank(bridge->engine, bridge->unsent)) {
-      const DilBankUse use = { bridge->unsent, bridge->preset };
+      const DilBankUse use = {bridge->unsent, bridge->preset};
       bridge->uses[bridge->n_uses++] = use;
       bridge->unsent = NULL;
     }
@@ -132,26 +135,40 @@ take_from(DilBridge* const bridge,
   take(bridge, preset);
 }
 
-/// The first preset that can be loaded, for a bridge that was told of none
+/// Load a listed preset, for a bridge that was told of none
+static bool
+try_listed(DilBridge* const bridge, const size_t index)
+{
+  const char* const path = dil_catalog_path(bridge->catalog, index);
+  DilMessage message;
+  DilPreset* preset = NULL;
+  const DilStatus status = dil_preset_load(path, &preset, &message);
+  if (!status) {
+    take_from(bridge, preset, path);
+  } else if (!bridge->is_missing) {
+    // Once, and not whenever it is tried again
+    tell(bridge, DIL_LOG_WARNING, "%s", message.text);
+  }
+
+  return !status;
+}
+
+/// The usual preset, or else the first that can be loaded
 static bool
 find_any(DilBridge* const bridge)
 {
-  for (size_t i = 0U; i < dil_catalog_n_presets(bridge->catalog); ++i) {
-    const char* const path = dil_catalog_path(bridge->catalog, i);
-    DilMessage message;
-    DilPreset* preset = NULL;
-    if (!dil_preset_load(path, &preset, &message)) {
-      take_from(bridge, preset, path);
-      return true;
-    }
-
-    // Once, and not whenever it is tried again
-    if (!bridge->is_missing) {
-      tell(bridge, DIL_LOG_WARNING, "%s", message.text);
-    }
+  const size_t n = dil_catalog_n_presets(bridge->catalog);
+  bool is_found = false;
+  for (size_t i = 0U; i < n && !is_found; ++i) {
+    is_found = !strcmp(dil_catalog_name(bridge->catalog, i), USUAL_PRESET) &&
+               try_listed(bridge, i);
+  }
+  for (size_t i = 0U; i < n && !is_found; ++i) {
+    is_found = !!strcmp(dil_catalog_name(bridge->catalog, i), USUAL_PRESET) &&
+               try_listed(bridge, i);
   }
 
-  return false;
+  return is_found;
 }
 
 /// True if a preset is the one whose hash was saved, or none was

@@ -105,8 +105,7 @@ consider(Search* const search, const char* const name)
   }
 
   Entry entry = {
-    joined(search->folder, name), strndup(name, length - suffix), { 0 }, ""
-  };
+    joined(search->folder, name), strndup(name, length - suffix), {0}, ""};
   if (entry.path && entry.name && !stat(entry.path, &entry.facts) &&
       S_ISREG(entry.facts.st_mode) && !is_listed(catalog, &entry.facts)) {
     recall(search, &entry);
@@ -195,7 +194,7 @@ dil_catalog_refresh(DilCatalog* const catalog)
     return false;
   }
 
-  Search search = { catalog, NULL, catalog->entries, catalog->n_entries, 0U };
+  Search search = {catalog, NULL, catalog->entries, catalog->n_entries, 0U};
   Entry* const before = catalog->entries;
   catalog->entries = entries;
   catalog->n_entries = 0U;

@@ -17,8 +17,9 @@
 /**
    The preset files that are found by themselves.
 
-   Looked through are, in this order: `presets` in the plugin's bundle; the
-   user's ~/.local/share/dilaton/presets (or where XDG_DATA_HOME says);
+   Looked through are, in this order: the folders in DILATON_PRESETS, separated
+   by colons; `presets` in the plugin's bundle; the user's
+   ~/.local/share/dilaton/presets (or where XDG_DATA_HOME says);
    `share/dilaton/presets` in each folder that the bundle is in, so that an
    installed tree can be moved; that in XDG_DATA_DIRS; and that where this was
    installed.  A file that is reached in two ways is listed once.

@@ -4,11 +4,13 @@
 #include "midi_event.h"
 
 /// Event types by the high half of the status byte, from 8
-static const uint8_t types[] = {
-  DIL_EVENT_NOTE_OFF,  DIL_EVENT_NOTE_ON, DIL_EVENT_KEY_PRESSURE,
-  DIL_EVENT_CONTROL,   DIL_EVENT_PROGRAM, DIL_EVENT_CHANNEL_PRESSURE,
-  DIL_EVENT_PITCH_BEND
-};
+static const uint8_t types[] = {DIL_EVENT_NOTE_OFF,
+                                DIL_EVENT_NOTE_ON,
+                                DIL_EVENT_KEY_PRESSURE,
+                                DIL_EVENT_CONTROL,
+                                DIL_EVENT_PROGRAM,
+                                DIL_EVENT_CHANNEL_PRESSURE,
+                                DIL_EVENT_PITCH_BEND};
 
 bool
 dil_midi_event(const uint8_t* const bytes,
@@ -26,8 +28,8 @@ dil_midi_event(const uint8_t* const bytes,
     return false;
   }
 
-  const DilEvent result = { 0U,           type, bytes[0] & 0x0FU, bytes[1], 0U,
-                            DIL_ANY_NOTE, 0.0f };
+  const DilEvent result = {
+    0U, type, bytes[0] & 0x0FU, bytes[1], 0U, DIL_ANY_NOTE, 0.0f};
   *event = result;
   if (type == DIL_EVENT_CHANNEL_PRESSURE) {
     event->number = 0U;

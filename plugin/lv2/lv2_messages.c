@@ -19,20 +19,20 @@ dil_lv2_map(DilLv2Uris* const uris, const LV2_URID_Map* const map)
   const struct {
     LV2_URID* urid;
     const char* uri;
-  } names[] = { { &uris->atom_object, LV2_ATOM__Object },
-                { &uris->atom_path, LV2_ATOM__Path },
-                { &uris->atom_string, LV2_ATOM__String },
-                { &uris->atom_urid, LV2_ATOM__URID },
-                { &uris->log_error, LV2_LOG__Error },
-                { &uris->log_note, LV2_LOG__Note },
-                { &uris->log_warning, LV2_LOG__Warning },
-                { &uris->midi_event, LV2_MIDI__MidiEvent },
-                { &uris->patch_get, LV2_PATCH__Get },
-                { &uris->patch_property, LV2_PATCH__property },
-                { &uris->patch_set, LV2_PATCH__Set },
-                { &uris->patch_value, LV2_PATCH__value },
-                { &uris->preset, DIL_LV2_PRESET },
-                { &uris->hash, DIL_LV2_HASH } };
+  } names[] = {{&uris->atom_object, LV2_ATOM__Object},
+               {&uris->atom_path, LV2_ATOM__Path},
+               {&uris->atom_string, LV2_ATOM__String},
+               {&uris->atom_urid, LV2_ATOM__URID},
+               {&uris->log_error, LV2_LOG__Error},
+               {&uris->log_note, LV2_LOG__Note},
+               {&uris->log_warning, LV2_LOG__Warning},
+               {&uris->midi_event, LV2_MIDI__MidiEvent},
+               {&uris->patch_get, LV2_PATCH__Get},
+               {&uris->patch_property, LV2_PATCH__property},
+               {&uris->patch_set, LV2_PATCH__Set},
+               {&uris->patch_value, LV2_PATCH__value},
+               {&uris->preset, DIL_LV2_PRESET},
+               {&uris->hash, DIL_LV2_HASH}};
 
   for (size_t i = 0U; i < sizeof(names) / sizeof(*names); ++i) {
     *names[i].urid = map->map(map->handle, names[i].uri);

@@ -11,9 +11,8 @@ static void
 host_log(void* const context, const DilLogLevel level, const char* const text)
 {
   const DilLv2* const self = (const DilLv2*)context;
-  const LV2_URID types[] = { self->uris.log_note,
-                             self->uris.log_warning,
-                             self->uris.log_error };
+  const LV2_URID types[] = {
+    self->uris.log_note, self->uris.log_warning, self->uris.log_error};
   if (self->log) {
     self->log->printf(self->log->handle, types[level], "Dilaton: %s\n", text);
   }
@@ -52,7 +51,7 @@ instantiate(const LV2_Descriptor* const descriptor,
     return NULL;
   }
 
-  const DilBridgeHost host = { self, host_log, host_changed };
+  const DilBridgeHost host = {self, host_log, host_changed};
   dil_lv2_map(&self->uris, map);
   LV2_URID_Map writable = *map;
   lv2_atom_forge_init(&self->forge, &writable);
@@ -148,10 +147,14 @@ cleanup(const LV2_Handle handle)
 LV2_SYMBOL_EXPORT const LV2_Descriptor*
 lv2_descriptor(const uint32_t index)
 {
-  static const LV2_Descriptor descriptor = {
-    DIL_LV2_URI, instantiate, connect_port, activate,
-    run,         deactivate,  cleanup,      dil_lv2_extension_data
-  };
+  static const LV2_Descriptor descriptor = {DIL_LV2_URI,
+                                            instantiate,
+                                            connect_port,
+                                            activate,
+                                            run,
+                                            deactivate,
+                                            cleanup,
+                                            dil_lv2_extension_data};
 
   return index ? NULL : &descriptor;
 }

@@ -20,8 +20,8 @@ find_paths(const LV2_Feature* const* const features)
 {
   const Paths paths = {
     (const LV2_State_Map_Path*)lv2_features_data(features, LV2_STATE__mapPath),
-    (const LV2_State_Free_Path*)lv2_features_data(features, LV2_STATE__freePath)
-  };
+    (const LV2_State_Free_Path*)lv2_features_data(features,
+                                                  LV2_STATE__freePath)};
   return paths;
 }
 
@@ -195,8 +195,8 @@ work_response(const LV2_Handle instance,
 const void*
 dil_lv2_extension_data(const char* const uri)
 {
-  static const LV2_State_Interface state = { save, restore };
-  static const LV2_Worker_Interface worker = { work, work_response, NULL };
+  static const LV2_State_Interface state = {save, restore};
+  static const LV2_Worker_Interface worker = {work, work_response, NULL};
 
   return !strcmp(uri, LV2_STATE__interface)    ? (const void*)&state
          : !strcmp(uri, LV2_WORKER__interface) ? (const void*)&worker

@@ -217,10 +217,10 @@ write_other_ports(FILE* const file)
 static const char*
 unit_name(const char* const unit)
 {
-  static const char* const names[][2] = { { "dB", "units:db" },
-                                          { "Hz", "units:hz" },
-                                          { "s", "units:s" },
-                                          { "ct", "units:cent" } };
+  static const char* const names[][2] = {{"dB", "units:db"},
+                                         {"Hz", "units:hz"},
+                                         {"s", "units:s"},
+                                         {"ct", "units:cent"}};
   for (size_t i = 0U; i < sizeof(names) / sizeof(*names); ++i) {
     if (!strcmp(names[i][0], unit)) {
       return names[i][1];

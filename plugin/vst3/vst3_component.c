@@ -174,8 +174,7 @@ const struct v3_component dil_vst3_component = {
   .activate_bus = activate_bus,
   .set_active = set_active,
   .set_state = set_state,
-  .get_state = get_state
-};
+  .get_state = get_state};
 
 static v3_result V3_API
 set_bus_arrangements(void* const self,
@@ -272,8 +271,7 @@ const struct v3_audio_processor dil_vst3_processor = {
   .setup_processing = setup_processing,
   .set_processing = set_processing,
   .process = process,
-  .get_tail_samples = get_tail
-};
+  .get_tail_samples = get_tail};
 
 static uint32_t V3_API
 get_requirements(void* const self)
@@ -286,5 +284,4 @@ const struct v3_process_context_requirements dil_vst3_requirements = {
   .query_interface = dil_vst3_query,
   .ref = dil_vst3_ref,
   .unref = dil_vst3_unref,
-  .get_process_context_requirements = get_requirements
-};
+  .get_process_context_requirements = get_requirements};

@@ -282,8 +282,7 @@ const struct v3_edit_controller dil_vst3_controller = {
   .get_parameter_normalised = get_normalised,
   .set_parameter_normalised = set_normalised,
   .set_component_handler = set_handler,
-  .create_view = create_view
-};
+  .create_view = create_view};
 
 static v3_result V3_API
 get_assignment(void* const self,
@@ -307,5 +306,4 @@ const struct v3_midi_mapping dil_vst3_mapping = {
   .query_interface = dil_vst3_query,
   .ref = dil_vst3_ref,
   .unref = dil_vst3_unref,
-  .get_midi_controller_assignment = get_assignment
-};
+  .get_midi_controller_assignment = get_assignment};

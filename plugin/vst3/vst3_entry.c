@@ -159,8 +159,7 @@ static const struct v3_plugin_factory_3 functions = {
   .create_instance = create_instance,
   .get_class_info_2 = get_class_info_2,
   .get_class_info_utf16 = get_class_info_3,
-  .set_host_context = set_host_context
-};
+  .set_host_context = set_host_context};
 
 // What hosts find by name.  NOLINTBEGIN(readability-identifier-naming)
 DIL_API bool

@@ -58,7 +58,7 @@ make_parts(DilVst3* const self)
 {
   char path[DIL_PATH_SIZE];
   const char* const bundle = find_bundle(path) ? path : NULL;
-  const DilBridgeHost host = { self, host_log, host_changed };
+  const DilBridgeHost host = {self, host_log, host_changed};
   return !dil_catalog_new(bundle, &self->programs) &&
          !dil_bridge_new(&host, bundle, &self->bridge);
 }
@@ -126,14 +126,14 @@ dil_vst3_query(void* const self, const v3_tuid iid, void** const object)
   const struct {
     const uint8_t* iid;
     DilVst3Face* face;
-  } faces[] = { { v3_funknown_iid, &owner->component },
-                { v3_plugin_base_iid, &owner->component },
-                { v3_component_iid, &owner->component },
-                { v3_audio_processor_iid, &owner->processor },
-                { v3_edit_controller_iid, &owner->controller },
-                { v3_midi_mapping_iid, &owner->mapping },
-                { v3_unit_information_iid, &owner->units },
-                { v3_process_context_requirements_iid, &owner->requirements } };
+  } faces[] = {{v3_funknown_iid, &owner->component},
+               {v3_plugin_base_iid, &owner->component},
+               {v3_component_iid, &owner->component},
+               {v3_audio_processor_iid, &owner->processor},
+               {v3_edit_controller_iid, &owner->controller},
+               {v3_midi_mapping_iid, &owner->mapping},
+               {v3_unit_information_iid, &owner->units},
+               {v3_process_context_requirements_iid, &owner->requirements}};
 
   *object = NULL;
   for (size_t i = 0U; i < sizeof(faces) / sizeof(*faces); ++i) {

@@ -46,12 +46,12 @@ static DilEvent
 midi_event(const uint32_t index, const uint32_t frame, const double value)
 {
   const uint32_t controller = index % DIL_VST3_N_CONTROLLERS;
-  DilEvent event = { .frame = frame,
-                     .type = DIL_EVENT_CONTROL,
-                     .channel = (uint8_t)(index / DIL_VST3_N_CONTROLLERS),
-                     .number = (uint8_t)(controller & 127U),
-                     .note_id = DIL_ANY_NOTE,
-                     .value = dil_midi_value(value) };
+  DilEvent event = {.frame = frame,
+                    .type = DIL_EVENT_CONTROL,
+                    .channel = (uint8_t)(index / DIL_VST3_N_CONTROLLERS),
+                    .number = (uint8_t)(controller & 127U),
+                    .note_id = DIL_ANY_NOTE,
+                    .value = dil_midi_value(value)};
   if (controller == DIL_VST3_PRESSURE) {
     event.type = DIL_EVENT_CHANNEL_PRESSURE;
   } else if (controller == DIL_VST3_BEND) {
@@ -91,11 +91,11 @@ take_point(DilVst3* const self,
   }
 
   if (id < DIL_N_PARAMETERS) {
-    const DilEvent event = { .frame = frame,
-                             .type = DIL_EVENT_PARAMETER,
-                             .number = (uint8_t)id,
-                             .note_id = DIL_ANY_NOTE,
-                             .value = (float)dil_vst3_plain(id, value) };
+    const DilEvent event = {.frame = frame,
+                            .type = DIL_EVENT_PARAMETER,
+                            .number = (uint8_t)id,
+                            .note_id = DIL_ANY_NOTE,
+                            .value = (float)dil_vst3_plain(id, value)};
     if (!put(&self->queue, event)) {
       dil_bridge_set_parameter(self->bridge, id, (double)event.value);
     }
@@ -140,12 +140,12 @@ take_note_on(DilVst3Queue* const queue,
              const struct v3_event_note_on* const note)
 {
   const float velocity = dil_midi_value((double)note->velocity);
-  DilEvent event = { .frame = frame,
-                     .type = DIL_EVENT_NOTE_ON,
-                     .channel = (uint8_t)(note->channel & 15),
-                     .number = (uint8_t)(note->pitch & 127),
-                     .note_id = note->note_id,
-                     .value = velocity < 1.0f ? 1.0f : velocity };
+  DilEvent event = {.frame = frame,
+                    .type = DIL_EVENT_NOTE_ON,
+                    .channel = (uint8_t)(note->channel & 15),
+                    .number = (uint8_t)(note->pitch & 127),
+                    .note_id = note->note_id,
+                    .value = velocity < 1.0f ? 1.0f : velocity};
   if (!is_key(note->channel, note->pitch)) {
     return;
   }
@@ -198,8 +198,8 @@ take_event(DilVst3Queue* const queue,
            const struct v3_event* const event,
            const int32_t place)
 {
-  DilEvent taken = { .frame = limited(event->sample_offset),
-                     .note_id = DIL_ANY_NOTE };
+  DilEvent taken = {.frame = limited(event->sample_offset),
+                    .note_id = DIL_ANY_NOTE};
   switch (event->type) {
   case V3_EVENT_NOTE_ON:
     take_note_on(queue, taken.frame, &event->note_on);
@@ -288,7 +288,7 @@ take_events(DilVst3* const self, struct v3_event_list** const list)
 void
 dil_vst3_render(DilVst3* const self, struct v3_process_data* const data)
 {
-  float* out[DIL_N_OUTPUTS] = { NULL, NULL };
+  float* out[DIL_N_OUTPUTS] = {NULL, NULL};
   if (data->num_output_buses > 0 && data->outputs &&
       data->outputs[0].channel_buffers_32) {
     struct v3_audio_bus_buffers* const bus = &data->outputs[0];

@@ -171,5 +171,4 @@ const struct v3_unit_information dil_vst3_units = {
   .get_selected_unit = get_selected,
   .select_unit = select_unit,
   .get_unit_by_bus = get_unit_by_bus,
-  .set_unit_program_data = set_program_data
-};
+  .set_unit_program_data = set_program_data};

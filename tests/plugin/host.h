@@ -1,0 +1,104 @@
+// Copyright 2026 The Dilaton Authors
+// SPDX-License-Identifier: ISC
+
+#ifndef DIL_TEST_HOST_H
+#define DIL_TEST_HOST_H
+
+#include "dilaton/event.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/// Plugin formats that are played
+typedef enum { HOST_LV2, HOST_CLAP, HOST_VST3, HOST_N_FORMATS } HostFormat;
+
+/// Name of a format, for messages
+const char*
+host_name(HostFormat format);
+
+/**
+   A plugin of one format, in a small host of our own.
+
+   Fails the test where a plugin does not keep its format's promises, but where
+   the functions below say otherwise.
+*/
+typedef struct Host Host;
+
+/// What a host has kept for a plugin
+typedef struct {
+  char* bytes; ///< [size], then a NUL that is not counted; for free()
+  size_t size;
+} HostState;
+
+/**
+   Load the module and make an instance, which is not active yet.
+
+   The modules are those in the build folder; LV2 only sees the description and
+   the binary, in a folder of its own, so that no presets are in its bundle.
+*/
+Host*
+host_open(HostFormat format);
+
+/// Deactivate if need be, destroy the instance and unload the module
+void
+host_close(Host* host);
+
+/// Activate at a rate; false if the plugin refuses
+bool
+host_activate(Host* host, double rate, uint32_t max_frames);
+
+void
+host_deactivate(Host* host);
+
+/// Send an event in the next block.  LV2 has MIDI bytes of it, and CLAP too but
+/// for notes; parameters are not for this.
+void
+host_send(Host* host, const DilEvent* event);
+
+/// Send a system exclusive message in the next block; `data` is kept by the
+/// caller until then
+void
+host_send_sysex(Host* host, uint32_t frame, const uint8_t* data, size_t size);
+
+/// Set a parameter in the next block; LV2 has no frames and no doubles
+void
+host_automate(Host* host, uint32_t frame, uint32_t parameter, double value);
+
+/// Process a block with what was sent; inside of the audio guard
+void
+host_process(Host* host, float* const* out, uint32_t n_frames);
+
+/// Value of a parameter as the plugin tells, LV2 as at its port
+double
+host_parameter(Host* host, uint32_t parameter);
+
+/// Latency as reported; LV2 must have processed since it was activated
+uint32_t
+host_latency(Host* host);
+
+/// Tail as reported, 0 for LV2 which has no such thing
+uint32_t
+host_tail(Host* host);
+
+/// Save the state
+HostState
+host_save(Host* host);
+
+/// Restore a state; false if the plugin refuses
+bool
+host_load(Host* host, const void* bytes, size_t size);
+
+/// Choose a preset as users of the format do it; for VST 3 it must be listed
+void
+host_choose(Host* host, const char* path);
+
+/// Messages so far, one a line; "" for VST 3, which has no log
+const char*
+host_log(const Host* host);
+
+/// Forget the messages
+void
+host_clear_log(Host* host);
+
+#endif // DIL_TEST_HOST_H
