@@ -41,9 +41,10 @@ static double
 power_around(const DilTone* const tone, const size_t center, const size_t n)
 {
   const size_t begin = center > n / 2U ? center - n / 2U : 0U;
-  const size_t end = center + n / 2U;
+  const size_t limit = center + n / 2U;
+  const size_t end = limit < tone->n_samples ? limit : tone->n_samples;
   double sum = 1e-12;
-  for (size_t t = begin; t < end && t < tone->n_samples; ++t) {
+  for (size_t t = begin; t < end; ++t) {
     sum += (double)tone->samples[t] * (double)tone->samples[t];
   }
 

@@ -167,6 +167,48 @@ noise_moves_the_fed_back_classes_about_their_targets(void** state)
   free(tone.samples);
 }
 
+static void
+partials_that_do_not_belong_are_taken_back(void** state)
+{
+  (void)state;
+
+  // Follow what is fed back and what is wanted: the second is nearer the tone
+  DilTone tone = make_tone();
+  const DilPerformance performance = {&tone, 100.0f, 7000U};
+  const DilWindow window = {
+    N_CONTEXT, N_TARGETS, 0U, 0.0f, 1.0f, 5U, 0.85f, 0.8f};
+  DilExample example;
+  assert_int_equal(dil_example_new(&shape, N_CONTEXT, N_TARGETS, &example),
+                   DIL_OK);
+  dil_example_make(&shape, &performance, RATE, &window, &example);
+  float table[DIL_N_CLASSES];
+  dil_mulaw_table(table);
+
+  DilPredictor* const predictor = (DilPredictor*)calloc(1U, sizeof(*predictor));
+  dil_predictor_start(
+    predictor, 0.85f, 0.8f, (double)RATE / dil_frequency(60.0, 440.0));
+  double fed_back = 0.0;
+  double wanted = 0.0;
+  for (size_t t = 0U; t + 1U < N_TARGETS; ++t) {
+    float scalars[DIL_N_SCALARS];
+    dil_predictor_features(predictor, scalars);
+    const double clean = (double)tone.samples[t];
+    const double aim =
+      (double)(predictor->prediction + table[example.targets[t]]);
+    const double x = (double)dil_predictor_push(
+      predictor, table[example.classes[N_CONTEXT + t + 1U]]);
+    wanted += pow(aim - clean, 2.0);
+    fed_back += pow(x - clean, 2.0);
+  }
+
+  assert_true(fed_back > 1e-6);
+  assert_true(sqrt(wanted) < 0.9 * sqrt(fed_back));
+  assert_true(sqrt(wanted) > 0.7 * sqrt(fed_back));
+  free(predictor);
+  dil_example_clear(&example);
+  free(tone.samples);
+}
+
 int
 main(void)
 {
@@ -176,6 +218,7 @@ main(void)
     cmocka_unit_test(steps_before_the_onset_are_marked),
     cmocka_unit_test(a_window_sees_the_ages_of_its_frames),
     cmocka_unit_test(noise_moves_the_fed_back_classes_about_their_targets),
+    cmocka_unit_test(partials_that_do_not_belong_are_taken_back),
   };
 
   return cmocka_run_group_tests(tests, NULL, NULL);
