@@ -42,6 +42,8 @@ typedef struct {
   DilEngineSettings engine;   ///< Voice limits and min_latency have no effect
   uint32_t n_threads;         ///< 0 for one a processor
   uint32_t n_lanes;           ///< Notes advanced together, 1 to 16
+  size_t max_samples;         ///< Made before they are mixed, 4 bytes each; it
+                              ///< may be exceeded by 5 s of all voices
   double tail_s;              ///< Silence after the last note has ended
   const DilTuning* tuning;    ///< First tuning, or NULL for the equal one
   DilRenderSink sink;         ///< Must be there
@@ -61,7 +63,8 @@ typedef struct {
   double wall_s;       ///< Time that it took
 } DilRenderStats;
 
-/// Defaults of the engine, one thread a processor, 16 lanes, 0.1 s of tail
+/// Defaults of the engine, one thread a processor, 16 lanes, 24 MB of samples,
+/// 0.1 s of tail
 DIL_API DilRenderSettings
 dil_render_defaults(void);
 
@@ -72,8 +75,8 @@ dil_render_defaults(void);
    lock-step and on several threads, some seconds of the score at a time, so
    that memory does not grow with its length.  The frames are those that an
    engine with enough voices would make from the same events, each at frame
-   round(time_s rate), without its latency; they do not depend on `n_threads`
-   and `n_lanes`.
+   round(time_s rate), without its latency; they do not depend on `n_threads`,
+   `n_lanes` and `max_samples`.
 
    @param presets [n_presets] at least 1; programs as in dil_bank_new().
    @param stats Result; NULL if not wanted.

@@ -16,8 +16,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#define PIECE_S       5.0      ///< Longest time planned without a look around
-#define CHUNK_STEPS   6000000U ///< Steps planned before they are made
+#define PIECE_S       5.0 ///< Longest time planned without a look around
 #define SLOTS_AT_ONCE 32U
 #define MAX_TAIL_S    3600.0
 
@@ -47,8 +46,10 @@ typedef struct {
 DilRenderSettings
 dil_render_defaults(void)
 {
-  const DilRenderSettings settings = {
-    .engine = dil_engine_defaults(), .n_lanes = DIL_MAX_LANES, .tail_s = 0.1};
+  const DilRenderSettings settings = {.engine = dil_engine_defaults(),
+                                      .n_lanes = DIL_MAX_LANES,
+                                      .max_samples = 6000000U,
+                                      .tail_s = 0.1};
   return settings;
 }
 
@@ -64,7 +65,8 @@ check(const DilRenderSettings* const settings,
       const size_t n_presets,
       DilMessage* const message)
 {
-  if (!settings->sink || n_presets < 1U || n_presets > DIL_MAX_PRESETS) {
+  if (!settings->sink || !settings->max_samples || n_presets < 1U ||
+      n_presets > DIL_MAX_PRESETS) {
     return dil_fail(message, DIL_BAD_ARGUMENT, "nothing to render with");
   }
   if (settings->n_lanes < 1U || settings->n_lanes > DIL_MAX_LANES) {
@@ -148,12 +150,6 @@ plan_piece(Render* const render)
   DilStage* const plan = &render->plan;
   const uint64_t piece = (uint64_t)(PIECE_S * (double)plan->rate);
   const uint64_t next = dil_script_frame(&render->script, &render->plan_at);
-  const uint64_t n_voices = plan->mixer->player.n_voices;
-  if (next == DIL_SCRIPT_END && !n_voices) {
-    render->is_planned = true;
-    return DIL_OK;
-  }
-
   const uint64_t end =
     (next - plan->frame < piece) ? next : plan->frame + piece;
   const DilStatus status = reserve(render);
@@ -170,6 +166,11 @@ plan_piece(Render* const render)
   if (n_now > render->stats.max_voices) {
     render->stats.max_voices = n_now;
   }
+
+  // At once, for this piece may reach beyond the end of the last note
+  render->is_planned =
+    !n_now &&
+    dil_script_frame(&render->script, &render->plan_at) == DIL_SCRIPT_END;
   return render->notes.status;
 }
 
@@ -189,7 +190,7 @@ plan_chunk(Render* const render)
   const uint64_t first = render->plan.frame;
   DilStatus status = DIL_OK;
   while (!status && !render->is_planned &&
-         render->notes.n_unmade < CHUNK_STEPS) {
+         render->notes.n_unmade < render->settings->max_samples) {
     status = plan_piece(render);
   }
 
