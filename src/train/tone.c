@@ -37,12 +37,12 @@ high_pass(const double rate, float* const x, const size_t n, const int reverse)
   }
 }
 
+/// Mean power of up to `n` samples from a place on
 static double
-power_around(const DilTone* const tone, const size_t center, const size_t n)
+power_from(const DilTone* const tone, const size_t begin, const size_t n)
 {
-  const size_t begin = center > n / 2U ? center - n / 2U : 0U;
-  const size_t limit = center + n / 2U;
-  const size_t end = limit < tone->n_samples ? limit : tone->n_samples;
+  const size_t left = tone->n_samples - begin;
+  const size_t end = begin + (n < left ? n : left);
   double sum = 1e-12;
   for (size_t t = begin; t < end; ++t) {
     sum += (double)tone->samples[t] * (double)tone->samples[t];
@@ -62,15 +62,16 @@ dil_tone_level(DilTone* const tone, const double rate)
   }
 
   // A note that dies away is to die away
-  const double settled = power_around(tone, from, n_window);
-  const double late = power_around(tone, tone->n_samples - n_window, n_window);
+  const double settled = power_from(tone, from, n_window);
+  const double late = power_from(tone, tone->n_samples - n_window, n_window);
   if (late < settled * pow(10.0, -0.1 * largest_drop_db)) {
     return false;
   }
 
+  // Ahead of what has been levelled already
   double gain = 1.0;
   for (size_t t = from; t < tone->n_samples; t += n_hop) {
-    const double ratio = settled / power_around(tone, t, n_window);
+    const double ratio = settled / power_from(tone, t, n_window);
     const double next = sqrt(fmin(fmax(ratio, 0.5), 2.0));
     for (size_t i = 0U; i < n_hop && t + i < tone->n_samples; ++i) {
       const double share = (double)i / (double)n_hop;
