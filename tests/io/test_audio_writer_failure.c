@@ -4,6 +4,7 @@
 #include "dilaton/audio.h"
 
 #include "audio_case.h"
+#include "powerless.h"
 #include "sound_output.h"
 
 #include "support/fault.h"
@@ -17,6 +18,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 static void
@@ -132,18 +134,23 @@ disk_that_is_full_at_any_place_leaves_no_file(void** state)
 static void
 full_device_is_reported(void** state)
 {
-  const char* const path = temp_path((TempFolder*)*state, "a.wav");
+  TempFolder* const folder = (TempFolder*)*state;
+  const char* const path = temp_path(folder, "a.wav");
   const float frames[N_AUDIO_FRAMES] = {0.0f};
   DilMessage message = {""};
   assert_int_equal(symlink("/dev/full", path), 0);
-  assert_int_equal(audio_write(path,
-                               DIL_ENCODING_S16,
-                               1U,
-                               frames,
-                               N_AUDIO_FRAMES,
-                               N_AUDIO_FRAMES,
-                               &message),
-                   DIL_IO_ERROR);
+  assert_int_equal(chmod(temp_folder(folder), 0755), 0);
+
+  const uid_t user = powerless_begin();
+  const DilStatus status = audio_write(path,
+                                       DIL_ENCODING_S16,
+                                       1U,
+                                       frames,
+                                       N_AUDIO_FRAMES,
+                                       N_AUDIO_FRAMES,
+                                       &message);
+  powerless_end(user);
+  assert_int_equal(status, DIL_IO_ERROR);
   assert_non_null(strstr(message.text, "a.wav: No space left on device"));
 }
 

@@ -3,11 +3,14 @@
 
 #include "output_file.h"
 
+#include "powerless.h"
+
 #include "support/fault.h"
 #include "support/file.h"
 #include "support/temp.h"
 #include "support/test.h"
 
+#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -128,13 +131,38 @@ device_is_written_and_not_replaced(void** state)
 {
   (void)state;
 
-  DilOutputFile* const file = begin("/dev/null", "nothing");
+  const uid_t user = powerless_begin();
+  DilOutputFile* file = NULL;
+  DilStatus status = dil_output_open("/dev/null", &file, NULL);
+  status = status ? status : dil_output_write(file, "nothing", 7U, NULL);
+  status = status ? status : dil_output_commit(file, NULL);
+  dil_output_free(file);
+  powerless_end(user);
+
+  struct stat info;
+  assert_int_equal(status, DIL_OK);
+  assert_int_equal(stat("/dev/null", &info), 0);
+  assert_true(S_ISCHR(info.st_mode));
+}
+
+static void
+pipe_is_written_and_not_replaced(void** state)
+{
+  TempFolder* const folder = (TempFolder*)*state;
+  const char* const path = temp_path(folder, "pipe");
+  assert_int_equal(mkfifo(path, 0600), 0);
+  const int reader = open(path, O_RDONLY | O_NONBLOCK);
+  assert_true(reader >= 0);
+
+  DilOutputFile* const file = begin(path, "text");
   assert_int_equal(dil_output_commit(file, NULL), DIL_OK);
   dil_output_free(file);
 
-  struct stat info;
-  assert_int_equal(stat("/dev/null", &info), 0);
-  assert_true(S_ISCHR(info.st_mode));
+  char text[8] = "";
+  assert_int_equal(read(reader, text, sizeof(text)), 4);
+  assert_string_equal(text, "text");
+  assert_int_equal(temp_count(folder), 1U);
+  close(reader);
 }
 
 static void
@@ -142,12 +170,16 @@ full_device_is_reported(void** state)
 {
   (void)state;
 
+  const uid_t user = powerless_begin();
   DilMessage message = {""};
   DilOutputFile* file = NULL;
-  assert_int_equal(dil_output_open("/dev/full", &file, &message), DIL_OK);
-  assert_int_equal(dil_output_write(file, "text", 4U, &message), DIL_IO_ERROR);
-  assert_string_equal(message.text, "/dev/full: No space left on device");
+  DilStatus status = dil_output_open("/dev/full", &file, &message);
+  status = status ? status : dil_output_write(file, "text", 4U, &message);
   dil_output_free(file);
+  powerless_end(user);
+
+  assert_int_equal(status, DIL_IO_ERROR);
+  assert_string_equal(message.text, "/dev/full: No space left on device");
 }
 
 static void
@@ -208,11 +240,9 @@ folder_without_permission_is_refused(void** state)
   const char* const path = temp_path(folder, "file");
   assert_int_equal(chmod(temp_folder(folder), 0555), 0);
 
-  // Root may write everywhere, so be someone else meanwhile
-  const uid_t user = geteuid();
-  assert_int_equal(seteuid(user ? user : 65534U), 0);
+  const uid_t user = powerless_begin();
   assert_unopened(path, "Permission denied");
-  assert_int_equal(seteuid(user), 0);
+  powerless_end(user);
 }
 
 static DilStatus
@@ -254,6 +284,7 @@ main(void)
     TEST(permissions_of_the_old_file_are_kept),
     TEST(link_stays_a_link_to_the_new_file),
     TEST(device_is_written_and_not_replaced),
+    TEST(pipe_is_written_and_not_replaced),
     TEST(full_device_is_reported),
     TEST(file_that_outgrows_its_limit_is_removed),
     TEST(place_that_cannot_be_written_is_refused),
