@@ -17,7 +17,7 @@ times_follow_the_tempo_map_to_a_nanosecond(void** state)
   const DilRng rng = dil_rng_stream(1U, 0U);
   for (unsigned division = 1U; division < 0x8000U;
        division = division * 3U + 1U) {
-    MidiBytes midi = { .n = 0U };
+    MidiBytes midi = {.n = 0U};
     midi_header(&midi, 0U, 1U, division);
     midi_begin_track(&midi);
 
@@ -51,7 +51,7 @@ tempo_of_any_track_holds_for_all(void** state)
 {
   (void)state;
 
-  MidiBytes midi = { .n = 0U };
+  MidiBytes midi = {.n = 0U};
   midi_header(&midi, 1U, 2U, 100U);
   midi_begin_track(&midi);
   MIDI_PUT(&midi, 100, 0x90, 60, 1, 100, 60, 0);
@@ -71,7 +71,7 @@ tempo_of_any_track_holds_for_all(void** state)
 static double
 time_of_tick_with_division(const unsigned division, const uint32_t tick)
 {
-  MidiBytes midi = { .n = 0U };
+  MidiBytes midi = {.n = 0U};
   midi_header(&midi, 0U, 1U, division);
   midi_begin_track(&midi);
   midi_tempo(&midi, 0U, 123456U);
@@ -101,7 +101,7 @@ tracks_of_format_2_follow_one_another(void** state)
 {
   (void)state;
 
-  MidiBytes midi = { .n = 0U };
+  MidiBytes midi = {.n = 0U};
   midi_header(&midi, 2U, 2U, 100U);
   for (unsigned i = 0U; i < 2U; ++i) {
     midi_begin_track(&midi);
@@ -126,7 +126,7 @@ bars_follow_the_time_signatures(void** state)
   (void)state;
 
   // Two bars of 3/4, then 6/8, and a 2/4 that cuts its second bar short
-  MidiBytes midi = { .n = 0U };
+  MidiBytes midi = {.n = 0U};
   midi_header(&midi, 0U, 1U, 96U);
   midi_begin_track(&midi);
   MIDI_PUT(&midi, 0, 0xFF, 0x58, 4, 3, 2, 24, 8);
@@ -137,11 +137,19 @@ bars_follow_the_time_signatures(void** state)
   midi_end_track(&midi, 96U);
 
   static const DilScorePosition expected[] = {
-    { 1U, 1U, 0.0, 3U, 4U }, { 1U, 2U, 0.0, 3U, 4U }, { 1U, 3U, 0.0, 3U, 4U },
-    { 2U, 1U, 0.0, 3U, 4U }, { 2U, 2U, 0.0, 3U, 4U }, { 2U, 3U, 0.0, 3U, 4U },
-    { 3U, 1U, 0.0, 6U, 8U }, { 3U, 3U, 0.0, 6U, 8U }, { 3U, 5U, 0.0, 6U, 8U },
-    { 4U, 1U, 0.0, 6U, 8U }, { 5U, 1U, 0.5, 2U, 4U }, { 5U, 2U, 0.5, 2U, 4U },
-    { 6U, 1U, 0.5, 2U, 4U },
+    {1U, 1U, 0.0, 3U, 4U},
+    {1U, 2U, 0.0, 3U, 4U},
+    {1U, 3U, 0.0, 3U, 4U},
+    {2U, 1U, 0.0, 3U, 4U},
+    {2U, 2U, 0.0, 3U, 4U},
+    {2U, 3U, 0.0, 3U, 4U},
+    {3U, 1U, 0.0, 6U, 8U},
+    {3U, 3U, 0.0, 6U, 8U},
+    {3U, 5U, 0.0, 6U, 8U},
+    {4U, 1U, 0.0, 6U, 8U},
+    {5U, 1U, 0.5, 2U, 4U},
+    {5U, 2U, 0.5, 2U, 4U},
+    {6U, 1U, 0.5, 2U, 4U},
   };
 
   // A quarter note lasts half a second
@@ -166,7 +174,7 @@ every_event_lies_in_the_bar_of_its_tick(void** state)
   (void)state;
 
   // Time to tick and back must not fall to the bar before
-  MidiBytes midi = { .n = 0U };
+  MidiBytes midi = {.n = 0U};
   midi_header(&midi, 0U, 1U, 480U);
   midi_begin_track(&midi);
   for (uint32_t i = 0U; i < 1000U; ++i) {
@@ -181,6 +189,13 @@ every_event_lies_in_the_bar_of_its_tick(void** state)
     assert_int_equal(at.bar, i / 4U + 1U);
     assert_int_equal(at.beat, i % 4U + 1U);
     assert_true(at.fraction < 1e-3);
+
+    // Halfway to the next
+    const double middle_s =
+      0.5 * (read.events[i].time_s + read.events[i + 1U].time_s);
+    const DilScorePosition middle = dil_smf_position(read.smf, middle_s);
+    assert_int_equal(middle.beat, at.beat);
+    assert_true(fabs(middle.fraction - (i < 999U ? 0.5 : 0.0)) < 1e-3);
   }
   dil_smf_free(read.smf);
 }

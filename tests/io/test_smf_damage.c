@@ -49,16 +49,16 @@ damaged_track_plays_up_to_the_damage(void** state)
   (void)state;
 
   static const uint8_t damages[][6] = {
-    { 0x80, 0x80, 0x80, 0x80, 0x00, 0x90 }, // A time of five bytes
-    { 0x00, 0xF5, 0x00, 0x00, 0x00, 0x00 }, // A status that files cannot have
-    { 0x00, 0x90, 0x80, 0x00, 0x00, 0x00 }, // A key above 127
-    { 0x00, 0x90, 0x40, 0xFF, 0x00, 0x00 }, // A velocity above 127
-    { 0x00, 0xFF, 0x01, 0x7F, 0x00, 0x00 }, // A text longer than the track
-    { 0x00, 0xF0, 0x8F, 0xFF, 0x7F, 0x00 }, // A sysex longer than the file
+    {0x80, 0x80, 0x80, 0x80, 0x00, 0x90}, // A time of five bytes
+    {0x00, 0xF5, 0x00, 0x00, 0x00, 0x00}, // A status that files cannot have
+    {0x00, 0x90, 0x80, 0x00, 0x00, 0x00}, // A key above 127
+    {0x00, 0x90, 0x40, 0xFF, 0x00, 0x00}, // A velocity above 127
+    {0x00, 0xFF, 0x01, 0x7F, 0x00, 0x00}, // A text longer than the track
+    {0x00, 0xF0, 0x8F, 0xFF, 0x7F, 0x00}, // A sysex longer than the file
   };
 
   for (size_t i = 0U; i < sizeof(damages) / sizeof(*damages); ++i) {
-    MidiBytes midi = { .n = 0U };
+    MidiBytes midi = {.n = 0U};
     midi_header(&midi, 1U, 2U, 96U);
     midi_begin_track(&midi);
     MIDI_PUT(&midi, 3, 0x90, 60, 1);
@@ -85,7 +85,7 @@ data_without_a_status_is_damage(void** state)
 {
   (void)state;
 
-  MidiBytes midi = { .n = 0U };
+  MidiBytes midi = {.n = 0U};
   midi_header(&midi, 0U, 1U, 96U);
   midi_begin_track(&midi);
   MIDI_PUT(&midi, 0, 60, 1);
@@ -132,8 +132,8 @@ read_copy(const uint8_t* const bytes, const size_t n, SmfRead* const read)
   assert_non_null(copy);
   memcpy(copy, bytes, n);
 
-  DilMessage message = { "" };
-  const SmfRead empty = { 0 };
+  DilMessage message = {""};
+  const SmfRead empty = {0};
   *read = empty;
   const DilStatus status =
     dil_smf_read("name", copy, n, &read->warnings, &read->smf, &message);
@@ -189,6 +189,32 @@ every_truncated_file_plays_its_beginning(void** state)
 }
 
 static void
+wrapper_may_lie_or_be_cut_short(void** state)
+{
+  (void)state;
+
+  // A data chunk of 4 GB, cut everywhere
+  const MidiBytes bare = smf_rich_file();
+  MidiBytes midi = {.n = 0U};
+  MIDI_PUT(&midi, 'R', 'I', 'F', 'F', 0, 0, 0, 0, 'R', 'M', 'I', 'D');
+  MIDI_PUT(&midi, 'D', 'I', 'S', 'P', 4, 0, 0, 0, 'a', 'b', 'c', 0);
+  MIDI_PUT(&midi, 'd', 'a', 't', 'a', 0xFF, 0xFF, 0xFF, 0xFF);
+  midi_put(&midi, bare.bytes, bare.n);
+
+  size_t n_last = 0U;
+  for (size_t n = 0U; n <= midi.n; ++n) {
+    SmfRead part;
+    if (read_copy(midi.bytes, n, &part)) {
+      assert_sound(&part);
+      assert_true(part.n_events >= n_last);
+      n_last = part.n_events;
+      dil_smf_free(part.smf);
+    }
+  }
+  assert_int_equal(n_last, 17);
+}
+
+static void
 mutated_files_are_refused_or_sound(void** state)
 {
   (void)state;
@@ -222,6 +248,7 @@ main(void)
     cmocka_unit_test(damaged_track_plays_up_to_the_damage),
     cmocka_unit_test(data_without_a_status_is_damage),
     cmocka_unit_test(every_truncated_file_plays_its_beginning),
+    cmocka_unit_test(wrapper_may_lie_or_be_cut_short),
     cmocka_unit_test(mutated_files_are_refused_or_sound),
   };
 

@@ -200,7 +200,7 @@ title_is_one_line_of_utf8(void** state)
   assert_title((const uint8_t*)"Caf\xE9", 4U, "Caf\xC3\xA9");
   assert_title((const uint8_t*)"\xC3", 1U, "\xC3\x83");
   assert_title((const uint8_t*)"\x1B[2J\n\x9B", 6U, " [2J  ");
-  assert_title((const uint8_t*)"a\xC2\x9B", 3U, "a ");
+  assert_title((const uint8_t*)"a\xC2\x9B\xC2\xA0", 5U, "a \xC2\xA0");
 }
 
 static void
