@@ -124,6 +124,7 @@ render(const Request* const request,
        DilMessage* const message)
 {
   Session session = {{false, false, 0.0, 0.0}, NULL};
+  interrupt_watch();
   DilStatus status = dil_audio_writer_new(request->output,
                                           (DilEncoding)request->encoding,
                                           engine->rate,
@@ -144,7 +145,6 @@ render(const Request* const request,
   settings.context = &session;
 
   progress_begin(&session.progress, request->is_quiet);
-  interrupt_watch();
   status = dil_render_score(
     sound_presets(sound), sound->n_presets, score, &settings, stats, message);
   status = status ? status : dil_audio_writer_finish(session.writer, message);
@@ -217,11 +217,13 @@ command_render(int argc, char** argv)
   request.score.track = (int32_t)request.track;
   request.score.channel = (int32_t)request.channel;
   request.score.transpose = (int32_t)request.transpose;
-  result = sound_load(&request.sound, &engine, &sound);
-  if (result == OPTIONS_GO_ON && (!request.output || !operands.n_texts)) {
-    result = complain_usage("%s; see dilaton render --help",
-                            request.output ? "no melody" : "-o OUT is needed");
+  if ((!request.output || !operands.n_texts) &&
+      !sound_wants_list(&request.sound)) {
+    return complain_usage("%s; see dilaton render --help",
+                          request.output ? "no melody" : "-o OUT is needed");
   }
+
+  result = sound_load(&request.sound, &engine, &sound);
 
   const char* const melody = operands.texts[0];
   result =

@@ -48,6 +48,16 @@ list_parameters(void)
   return finish_output();
 }
 
+bool
+sound_wants_list(const SoundRequest* const request)
+{
+  bool is_wanted = false;
+  for (size_t i = 0U; i < request->parameters.n_texts; ++i) {
+    is_wanted = is_wanted || !strcmp(request->parameters.texts[i], "list");
+  }
+  return is_wanted;
+}
+
 static int
 set_parameter(const char* const text, float* const parameters)
 {
@@ -95,9 +105,7 @@ apply(const SoundRequest* const request, DilEngineSettings* const settings)
   for (size_t i = 0U;
        i < request->parameters.n_texts && status == OPTIONS_GO_ON;
        ++i) {
-    const char* const text = request->parameters.texts[i];
-    status = strcmp(text, "list") ? set_parameter(text, settings->parameters)
-                                  : list_parameters();
+    status = set_parameter(request->parameters.texts[i], settings->parameters);
   }
 
   return status;
@@ -129,6 +137,10 @@ sound_load(const SoundRequest* const request,
 {
   memset(out, 0, sizeof(*out));
   dil_tuning_equal(&out->tuning);
+  if (sound_wants_list(request)) {
+    return list_parameters();
+  }
+
   const int result = apply(request, settings);
   if (result != OPTIONS_GO_ON) {
     return result;

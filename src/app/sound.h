@@ -85,6 +85,10 @@ typedef struct {
 SoundRequest
 sound_defaults(void);
 
+/// Whether there is a "--set list", which needs nothing else
+bool
+sound_wants_list(const SoundRequest* request);
+
 /**
    Load presets and tuning, and put what was requested into engine settings.
 
