@@ -9,11 +9,13 @@
 
 #include "dilaton/trainer.h"
 
+#include <errno.h>
 #include <math.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 static const char purpose[] =
   "Train a preset from recordings: SFZ instruments with their samples.  With\n"
@@ -226,6 +228,23 @@ print_summary(const Session* const session, const bool is_stopped)
   }
 }
 
+/// Find out now, and not after an hour, that a file cannot be made; exit status
+static int
+check_writable(const char* const path)
+{
+  const char* const slash = strrchr(path, '/');
+  const int n = slash ? (int)(slash - path) : 0;
+  char folder[4096] = ".";
+  if (slash) {
+    snprintf(folder, sizeof(folder), "%.*s", n ? n : 1, path);
+  }
+
+  const bool is_there = !access(path, F_OK);
+  return access(folder, W_OK | X_OK) || (is_there && access(path, W_OK))
+           ? complain("%s: %s", path, strerror(errno))
+           : EXIT_DONE;
+}
+
 int
 command_train(int argc, char** argv)
 {
@@ -239,6 +258,12 @@ command_train(int argc, char** argv)
   }
 
   use_request(&request, &paths, sources);
+  const char* const checkpoint = request.settings.checkpoint;
+  if (check_writable(request.settings.output) ||
+      (checkpoint && check_writable(checkpoint))) {
+    return EXIT_FAILED;
+  }
+
   Session session = {0};
   session.request = &request;
   progress_begin(&session.progress, request.is_quiet);

@@ -1,0 +1,265 @@
+// Copyright 2026 The Dilaton Authors
+// SPDX-License-Identifier: ISC
+
+#include "support/file.h"
+#include "support/run.h"
+#include "support/temp.h"
+#include "support/test.h"
+
+#include "dilaton/audio.h"
+#include "dilaton/preset.h"
+
+#include <math.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define RATE    8000U
+#define N_TONES 6
+
+/// A folder with an instrument
+typedef struct {
+  TempFolder* folder;
+  const char* sfz;
+  const char* preset;
+  const char* checkpoint;
+} Fixture;
+
+static void
+write_tone(const char* const path, const double hz)
+{
+  static const double pi = 3.141592653589793;
+
+  float samples[RATE];
+  for (uint32_t t = 0U; t < RATE; ++t) {
+    const double phase = 2.0 * pi * hz * (double)t / (double)RATE;
+    samples[t] = (float)(0.3 * sin(phase) + 0.1 * sin(3.0 * phase));
+  }
+
+  DilAudioWriter* writer = NULL;
+  assert_int_equal(
+    dil_audio_writer_new(path, DIL_ENCODING_S16, RATE, 1U, &writer, NULL),
+    DIL_OK);
+  assert_int_equal(dil_audio_writer_write(writer, samples, RATE, NULL), DIL_OK);
+  assert_int_equal(dil_audio_writer_finish(writer, NULL), DIL_OK);
+  dil_audio_writer_free(writer);
+}
+
+static int
+setup(void** state)
+{
+  static Fixture f;
+
+  char text[4096] = "<global> ampeg_release=0.1 foo=1\n";
+  f.folder = temp_new();
+  f.sfz = temp_path(f.folder, "tones.sfz");
+  f.preset = temp_path(f.folder, "tones.safetensors");
+  f.checkpoint = temp_path(f.folder, "tones.safetensors.checkpoint");
+  for (int i = 0; i < N_TONES; ++i) {
+    char name[32];
+    snprintf(name, sizeof(name), "%d.wav", i);
+    write_tone(temp_path(f.folder, name), 440.0 * pow(2.0, i / 12.0));
+    const size_t n = strlen(text);
+    snprintf(
+      text + n, sizeof(text) - n, "<region> sample=%s key=%d\n", name, 69 + i);
+  }
+  file_write_text(f.sfz, text);
+  *state = &f;
+  return 0;
+}
+
+static int
+teardown(void** state)
+{
+  temp_free(((Fixture*)*state)->folder);
+  return 0;
+}
+
+/// A training of the smallest network, with more options
+#define TRAIN(f, ...)                                                          \
+  RUN_DILATON("train",                                                         \
+              (f)->sfz,                                                        \
+              "-o",                                                            \
+              (f)->preset,                                                     \
+              "--rate=8000",                                                   \
+              "--residual=8",                                                  \
+              "--skip=8",                                                      \
+              "--layers=2",                                                    \
+              "--cycle=2",                                                     \
+              __VA_ARGS__)
+
+static void
+assert_done(Run* const run)
+{
+  if (run->status) {
+    fail_msg("status %d: %s", run->status, run->errors.text);
+  }
+  run_free(run);
+}
+
+static void
+a_training_writes_preset_and_checkpoint(void** state)
+{
+  const Fixture* const f = (const Fixture*)*state;
+  Run* const run = TRAIN(f,
+                         "--steps=3",
+                         "--name=Sines",
+                         "--credits=Nobody (CC0)",
+                         "--title=Some sines",
+                         "--seed=7");
+  assert_int_equal(run->status, 0);
+  assert_non_null(strstr(run->errors.text, "warning: "));
+  assert_non_null(strstr(run->errors.text, "foo"));
+  assert_non_null(strstr(run->errors.text, "3 steps of training"));
+  run_free(run);
+
+  DilPreset* preset = NULL;
+  assert_int_equal(dil_preset_load(f->preset, &preset, NULL), DIL_OK);
+  assert_string_equal(dil_preset_text(preset, "title"), "Some sines");
+  assert_string_equal(dil_preset_text(preset, "training.seed"), "7");
+  assert_string_equal(dil_preset_instrument(preset, 0U)->name, "Sines");
+  assert_string_equal(dil_preset_instrument(preset, 0U)->credits,
+                      "Nobody (CC0)");
+  dil_preset_free(preset);
+  assert_true(file_exists(f->checkpoint));
+  assert_int_equal(temp_count(f->folder), N_TONES + 3);
+}
+
+static void
+threads_and_sessions_change_no_byte(void** state)
+{
+  const Fixture* const f = (const Fixture*)*state;
+  const char* const first = temp_path(f->folder, "first.checkpoint");
+  const FileBytes none = {NULL, 0U};
+  FileBytes results[2] = {none, none};
+
+  assert_done(TRAIN(f, "-q", "--steps=4", "--threads=1"));
+  results[0] = file_read(f->checkpoint);
+  assert_done(TRAIN(f, "-q", "--steps=4", "--threads=2"));
+  results[1] = file_read(f->checkpoint);
+
+  // Times differ, but not what was learned: the tensors are at the end
+  const size_t n = 4000U;
+  assert_true(results[0].n > n && results[1].n > n);
+  assert_memory_equal(results[0].bytes + results[0].n - n,
+                      results[1].bytes + results[1].n - n,
+                      n);
+
+  assert_done(TRAIN(
+    f, "-q", "--steps=4", "--resume", f->checkpoint, "--checkpoint", first));
+  free(results[0].bytes);
+  results[0] = file_read(first);
+  assert_memory_equal(results[0].bytes + results[0].n - n,
+                      results[1].bytes + results[1].n - n,
+                      n);
+  free(results[0].bytes);
+  free(results[1].bytes);
+}
+
+static void
+a_training_that_is_stopped_is_saved(void** state)
+{
+  const Fixture* const f = (const Fixture*)*state;
+  const char* const arguments[] = {DIL_PROGRAM,
+                                   "train",
+                                   f->sfz,
+                                   "-o",
+                                   f->preset,
+                                   "--rate=8000",
+                                   "--residual=8",
+                                   "--skip=8",
+                                   "--layers=2",
+                                   "--cycle=2",
+                                   "--minutes=1000",
+                                   "--save-minutes=0.01",
+                                   NULL};
+  Run* const run = run_start(arguments);
+  while (!file_exists(f->preset)) {
+    sched_yield();
+  }
+  run_signal(run, SIGTERM);
+  assert_int_equal(run_wait(run, 100U), 0);
+  assert_non_null(strstr(run->errors.text, "stopped and saved"));
+  assert_non_null(strstr(run->errors.text, "--resume"));
+  run_free(run);
+
+  assert_done(TRAIN(f, "-q", "--minutes=0.001", "--resume", f->checkpoint));
+  assert_done(RUN_DILATON("info", f->preset));
+}
+
+static void
+what_cannot_be_trained_on_is_named(void** state)
+{
+  const Fixture* const f = (const Fixture*)*state;
+  const char* const bad = temp_path(f->folder, "bad.sfz");
+  const char* const sample = temp_path(f->folder, "0.wav");
+  const size_t n_files = temp_count(f->folder);
+
+  assert_refused(RUN_DILATON("train", bad, "-o", f->preset), 1, "bad.sfz: ");
+  assert_refused(TRAIN(f, "-q", "--steps=1", "--resume", bad), 1, "bad.sfz: ");
+  assert_refused(TRAIN(f, "-q", "--layers=12", "--cycle=12"), 2, "channels");
+  file_write_text(sample, "no sound");
+  assert_refused(TRAIN(f, "-q", "--steps=1"), 1, "0.wav: ");
+  assert_int_equal(temp_count(f->folder), n_files);
+
+  file_write_text(bad, "<region> sample=nowhere.wav key=60");
+  assert_refused(RUN_DILATON("train", bad, "-o", f->preset), 1, "nowhere.wav");
+  assert_refused(
+    RUN_DILATON("train", f->sfz, "-o", "/nowhere/a"), 1, "/nowhere/a: ");
+}
+
+static void
+a_checkpoint_of_another_training_is_refused(void** state)
+{
+  const Fixture* const f = (const Fixture*)*state;
+  const char* const other = temp_path(f->folder, "other.checkpoint");
+  assert_done(TRAIN(f, "-q", "--steps=1", "--seed=1", "--checkpoint", other));
+  Run* const run = TRAIN(f, "-q", "--steps=2", "--seed=2", "--resume", other);
+  assert_refused(run, 2, "other.checkpoint: ");
+}
+
+static void
+a_preset_is_evaluated_beside_baselines(void** state)
+{
+  const Fixture* const f = (const Fixture*)*state;
+  assert_done(TRAIN(f, "-q", "--steps=3"));
+  Run* const text = RUN_DILATON("evaluate", "-q", f->preset, f->sfz);
+  assert_int_equal(text->status, 0);
+  assert_non_null(strstr(text->output.text, "\npreset "));
+  assert_non_null(strstr(text->output.text, "\nAR(2) "));
+  assert_non_null(strstr(text->output.text, "\nAR(32) "));
+  assert_non_null(strstr(text->output.text, "\nunigram "));
+  run_free(text);
+
+  Run* const one =
+    RUN_DILATON("evaluate", "--json", "--threads=1", f->preset, f->sfz);
+  Run* const two =
+    RUN_DILATON("evaluate", "--json", "--threads=2", f->preset, f->sfz);
+  assert_int_equal(one->status, 0);
+  assert_string_equal(one->output.text, two->output.text);
+  run_free(one);
+  run_free(two);
+
+  assert_refused(
+    RUN_DILATON("evaluate", f->preset, f->sfz, f->sfz), 2, "1 instrument");
+  assert_refused(RUN_DILATON("evaluate", f->sfz, f->sfz), 1, "tones.sfz: ");
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+
+int
+main(void)
+{
+  const struct CMUnitTest tests[] = {
+    TEST(a_training_writes_preset_and_checkpoint),
+    TEST(threads_and_sessions_change_no_byte),
+    TEST(a_training_that_is_stopped_is_saved),
+    TEST(what_cannot_be_trained_on_is_named),
+    TEST(a_checkpoint_of_another_training_is_refused),
+    TEST(a_preset_is_evaluated_beside_baselines),
+  };
+
+  return cmocka_run_group_tests_name("train_command", tests, NULL, NULL);
+}
