@@ -7,11 +7,11 @@
 
 #include <math.h>
 
-#define POWER_S     0.25f ///< Time constant of the power
-#define GAIN_S      0.5f  ///< Time constant of the gain
-#define FROM_S      1.0f  ///< Begin of the reference
-#define UNTIL_S     2.0f  ///< Its end, after which the gain moves
-#define MAX_GAIN    2.0f
+#define POWER_S     0.2f ///< Time constant of the power
+#define GAIN_S      0.2f ///< Time constant of the gain
+#define FROM_S      1.0f ///< Begin of the reference
+#define UNTIL_S     2.0f ///< Its end, after which the gain moves
+#define MAX_GAIN    4.0f
 #define LEAST_POWER 1e-10f
 
 void

@@ -22,7 +22,7 @@ typedef struct {
   float power;     ///< Smoothed over 0.25 s
   float reference; ///< Mean power of the second second
   float n_looks;   ///< Looks that it is the mean of
-  float gain;      ///< Between 0.5 and 2
+  float gain;      ///< Between 0.25 and 4
 } DilSteady;
 
 /// Begin a note
