@@ -4,6 +4,7 @@
 #include "bridge.h"
 
 #include "bridge_private.h"
+#include "message.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -115,6 +116,11 @@ make_engine(DilBridge* const bridge,
             const uint32_t rate,
             DilMessage* const message)
 {
+  if (!rate) {
+    return dil_fail(
+      message, DIL_BAD_ARGUMENT, "the sample rate is too unusual");
+  }
+
   const DilEngineSettings settings = dil_bridge_settings(bridge, rate);
   const DilPreset* const preset = bridge->preset;
   DilEngine* engine = NULL;

@@ -90,8 +90,8 @@ tune_play(const Tune* tune, Host* host, size_t n_block);
 Sound
 tune_play_late(const Tune* tune, Host* host, size_t n_block);
 
-/// Play silence until the log has a text; fails the test if it does not come
+/// Play notes until one is heard; fails the test if none is
 void
-wait_for_log(Host* host, const char* text);
+wait_for_sound(Host* host);
 
 #endif // DIL_TEST_SCENE_H
