@@ -35,7 +35,7 @@ range_at(const DilRing* const ring, const size_t place, const size_t n_items)
   const size_t slot = place & (ring->n_slots - 1U);
   const size_t n_left = ring->n_slots - slot;
   const size_t n_first = n_items < n_left ? n_items : n_left;
-  const Range range = { slot, n_first, n_items - n_first };
+  const Range range = {slot, n_first, n_items - n_first};
   return range;
 }
 

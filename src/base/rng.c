@@ -20,8 +20,7 @@ DilRng
 dil_rng_stream(const uint64_t seed, const uint64_t stream)
 {
   // Mixed twice, so that neighbouring seeds and streams share nothing
-  const DilRng rng = { mix(mix(seed + gamma_step) +
-                           (stream + 1U) * gamma_step) };
+  const DilRng rng = {mix(mix(seed + gamma_step) + (stream + 1U) * gamma_step)};
   return rng;
 }
 

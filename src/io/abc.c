@@ -137,8 +137,8 @@ start(const Conversion* const conversion, const int output, pid_t* const child)
   char result[sizeof(conversion->result)];
   memcpy(source, conversion->source, sizeof(source));
   memcpy(result, conversion->result, sizeof(result));
-  char* const arguments[] = { program, source,           out,
-                              result,  no_chord_symbols, NULL };
+  char* const arguments[] = {
+    program, source, out, result, no_chord_symbols, NULL};
 
   posix_spawn_file_actions_t actions;
   int error = posix_spawn_file_actions_init(&actions);
@@ -180,7 +180,7 @@ listen_to(Conversion* const conversion, const int output)
 
   for (;;) {
     const int left_ms = time_limit_ms - elapsed_ms(start_time);
-    struct pollfd waiting = { output, POLLIN, 0 };
+    struct pollfd waiting = {output, POLLIN, 0};
     if (left_ms <= 0 || (poll(&waiting, 1U, left_ms) == 0)) {
       return false;
     }
@@ -311,7 +311,7 @@ dil_abc_to_midi(const char* const name,
                 size_t* const n_midi,
                 DilMessage* const message)
 {
-  Conversion conversion = { .name = name, .message = message };
+  Conversion conversion = {.name = name, .message = message};
   const DilStatus status =
     convert(&conversion, bytes, n_bytes, warnings, midi, n_midi);
   remove_folder(&conversion);

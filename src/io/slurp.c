@@ -80,7 +80,7 @@ dil_slurp(const char* const path,
     return dil_fail_errno(message, path, errno);
   }
 
-  Buffer buffer = { NULL, 0U, 0U };
+  Buffer buffer = {NULL, 0U, 0U};
   const DilStatus status = buffer_fill(&buffer, file, path, limit, message);
   if (!is_stdin) {
     fclose(file);

@@ -119,7 +119,7 @@ dil_smf_read(const char* const name,
   smf->bytes = copy;
   smf->n_bytes = n_bytes;
 
-  DilSmfReader reader = { smf, 0U, 0U, name, warnings, message };
+  DilSmfReader reader = {smf, 0U, 0U, name, warnings, message};
   const DilStatus status = read_file(&reader);
   if (status) {
     dil_smf_free(smf);

@@ -174,7 +174,7 @@ read_track(DilSmfReader* const reader, const size_t length, const uint64_t tick)
   const size_t room = smf->n_bytes - body;
 
   // Believe a stated length only if something begins or all ends there
-  DilSmfTrack track = { .at = body, .end = smf->n_bytes, .tick = tick };
+  DilSmfTrack track = {.at = body, .end = smf->n_bytes, .tick = tick};
   if (length == room || (length < room && is_chunk(smf, body + length))) {
     track.end = body + length;
     track.is_bounded = true;

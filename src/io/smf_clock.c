@@ -38,7 +38,7 @@ dil_smf_clock_init(DilSmfClock* const clock,
                    const size_t n_tempos,
                    const size_t n_meters)
 {
-  const DilSmfClock empty = { 0.0, 0.0, NULL, 0U, NULL, 0U };
+  const DilSmfClock empty = {0.0, 0.0, NULL, 0U, NULL, 0U};
   *clock = empty;
   clock->tempos = (DilSmfTempo*)calloc(n_tempos + 1U, sizeof(DilSmfTempo));
   clock->meters = (DilSmfMeter*)calloc(n_meters + 1U, sizeof(DilSmfMeter));
@@ -75,7 +75,7 @@ dil_smf_clock_set_tempo(DilSmfClock* const clock,
                         const uint32_t quarter_us)
 {
   if (clock->quarter_ticks > 0.0) {
-    const DilSmfTempo next = { tick, elapsed_units(clock, tick), quarter_us };
+    const DilSmfTempo next = {tick, elapsed_units(clock, tick), quarter_us};
     clock->tempos[clock->n_tempos++] = next;
   }
 }
@@ -88,7 +88,7 @@ dil_smf_clock_set_meter(DilSmfClock* const clock,
 {
   if (clock->quarter_ticks > 0.0) {
     const double beat_ticks = 4.0 * clock->quarter_ticks / beat_unit;
-    DilSmfMeter next = { tick, 0.0, beat_ticks, n_beats, beat_unit };
+    DilSmfMeter next = {tick, 0.0, beat_ticks, n_beats, beat_unit};
 
     if (clock->n_meters) {
       // A bar that the change cuts short counts as one
@@ -138,7 +138,7 @@ meter_at(const DilSmfClock* const clock, const double tick)
 DilScorePosition
 dil_smf_clock_position(const DilSmfClock* const clock, const double time_s)
 {
-  DilScorePosition position = { 0U, 0U, 0.0, 0U, 0U };
+  DilScorePosition position = {0U, 0U, 0.0, 0U, 0U};
   if (clock->n_meters) {
     const double known_s = fmin(fmax(time_s, 0.0), DIL_SCORE_MAX_S);
     const double tick = tick_at(clock, known_s) + rounding_ticks;

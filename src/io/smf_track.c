@@ -165,7 +165,7 @@ dil_smf_read_track(DilSmf* const smf, DilSmfTrack* const track)
   while (track->at < track->end &&
          (track->is_bounded || !is_track_head(smf, track->at))) {
     const size_t start = track->at;
-    DilSmfEvent event = { .track = (uint16_t)smf->n_tracks };
+    DilSmfEvent event = {.track = (uint16_t)smf->n_tracks};
     if (!take_event(smf, track, &event)) {
       track->at = start;
       track->ending = DIL_SMF_DAMAGED;

@@ -8,11 +8,11 @@
 
 #include <string.h>
 
-static const float decay_times_ms[DIL_N_DECAYS] = { 5.0f,
-                                                    20.0f,
-                                                    80.0f,
-                                                    320.0f,
-                                                    1280.0f };
+static const float decay_times_ms[DIL_N_DECAYS] = {5.0f,
+                                                   20.0f,
+                                                   80.0f,
+                                                   320.0f,
+                                                   1280.0f};
 
 static void
 set_keys(const double key, float* const keys)

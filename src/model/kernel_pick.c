@@ -51,12 +51,12 @@ has_avx512(void)
 
 /// From the slowest to the fastest
 static const Entry entries[] = {
-  { &dil_kernel_plain, is_any },
+  {&dil_kernel_plain, is_any},
 #if defined(__x86_64__)
-  { &dil_kernel_avx2, has_avx2 },
-  { &dil_kernel_avx512, has_avx512 },
+  {&dil_kernel_avx2, has_avx2},
+  {&dil_kernel_avx512, has_avx512},
 #elif defined(__aarch64__)
-  { &dil_kernel_neon, is_any },
+  {&dil_kernel_neon, is_any},
 #endif
 };
 

@@ -64,7 +64,7 @@ dil_lane_new(const DilShape* const shape, DilLane** const out)
     return DIL_BAD_ARGUMENT;
   }
 
-  DilArena arena = { NULL, 0U, 0U };
+  DilArena arena = {NULL, 0U, 0U};
   carve(&arena, shape);
   arena.base = (char*)dil_allocate(arena.used);
   if (!arena.base) {

@@ -10,12 +10,24 @@
 #include <string.h>
 
 static const char* const tensor_names[DIL_N_TENSORS] = {
-  "embedding.weight",   "input.weight",       "past.weight",
-  "current.weight",     "residual.weight",    "residual.bias",
-  "skip.weight",        "skip.bias",          "hidden.weight",
-  "hidden.bias",        "logits.weight",      "logits.bias",
-  "condition.0.weight", "condition.0.bias",   "condition.1.weight",
-  "condition.1.bias",   "condition.2.weight", "condition.2.bias",
+  "embedding.weight",
+  "input.weight",
+  "past.weight",
+  "current.weight",
+  "residual.weight",
+  "residual.bias",
+  "skip.weight",
+  "skip.bias",
+  "hidden.weight",
+  "hidden.bias",
+  "logits.weight",
+  "logits.bias",
+  "condition.0.weight",
+  "condition.0.bias",
+  "condition.1.weight",
+  "condition.1.bias",
+  "condition.2.weight",
+  "condition.2.bias",
 };
 
 static int
@@ -74,8 +86,7 @@ static DilNetworkTensor
 tensor(const size_t first, const size_t second, const size_t third)
 {
   const DilNetworkTensor result = {
-    NULL, { first, second, third }, 1U + (second > 0U) + (third > 0U), 0U, 0U
-  };
+    NULL, {first, second, third}, 1U + (second > 0U) + (third > 0U), 0U, 0U};
 
   return result;
 }
@@ -113,7 +124,7 @@ dil_layout(const DilShape* const shape)
 {
   assert(!dil_shape_check(shape));
 
-  DilLayout layout = { 0 };
+  DilLayout layout = {0};
   set_shapes(shape, layout.tensors);
   for (size_t i = 0U; i < DIL_N_TENSORS; ++i) {
     DilNetworkTensor* const t = &layout.tensors[i];

@@ -59,11 +59,11 @@ dil_delay(const double delay)
 {
   const double whole = floor(delay);
   const double f = delay - whole;
-  const DilDelay result = { (uint32_t)whole,
-                            { (float)(-f * (f - 1.0) * (f - 2.0) / 6.0),
-                              (float)((f + 1.0) * (f - 1.0) * (f - 2.0) / 2.0),
-                              (float)(-(f + 1.0) * f * (f - 2.0) / 2.0),
-                              (float)((f + 1.0) * f * (f - 1.0) / 6.0) } };
+  const DilDelay result = {(uint32_t)whole,
+                           {(float)(-f * (f - 1.0) * (f - 2.0) / 6.0),
+                            (float)((f + 1.0) * (f - 1.0) * (f - 2.0) / 2.0),
+                            (float)(-(f + 1.0) * f * (f - 2.0) / 2.0),
+                            (float)((f + 1.0) * f * (f - 1.0) / 6.0)}};
   return result;
 }
 

@@ -10,9 +10,8 @@
 #include <string.h>
 
 /// The tensors that are kept in the weight format
-static const DilTensorId rounded_tensors[] = { DIL_PAST,     DIL_CURRENT,
-                                               DIL_RESIDUAL, DIL_SKIP,
-                                               DIL_HIDDEN,   DIL_LOGITS };
+static const DilTensorId rounded_tensors[] =
+  {DIL_PAST, DIL_CURRENT, DIL_RESIDUAL, DIL_SKIP, DIL_HIDDEN, DIL_LOGITS};
 
 static const size_t n_rounded = sizeof(rounded_tensors) / sizeof(DilTensorId);
 
@@ -41,7 +40,7 @@ round_odd_input(const float value, const float neighbour)
 {
   const uint32_t low = dil_bits_from_float(neighbour) >> 16U;
   const uint32_t base = (dil_bits_from_float(value) & 0xFFFF0000U) | low;
-  const uint32_t candidates[] = { base, base - 0x10000U, base + 0x10000U };
+  const uint32_t candidates[] = {base, base - 0x10000U, base + 0x10000U};
 
   float best = dil_float_from_bits(base);
   for (uint32_t i = 1U; i < 3U; ++i) {

@@ -20,7 +20,7 @@ static const size_t max_file_size = 64U << 20U;
 DilScoreOptions
 dil_score_defaults(void)
 {
-  const DilScoreOptions options = { DIL_SCORE_ALL, DIL_SCORE_ALL, 0, false };
+  const DilScoreOptions options = {DIL_SCORE_ALL, DIL_SCORE_ALL, 0, false};
   return options;
 }
 
@@ -294,7 +294,7 @@ dil_score_n_tracks(const DilScore* const score)
 DilScorePosition
 dil_score_position(const DilScore* const score, const double time_s)
 {
-  const DilScorePosition nowhere = { 0U, 0U, 0.0, 0U, 0U };
+  const DilScorePosition nowhere = {0U, 0U, 0.0, 0U, 0U};
   return score->smf ? dil_smf_position(score->smf, time_s) : nowhere;
 }
 

@@ -55,9 +55,8 @@ join(Joiner* const joiner, const DilSmfEvent* const packet)
 
   // The byte that ends a message has the same number as that of an escape
   if (bytes[joiner->end - 1U] == DIL_SMF_ESCAPE) {
-    const DilScoreSysex message = { packet->time_s,
-                                    bytes + joiner->start,
-                                    joiner->end - joiner->start };
+    const DilScoreSysex message = {
+      packet->time_s, bytes + joiner->start, joiner->end - joiner->start};
     score->sysex[score->n_sysex++] = message;
     joiner->start = joiner->end;
   }
@@ -70,7 +69,7 @@ dil_score_take_sysex(DilScore* const score, DilMessage* const message)
     return dil_fail_memory(message);
   }
 
-  Joiner joiner = { score, 0U, 0U, 0U };
+  Joiner joiner = {score, 0U, 0U, 0U};
   const DilSmfEvent* const events = dil_smf_events(score->smf);
   for (size_t i = 0U; i < dil_smf_n_events(score->smf); ++i) {
     if (events[i].status == DIL_SMF_SYSEX ||

@@ -59,11 +59,11 @@ static void
 end_note(Scribe* const scribe, Key* const key, const uint8_t velocity)
 {
   DilNote* const note = &scribe->score->notes[key->note];
-  const DilEvent event = { .type = DIL_EVENT_NOTE_OFF,
-                           .channel = note->channel,
-                           .number = note->key,
-                           .note_id = key->note,
-                           .value = velocity };
+  const DilEvent event = {.type = DIL_EVENT_NOTE_OFF,
+                          .channel = note->channel,
+                          .number = note->key,
+                          .note_id = key->note,
+                          .value = velocity};
 
   note->length_s = scribe->now_s - note->onset_s;
   scribe->score->duration_s = scribe->now_s;
@@ -76,16 +76,16 @@ begin_note(Scribe* const scribe, const uint16_t index)
 {
   DilScore* const score = scribe->score;
   Key* const key = &scribe->keys[index];
-  const DilNote note = { .onset_s = scribe->now_s,
-                         .track = key->track,
-                         .channel = (uint8_t)(index / n_keys),
-                         .key = (uint8_t)(index % n_keys),
-                         .velocity = key->velocity };
-  const DilEvent event = { .type = DIL_EVENT_NOTE_ON,
-                           .channel = note.channel,
-                           .number = note.key,
-                           .note_id = (int32_t)score->n_notes,
-                           .value = note.velocity };
+  const DilNote note = {.onset_s = scribe->now_s,
+                        .track = key->track,
+                        .channel = (uint8_t)(index / n_keys),
+                        .key = (uint8_t)(index % n_keys),
+                        .velocity = key->velocity};
+  const DilEvent event = {.type = DIL_EVENT_NOTE_ON,
+                          .channel = note.channel,
+                          .number = note.key,
+                          .note_id = (int32_t)score->n_notes,
+                          .value = note.velocity};
 
   key->note = event.note_id;
   score->notes[score->n_notes++] = note;
@@ -167,11 +167,11 @@ hear_key(Scribe* const scribe, const DilSmfEvent* const heard)
   } else if (kind == note_off) {
     hear_note_off(scribe, index, value);
   } else {
-    const DilEvent event = { .type = DIL_EVENT_KEY_PRESSURE,
-                             .channel = channel,
-                             .number = (uint8_t)number,
-                             .note_id = DIL_ANY_NOTE,
-                             .value = value };
+    const DilEvent event = {.type = DIL_EVENT_KEY_PRESSURE,
+                            .channel = channel,
+                            .number = (uint8_t)number,
+                            .note_id = DIL_ANY_NOTE,
+                            .value = value};
     write_event(scribe, event);
   }
 }
@@ -179,7 +179,7 @@ hear_key(Scribe* const scribe, const DilSmfEvent* const heard)
 static void
 hear_channel(Scribe* const scribe, const DilSmfEvent* const heard)
 {
-  DilEvent event = { .channel = heard->status & 0xFU, .note_id = DIL_ANY_NOTE };
+  DilEvent event = {.channel = heard->status & 0xFU, .note_id = DIL_ANY_NOTE};
 
   switch (heard->status >> 4U) {
   case control_change:
@@ -276,7 +276,7 @@ dil_score_take_notes(DilScore* const score,
                      const DilScoreOptions* const options,
                      DilMessage* const message)
 {
-  Scribe scribe = { .score = score, .options = options };
+  Scribe scribe = {.score = score, .options = options};
   for (size_t i = 0U; i < n_channels * n_keys; ++i) {
     scribe.keys[i].note = -1;
   }

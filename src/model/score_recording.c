@@ -58,7 +58,7 @@ reduce(const DilAudio* const audio, const size_t factor, float* const reduced)
 static void
 soften(float* const samples, const size_t n)
 {
-  float last[4] = { 0.0f, 0.0f, 0.0f, 0.0f };
+  float last[4] = {0.0f, 0.0f, 0.0f, 0.0f};
   for (size_t i = 0U; i < n; ++i) {
     const float next = samples[i];
     samples[i] =
@@ -138,7 +138,7 @@ find_tones(Recording* const recording)
 static bool
 find_notes(const DilAudio* const audio, DilScore* const score)
 {
-  Recording recording = { .samples = NULL };
+  Recording recording = {.samples = NULL};
   bool is_done = prepare(&recording, audio) && dil_yin_track(recording.samples,
                                                              recording.n_frames,
                                                              recording.rate,

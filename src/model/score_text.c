@@ -66,7 +66,7 @@ dil_score_copy_text(char* const text,
   size_t n_written = 0U;
 
   for (size_t at = 0U; at < n;) {
-    uint8_t character[4] = { bytes[at] };
+    uint8_t character[4] = {bytes[at]};
     size_t length = is_latin ? 1U : character_size(bytes + at, n - at);
     memcpy(character, bytes + at, length);
     at += length;

@@ -164,8 +164,7 @@ dil_stack_forward(const DilNetwork* const network,
     n_steps,
     (float*)calloc(n_steps + 1U, shape->n_residual * sizeof(float)),
     (float*)calloc(n_steps + 1U, shape->n_residual * sizeof(float)),
-    (float*)calloc(n_steps + 1U, shape->n_skip * sizeof(float))
-  };
+    (float*)calloc(n_steps + 1U, shape->n_skip * sizeof(float))};
   float* const scratch = (float*)calloc(n_scratch, sizeof(float));
   const int is_ready = sequence.x && sequence.next && sequence.skip && scratch;
 

@@ -150,7 +150,7 @@ choose_states(const Melody* const melody,
               uint8_t* const sources,
               uint8_t* const states)
 {
-  float prices[n_states] = { 0.0f };
+  float prices[n_states] = {0.0f};
   for (size_t i = 0U; i < melody->n; ++i) {
     const unsigned cheapest = find_cheapest(prices);
     const float base = prices[cheapest];
@@ -239,11 +239,11 @@ write_note(const Melody* const melody, const Run run, const unsigned key)
   const float level_db =
     find_peak(melody, run.start, last) - melody->loudest_db;
   const float velocity = top_velocity * powf(10.0f, level_db / 40.0f);
-  const DilNote note = { .onset_s = (double)run.start * melody->hop_s,
-                         .length_s =
-                           (double)(run.end - run.start) * melody->hop_s,
-                         .key = (uint8_t)key,
-                         .velocity = (uint8_t)fmaxf(1.0f, roundf(velocity)) };
+  const DilNote note = {.onset_s = (double)run.start * melody->hop_s,
+                        .length_s =
+                          (double)(run.end - run.start) * melody->hop_s,
+                        .key = (uint8_t)key,
+                        .velocity = (uint8_t)fmaxf(1.0f, roundf(velocity))};
   return note;
 }
 
@@ -253,7 +253,7 @@ find_run(const Melody* const melody,
          const uint8_t* const states,
          const size_t start)
 {
-  Run run = { start, start + 1U };
+  Run run = {start, start + 1U};
   while (run.end < melody->n && states[run.end] == states[start] &&
          (states[start] == rest || !is_attack(melody, start, run.end))) {
     ++run.end;
@@ -268,7 +268,7 @@ write_notes(const Melody* const melody,
             DilNote* const notes)
 {
   size_t n_notes = 0U;
-  Run before = { 0U, 0U };
+  Run before = {0U, 0U};
   for (size_t at = 0U; at < melody->n;) {
     Run run = find_run(melody, states, at);
     if (states[at] != rest) {
@@ -303,7 +303,7 @@ dil_transcribe(const DilTone* const tones,
   bool* const is_silent = (bool*)malloc(n_tones * sizeof(bool) + 1U);
   const bool is_possible = sources && states && is_silent;
   if (is_possible) {
-    Melody melody = { tones, is_silent, n_tones, hop_s, 0.0f, 0.0f };
+    Melody melody = {tones, is_silent, n_tones, hop_s, 0.0f, 0.0f};
     melody.loudest_db = find_peak(&melody, 0U, n_tones);
     find_silence(&melody);
     melody.tuning = find_tuning(&melody);

@@ -66,11 +66,11 @@ dil_weights_new(const DilNetwork* const network,
     return status;
   }
 
-  DilWeights header = { .kernel = kernel,
-                        .shape = network->shape,
-                        .format = format,
-                        .r = round_up(network->shape.n_residual, kernel->width),
-                        .s = round_up(network->shape.n_skip, kernel->width) };
+  DilWeights header = {.kernel = kernel,
+                       .shape = network->shape,
+                       .format = format,
+                       .r = round_up(network->shape.n_residual, kernel->width),
+                       .s = round_up(network->shape.n_skip, kernel->width)};
   dil_mulaw_table(header.mulaw);
   status = kernel->n_vectors ? pack(&header, rounded, out)
                              : keep(&header, rounded, out);

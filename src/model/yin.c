@@ -30,7 +30,7 @@ dil_yin_frames(const double rate)
 {
   const size_t hop = (size_t)lrint(0.005 * rate);
   const size_t max_lag = (size_t)(rate / DIL_YIN_LOWEST) + 1U;
-  const DilYinFrames frames = { hop, window_hops * hop, max_lag };
+  const DilYinFrames frames = {hop, window_hops * hop, max_lag};
   return frames;
 }
 
@@ -80,8 +80,7 @@ find_bottom(const float* const middle)
     (double)middle[1] - 2.0 * (double)middle[0] + (double)middle[-1];
   const double place = bend > 0.0 ? fmin(fmax(-slope / bend, -0.5), 0.5) : 0.0;
   const Bottom bottom = {
-    place, (double)middle[0] + place * (slope + 0.5 * bend * place)
-  };
+    place, (double)middle[0] + place * (slope + 0.5 * bend * place)};
   return bottom;
 }
 
@@ -118,7 +117,7 @@ find_pitch(const Yin* const yin, const double rate)
 {
   const size_t min_lag = (size_t)fmax(2.0, rate / DIL_YIN_HIGHEST);
   const size_t lag = find_period(yin, min_lag);
-  DilPitch pitch = { 0.0f, 1.0f };
+  DilPitch pitch = {0.0f, 1.0f};
   if (lag) {
     // The place is that in d, as d' is tilted
     const double place = find_bottom(&yin->difference[lag]).place;
@@ -136,7 +135,7 @@ dil_yin_track(const float* const samples,
               const double rate,
               DilPitch* const pitches)
 {
-  Yin yin = { .frames = dil_yin_frames(rate) };
+  Yin yin = {.frames = dil_yin_frames(rate)};
   yin.n_lags = yin.frames.max_lag + 1U;
 
   float* const memory =

@@ -27,15 +27,15 @@ counting_gives_the_size_that_handing_out_uses(void** state)
 {
   (void)state;
 
-  Things things = { NULL, NULL, NULL };
-  DilArena count = { NULL, 0U, 0U };
+  Things things = {NULL, NULL, NULL};
+  DilArena count = {NULL, 0U, 0U};
   take_things(&count, &things);
   assert_null(things.bytes);
   assert_null(things.codes);
 
   char* const base = (char*)dil_allocate(count.used);
   assert_non_null(base);
-  DilArena arena = { base, 0U, count.used };
+  DilArena arena = {base, 0U, count.used};
   take_things(&arena, &things);
   assert_int_equal(arena.used, count.used);
   free(base);
@@ -48,8 +48,8 @@ parts_are_aligned_and_apart(void** state)
 
   char* const base = (char*)dil_allocate(4096U);
   assert_non_null(base);
-  DilArena arena = { base, 0U, 4096U };
-  Things things = { NULL, NULL, NULL };
+  DilArena arena = {base, 0U, 4096U};
+  Things things = {NULL, NULL, NULL};
   take_things(&arena, &things);
 
   assert_int_equal((uintptr_t)things.bytes % DIL_ALIGNMENT, 0U);
@@ -66,7 +66,7 @@ nothing_takes_no_memory(void** state)
 {
   (void)state;
 
-  DilArena arena = { NULL, 0U, 0U };
+  DilArena arena = {NULL, 0U, 0U};
   dil_arena_take(&arena, 0U, sizeof(double));
   assert_int_equal(arena.used, 0U);
 }
@@ -80,14 +80,14 @@ count_that_overflows_cannot_be_allocated(void** state)
     size_t n;
     size_t size;
   } cases[] = {
-    { SIZE_MAX, 1U },
-    { SIZE_MAX, 2U },
-    { SIZE_MAX / 8U + 1U, 8U },
-    { (size_t)1U << 33U, (size_t)1U << 33U },
+    {SIZE_MAX, 1U},
+    {SIZE_MAX, 2U},
+    {SIZE_MAX / 8U + 1U, 8U},
+    {(size_t)1U << 33U, (size_t)1U << 33U},
   };
 
   for (size_t i = 0U; i < sizeof(cases) / sizeof(cases[0]); ++i) {
-    DilArena arena = { NULL, 0U, 0U };
+    DilArena arena = {NULL, 0U, 0U};
     dil_arena_take(&arena, 4U, 4U);
     dil_arena_take(&arena, cases[i].n, cases[i].size);
     dil_arena_take(&arena, 4U, 4U);
@@ -100,7 +100,7 @@ counts_that_overflow_together_cannot_be_allocated(void** state)
 {
   (void)state;
 
-  DilArena arena = { NULL, 0U, 0U };
+  DilArena arena = {NULL, 0U, 0U};
   for (int i = 0; i < 5; ++i) {
     dil_arena_take(&arena, SIZE_MAX / 4U, 1U);
   }

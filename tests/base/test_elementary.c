@@ -178,7 +178,7 @@ functions_have_the_same_bits_on_every_machine(void** state)
 
   // Of 20,001 arguments over the ranges of use.  Other bits are other sounds,
   // so a change here is a change for everyone.
-  uint64_t hash[5] = { 0U };
+  uint64_t hash[5] = {0U};
   for (int i = -10000; i <= 10000; ++i) {
     const float x = (float)i / 10000.0f;
     hash[0] = hashed(hash[0], dil_tanh(10.0f * x));
@@ -188,11 +188,11 @@ functions_have_the_same_bits_on_every_machine(void** state)
     hash[4] = hashed(hash[4], dil_sin_turns(x));
   }
 
-  static const uint64_t expected[5] = { 0x7B107A4A009E3920U,
-                                        0x1BB8B2C93C123B70U,
-                                        0xACE5D6CF8AF7B7D2U,
-                                        0x1A36FF0ADD5361BU,
-                                        0xFA965E4017B1B110U };
+  static const uint64_t expected[5] = {0x7B107A4A009E3920U,
+                                       0x1BB8B2C93C123B70U,
+                                       0xACE5D6CF8AF7B7D2U,
+                                       0x1A36FF0ADD5361BU,
+                                       0xFA965E4017B1B110U};
   for (size_t i = 0U; i < 5U; ++i) {
     if (hash[i] != expected[i]) {
       fail_msg("hash %zu is 0x%llXU", i, (unsigned long long)hash[i]);

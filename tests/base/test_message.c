@@ -13,7 +13,7 @@ failure_returns_its_status_and_writes_its_reason(void** state)
 {
   (void)state;
 
-  DilMessage message = { "" };
+  DilMessage message = {""};
   const DilStatus status =
     dil_fail(&message, DIL_BAD_FILE, "%s: %d bytes", "tune.mid", 3);
 
@@ -40,7 +40,7 @@ reason_too_long_is_cut(void** state)
   memset(name, 'x', sizeof(name) - 1U);
   name[sizeof(name) - 1U] = '\0';
 
-  DilMessage message = { "" };
+  DilMessage message = {""};
   (void)dil_fail(&message, DIL_BAD_FILE, "%s", name);
   assert_int_equal(strlen(message.text), sizeof(message.text) - 1U);
 }
@@ -54,14 +54,17 @@ errno_gives_its_class_and_names_the_path(void** state)
     int error;
     DilStatus status;
   } cases[] = {
-    { ENOENT, DIL_NOT_FOUND }, { EACCES, DIL_NOT_FOUND },
-    { EISDIR, DIL_NOT_FOUND }, { ENOTDIR, DIL_NOT_FOUND },
-    { ENOMEM, DIL_NO_MEMORY }, { ENOSPC, DIL_IO_ERROR },
-    { EIO, DIL_IO_ERROR },
+    {ENOENT, DIL_NOT_FOUND},
+    {EACCES, DIL_NOT_FOUND},
+    {EISDIR, DIL_NOT_FOUND},
+    {ENOTDIR, DIL_NOT_FOUND},
+    {ENOMEM, DIL_NO_MEMORY},
+    {ENOSPC, DIL_IO_ERROR},
+    {EIO, DIL_IO_ERROR},
   };
 
   for (size_t i = 0U; i < sizeof(cases) / sizeof(cases[0]); ++i) {
-    DilMessage message = { "" };
+    DilMessage message = {""};
     assert_int_equal(dil_fail_errno(&message, "a/b.wav", cases[i].error),
                      cases[i].status);
     assert_int_equal(strncmp(message.text, "a/b.wav: ", 9U), 0);
@@ -74,7 +77,7 @@ lack_of_memory_is_said(void** state)
 {
   (void)state;
 
-  DilMessage message = { "" };
+  DilMessage message = {""};
   assert_int_equal(dil_fail_memory(&message), DIL_NO_MEMORY);
   assert_string_equal(message.text, dil_status_text(DIL_NO_MEMORY));
 }

@@ -25,7 +25,7 @@ typedef struct {
 static Item
 item(const uint64_t number)
 {
-  const Item result = { number, ~number, (uint32_t)number };
+  const Item result = {number, ~number, (uint32_t)number};
   return result;
 }
 
@@ -99,7 +99,7 @@ items_can_be_dropped_unread(void** state)
   assert_int_equal(dil_ring_write(ring, "abcdef", 6U), 6U);
   assert_int_equal(dil_ring_read(ring, NULL, 4U), 4U);
 
-  char rest[8] = { 0 };
+  char rest[8] = {0};
   assert_int_equal(dil_ring_read(ring, rest, 8U), 2U);
   assert_string_equal(rest, "ef");
   dil_ring_free(ring);

@@ -31,13 +31,13 @@ numbers_are_those_of_splitmix64(void** state)
   (void)state;
 
   // From the state 1234567, by an implementation in Python of the figure cited
-  static const uint64_t expected[] = { 6457827717110365317U,
-                                       3203168211198807973U,
-                                       9817491932198370423U,
-                                       4593380528125082431U,
-                                       16408922859458223821U };
+  static const uint64_t expected[] = {6457827717110365317U,
+                                      3203168211198807973U,
+                                      9817491932198370423U,
+                                      4593380528125082431U,
+                                      16408922859458223821U};
 
-  const DilRng rng = { 1234567U };
+  const DilRng rng = {1234567U};
   for (uint64_t i = 0U; i < 5U; ++i) {
     assert_true(dil_rng_bits(rng, i) == expected[i]);
   }
@@ -109,7 +109,7 @@ uniform_numbers_fill_their_interval_evenly(void** state)
 
   enum { n_bins = 64 };
   const DilRng rng = dil_rng_stream(2U, 5U);
-  double bins[n_bins] = { 0.0 };
+  double bins[n_bins] = {0.0};
   for (uint64_t i = 0U; i < N_NUMBERS; ++i) {
     const float x = dil_rng_uniform(rng, i);
     assert_true(x >= 0.0f && x < 1.0f);
@@ -132,7 +132,7 @@ normal_numbers_have_their_moments_and_tails(void** state)
   (void)state;
 
   const DilRng rng = dil_rng_stream(3U, 1U);
-  double sum[5] = { 0.0 };
+  double sum[5] = {0.0};
   double n_beyond = 0.0;
   for (uint64_t i = 0U; i < N_NUMBERS; ++i) {
     const double x = dil_rng_normal(rng, i);

@@ -86,8 +86,7 @@ temporary_folder_is_removed_with_its_content(void** state)
   char* const path = strdup(temp_folder(folder));
   file_write_text(temp_path(folder, "a"), "a");
   const char* const arguments[] = {
-    "mkdir", "-m", "0", temp_path(folder, "b"), NULL
-  };
+    "mkdir", "-m", "0", temp_path(folder, "b"), NULL};
   Run* const run = run_program(arguments);
   assert_int_equal(run->status, 0);
   run_free(run);
@@ -103,8 +102,7 @@ program_gives_its_outputs_and_status(void** state)
   (void)state;
 
   const char* const arguments[] = {
-    "sh", "-c", "echo out; echo err >&2; exit 3", NULL
-  };
+    "sh", "-c", "echo out; echo err >&2; exit 3", NULL};
   Run* const run = run_program(arguments);
   assert_string_equal(run->output.text, "out\n");
   assert_int_equal(run->status, 3);
@@ -120,7 +118,7 @@ program_reads_more_than_a_pipe_holds(void** state)
   char* const text = (char*)malloc(n);
   memset(text, 'x', n);
 
-  const char* const arguments[] = { "cat", NULL };
+  const char* const arguments[] = {"cat", NULL};
   Run* const run = run_start(arguments);
   run_send(run, text, n);
   assert_int_equal(run_wait(run, 100U), 0);
@@ -135,7 +133,7 @@ program_ended_by_a_signal_says_so(void** state)
 {
   (void)state;
 
-  const char* const arguments[] = { "sh", "-c", "echo up; read line", NULL };
+  const char* const arguments[] = {"sh", "-c", "echo up; read line", NULL};
   Run* const run = run_start(arguments);
   assert_true(run_expect(run, "up", 100U));
   run_signal(run, SIGTERM);

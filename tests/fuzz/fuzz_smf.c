@@ -39,7 +39,7 @@ check(const DilSmf* const smf)
 int
 LLVMFuzzerTestOneInput(const uint8_t* const bytes, const size_t n_bytes)
 {
-  DilWarnings warnings = { .n_given = 0U };
+  DilWarnings warnings = {.n_given = 0U};
   DilMessage message;
   DilSmf* smf = NULL;
   if (!dil_smf_read("fuzz", bytes, n_bytes, &warnings, &smf, &message)) {

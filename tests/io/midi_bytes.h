@@ -17,8 +17,8 @@ typedef struct {
 /// Append any bytes: MIDI_PUT(&midi, 0x00, 0x90, 60, 100)
 #define MIDI_PUT(midi, ...)                                                    \
   midi_put(midi,                                                               \
-           (const uint8_t[]){ __VA_ARGS__ },                                   \
-           sizeof((const uint8_t[]){ __VA_ARGS__ }))
+           (const uint8_t[]){__VA_ARGS__},                                     \
+           sizeof((const uint8_t[]){__VA_ARGS__}))
 
 /// Append [n] bytes; fails the test when there is no room
 void

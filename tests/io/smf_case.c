@@ -8,8 +8,8 @@
 SmfRead
 smf_read_bytes(const uint8_t* const bytes, const size_t n)
 {
-  SmfRead read = { 0 };
-  DilMessage message = { "" };
+  SmfRead read = {0};
+  DilMessage message = {""};
   const DilStatus status =
     dil_smf_read("name", bytes, n, &read.warnings, &read.smf, &message);
   if (status) {
@@ -43,7 +43,7 @@ smf_assert_event(const DilSmfEvent* const event,
 MidiBytes
 smf_rich_file(void)
 {
-  MidiBytes midi = { .n = 0U };
+  MidiBytes midi = {.n = 0U};
   midi_header(&midi, 1U, 2U, 96U);
   midi_begin_track(&midi);
   MIDI_PUT(&midi, 0, 0xFF, 0x03, 4, 'T', 'u', 'n', 'e');

@@ -15,7 +15,7 @@
 static void
 file_of_any_size_is_read_whole(void** state)
 {
-  static const size_t sizes[] = { 0U, 1U, 65535U, 65536U, 65537U, 131073U };
+  static const size_t sizes[] = {0U, 1U, 65535U, 65536U, 65537U, 131073U};
   static const size_t limit = 131073U;
 
   TempFolder* const folder = (TempFolder*)*state;
@@ -48,7 +48,7 @@ file_beyond_the_limit_is_refused(void** state)
 
   uint8_t* bytes = NULL;
   size_t n_bytes = 0U;
-  DilMessage message = { "" };
+  DilMessage message = {""};
   assert_int_equal(dil_slurp(path, 4U, &bytes, &n_bytes, &message),
                    DIL_UNSUPPORTED);
   assert_null(bytes);
@@ -90,7 +90,7 @@ file_that_cannot_be_read_is_refused_by_name(void** state)
   TempFolder* const folder = (TempFolder*)*state;
   uint8_t* bytes = NULL;
   size_t n_bytes = 0U;
-  DilMessage message = { "" };
+  DilMessage message = {""};
   assert_int_equal(
     dil_slurp(temp_folder(folder), 9U, &bytes, &n_bytes, &message),
     DIL_NOT_FOUND);

@@ -41,7 +41,7 @@ running_status_outlives_meta_events_and_sysex(void** state)
 {
   (void)state;
 
-  MidiBytes midi = { .n = 0U };
+  MidiBytes midi = {.n = 0U};
   midi_header(&midi, 0U, 1U, 96U);
   midi_begin_track(&midi);
   MIDI_PUT(&midi, 0, 0x93, 60, 100);
@@ -63,7 +63,7 @@ events_of_one_tick_keep_the_order_of_tracks(void** state)
 {
   (void)state;
 
-  MidiBytes midi = { .n = 0U };
+  MidiBytes midi = {.n = 0U};
   midi_header(&midi, 1U, 20U, 96U);
   for (uint8_t track = 0U; track < 20U; ++track) {
     midi_begin_track(&midi);
@@ -92,7 +92,7 @@ unknown_chunks_are_skipped(void** state)
 {
   (void)state;
 
-  MidiBytes midi = { .n = 0U };
+  MidiBytes midi = {.n = 0U};
   midi_header(&midi, 0U, 1U, 96U);
   midi.bytes[7] = 8U;
   MIDI_PUT(&midi, 0xAA, 0xBB);
@@ -114,7 +114,7 @@ rubbish_between_tracks_is_skipped(void** state)
 {
   (void)state;
 
-  MidiBytes midi = { .n = 0U };
+  MidiBytes midi = {.n = 0U};
   midi_header(&midi, 1U, 2U, 96U);
   for (unsigned i = 0U; i < 2U; ++i) {
     MIDI_PUT(&midi, 1, 2, 3, 'M', 'T', 'M', 'X', 'Y', 'Z', 'A', 0xFF, 0, 0, 0);
@@ -135,7 +135,7 @@ riff_wrapper_is_seen_through(void** state)
   (void)state;
 
   const MidiBytes bare = smf_rich_file();
-  MidiBytes midi = { .n = 0U };
+  MidiBytes midi = {.n = 0U};
   MIDI_PUT(&midi, 'R', 'I', 'F', 'F', 0, 0, 0, 0, 'R', 'M', 'I', 'D');
   MIDI_PUT(&midi, 'D', 'I', 'S', 'P', 3, 0, 0, 0, 'a', 'b', 'c', 0);
   MIDI_PUT(&midi, 'd', 'a', 't', 'a', (uint8_t)bare.n, (uint8_t)(bare.n >> 8U));
@@ -161,7 +161,7 @@ padded_numbers_are_read(void** state)
 {
   (void)state;
 
-  MidiBytes midi = { .n = 0U };
+  MidiBytes midi = {.n = 0U};
   midi_header(&midi, 0U, 1U, 96U);
   midi_begin_track(&midi);
   MIDI_PUT(&midi, 0x80, 0x80, 0x80, 0x05, 0x90, 60, 1);
@@ -194,7 +194,7 @@ too_many_events_are_refused(void** state)
   (void)state;
 
   // Two bytes make an event: a time and, with running status, a pressure
-  MidiBytes head = { .n = 0U };
+  MidiBytes head = {.n = 0U};
   midi_header(&head, 0U, 1U, 96U);
   midi_begin_track(&head);
   MIDI_PUT(&head, 0, 0xD0, 1);
@@ -209,7 +209,7 @@ too_many_events_are_refused(void** state)
   dil_smf_free(read.smf);
 
   DilSmf* smf = NULL;
-  DilMessage message = { "" };
+  DilMessage message = {""};
   assert_int_equal(
     dil_smf_read("name", bytes, n_most + 2U, NULL, &smf, &message),
     DIL_UNSUPPORTED);
@@ -223,7 +223,7 @@ refuse(const MidiBytes* const midi,
        const char* const reason)
 {
   DilSmf* smf = NULL;
-  DilMessage message = { "" };
+  DilMessage message = {""};
   assert_int_equal(
     dil_smf_read("name", midi->bytes, midi->n, NULL, &smf, &message), expected);
   assert_null(smf);
@@ -236,7 +236,7 @@ what_is_no_midi_file_is_refused_by_name(void** state)
 {
   (void)state;
 
-  MidiBytes midi = { .n = 0U };
+  MidiBytes midi = {.n = 0U};
   refuse(&midi, DIL_BAD_FILE, "not a MIDI file");
   MIDI_PUT(&midi, 'R', 'I', 'F', 'F', 0, 0, 0, 0, 'R', 'M', 'I', 'D');
   refuse(&midi, DIL_BAD_FILE, "not a MIDI file");
@@ -251,7 +251,7 @@ what_is_no_midi_file_is_refused_by_name(void** state)
   midi_header(&midi, 3U, 1U, 96U);
   refuse(&midi, DIL_UNSUPPORTED, "format 3");
 
-  static const unsigned no_divisions[] = { 0x0000U, 0xE700U, 0x8000U };
+  static const unsigned no_divisions[] = {0x0000U, 0xE700U, 0x8000U};
   for (size_t i = 0U; i < 3U; ++i) {
     midi.n = 0U;
     midi_header(&midi, 1U, 1U, no_divisions[i]);

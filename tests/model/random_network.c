@@ -78,7 +78,7 @@ random_note(const DilShape* const shape,
             float* const mixture)
 {
   const DilRng rng = dil_rng_stream(seed, 77U);
-  const DilSampling sampling = { 1.0f, 1.0f, DIL_N_CLASSES, false, 0.0f };
+  const DilSampling sampling = {1.0f, 1.0f, DIL_N_CLASSES, false, 0.0f};
   const DilLaneStart note = {
     .a = 0.85f,
     .b = 0.8f,

@@ -13,7 +13,7 @@ DilScore*
 score_read(const MidiBytes* const midi, const DilScoreOptions* const options)
 {
   DilScore* score = NULL;
-  DilMessage message = { "" };
+  DilMessage message = {""};
   if (dil_score_read("name", midi->bytes, midi->n, options, &score, &message)) {
     fail_msg("%s", message.text);
   }
@@ -29,7 +29,7 @@ score_refuse(const MidiBytes* const midi,
              const char* const reason)
 {
   DilScore* score = NULL;
-  DilMessage message = { "" };
+  DilMessage message = {""};
   assert_int_equal(
     dil_score_read("name", midi->bytes, midi->n, options, &score, &message),
     expected);

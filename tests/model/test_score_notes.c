@@ -10,7 +10,7 @@
 static MidiBytes
 begin_file(void)
 {
-  MidiBytes midi = { .n = 0U };
+  MidiBytes midi = {.n = 0U};
   midi_header(&midi, 0U, 1U, 100U);
   midi_begin_track(&midi);
   return midi;
@@ -146,15 +146,15 @@ engine_hears_controllers_in_its_own_units(void** state)
   DilScore* const score = end_file(&midi);
 
   static const DilEvent expected[] = {
-    { 0U, DIL_EVENT_CONTROL, 3U, 64U, 0U, DIL_ANY_NOTE, 127.0f },
-    { 0U, DIL_EVENT_PROGRAM, 3U, 56U, 0U, DIL_ANY_NOTE, 0.0f },
-    { 0U, DIL_EVENT_CHANNEL_PRESSURE, 3U, 0U, 0U, DIL_ANY_NOTE, 77.0f },
-    { 0U, DIL_EVENT_PITCH_BEND, 3U, 0U, 0U, DIL_ANY_NOTE, -1.0f },
-    { 0U, DIL_EVENT_PITCH_BEND, 3U, 0U, 0U, DIL_ANY_NOTE, 0.0f },
-    { 0U, DIL_EVENT_PITCH_BEND, 3U, 0U, 0U, DIL_ANY_NOTE, 8191.0f / 8192.0f },
-    { 0U, DIL_EVENT_KEY_PRESSURE, 3U, 60U, 0U, DIL_ANY_NOTE, 33.0f },
-    { 0U, DIL_EVENT_NOTE_ON, 3U, 60U, 0U, 0, 1.0f },
-    { 0U, DIL_EVENT_NOTE_OFF, 3U, 60U, 0U, 0, 64.0f },
+    {0U, DIL_EVENT_CONTROL, 3U, 64U, 0U, DIL_ANY_NOTE, 127.0f},
+    {0U, DIL_EVENT_PROGRAM, 3U, 56U, 0U, DIL_ANY_NOTE, 0.0f},
+    {0U, DIL_EVENT_CHANNEL_PRESSURE, 3U, 0U, 0U, DIL_ANY_NOTE, 77.0f},
+    {0U, DIL_EVENT_PITCH_BEND, 3U, 0U, 0U, DIL_ANY_NOTE, -1.0f},
+    {0U, DIL_EVENT_PITCH_BEND, 3U, 0U, 0U, DIL_ANY_NOTE, 0.0f},
+    {0U, DIL_EVENT_PITCH_BEND, 3U, 0U, 0U, DIL_ANY_NOTE, 8191.0f / 8192.0f},
+    {0U, DIL_EVENT_KEY_PRESSURE, 3U, 60U, 0U, DIL_ANY_NOTE, 33.0f},
+    {0U, DIL_EVENT_NOTE_ON, 3U, 60U, 0U, 0, 1.0f},
+    {0U, DIL_EVENT_NOTE_OFF, 3U, 60U, 0U, 0, 64.0f},
   };
   assert_int_equal(dil_score_n_events(score), 9);
   for (size_t i = 0U; i < 9U; ++i) {
@@ -177,9 +177,8 @@ note_starts_under_the_controllers_of_its_instant(void** state)
   MIDI_PUT(
     &midi, 0, 0x90, 60, 99, 50, 61, 99, 0, 0xB0, 64, 127, 0, 0x80, 60, 0);
   DilScore* const score = end_file(&midi);
-  static const uint8_t expected[] = { DIL_EVENT_NOTE_ON,
-                                      DIL_EVENT_CONTROL,
-                                      DIL_EVENT_NOTE_OFF };
+  static const uint8_t expected[] = {
+    DIL_EVENT_NOTE_ON, DIL_EVENT_CONTROL, DIL_EVENT_NOTE_OFF};
 
   // The second note has no length and is none
   assert_int_equal(dil_score_n_events(score), 3);
@@ -202,8 +201,8 @@ system_exclusives_are_put_together(void** state)
   MIDI_PUT(&midi, 0, 0xF0, 2, 10, 11, 0, 0x90, 60, 1, 1, 60, 0);
   DilScore* const score = end_file(&midi);
 
-  static const uint8_t expected[] = { 0xF0, 1, 2,    0xF7, 0xF0, 3,   4,
-                                      5,    6, 0xF7, 0xF0, 9,    0xF7 };
+  static const uint8_t expected[] = {
+    0xF0, 1, 2, 0xF7, 0xF0, 3, 4, 5, 6, 0xF7, 0xF0, 9, 0xF7};
   const DilScoreSysex* const sysex = dil_score_sysex(score);
   assert_int_equal(dil_score_n_sysex(score), 3);
   assert_int_equal(sysex[0].size, 4);

@@ -28,13 +28,19 @@ typedef struct {
 
 // A slur, a rest, a repeated note, an octave, soft notes, quick notes
 static const Sung tune[] = {
-  { 0.30, 0.50, 60U, 0.30 }, { 0.80, 0.40, 62U, 0.30 },
-  { 1.20, 0.40, 64U, 0.30 }, { 1.80, 0.35, 67U, 0.25 },
-  { 2.20, 0.35, 67U, 0.30 }, { 2.60, 0.40, 79U, 0.20 },
-  { 3.10, 0.40, 48U, 0.30 }, { 3.60, 0.60, 57U, 0.08 },
-  { 4.30, 0.12, 69U, 0.30 }, { 4.42, 0.12, 71U, 0.30 },
-  { 4.54, 0.12, 72U, 0.30 }, { 4.66, 0.12, 74U, 0.30 },
-  { 4.78, 0.60, 76U, 0.30 },
+  {0.30, 0.50, 60U, 0.30},
+  {0.80, 0.40, 62U, 0.30},
+  {1.20, 0.40, 64U, 0.30},
+  {1.80, 0.35, 67U, 0.25},
+  {2.20, 0.35, 67U, 0.30},
+  {2.60, 0.40, 79U, 0.20},
+  {3.10, 0.40, 48U, 0.30},
+  {3.60, 0.60, 57U, 0.08},
+  {4.30, 0.12, 69U, 0.30},
+  {4.42, 0.12, 71U, 0.30},
+  {4.54, 0.12, 72U, 0.30},
+  {4.66, 0.12, 74U, 0.30},
+  {4.78, 0.60, 76U, 0.30},
 };
 
 enum { n_tune = sizeof(tune) / sizeof(*tune) };
@@ -82,9 +88,9 @@ record(const char* const path, const Take* const take)
     sing(&tune[i], take, sound);
   }
 
-  SF_INFO info = { .samplerate = take->rate,
-                   .channels = take->n_channels,
-                   .format = take->format };
+  SF_INFO info = {.samplerate = take->rate,
+                  .channels = take->n_channels,
+                  .format = take->format};
   SNDFILE* const file = sf_open(path, SFM_WRITE, &info);
   assert_non_null(file);
   const DilRng rng = dil_rng_stream(1U, 0U);
@@ -92,7 +98,7 @@ record(const char* const path, const Take* const take)
     const double noise =
       take->noise_level * (2.0 * (double)dil_rng_uniform(rng, i) - 1.0);
     const float sample = (float)(sound[i] + noise);
-    const float frame[2] = { sample, sample };
+    const float frame[2] = {sample, sample};
     assert_int_equal(sf_writef_float(file, frame, 1), 1);
   }
   sf_close(file);
@@ -103,7 +109,7 @@ static DilScore*
 load(const char* const path, const DilScoreOptions* const options)
 {
   DilScore* score = NULL;
-  DilMessage message = { "" };
+  DilMessage message = {""};
   if (dil_score_load(path, options, &score, &message)) {
     fail_msg("%s", message.text);
   }
@@ -134,11 +140,11 @@ static void
 recorded_melody_is_written_down(void** state)
 {
   static const Take takes[] = {
-    { SF_FORMAT_WAV | SF_FORMAT_PCM_16, 48000, 1, 0.0, 0.0, 0.0 },
-    { SF_FORMAT_WAV | SF_FORMAT_FLOAT, 44100, 2, 0.0, 40.0, 0.0005 },
-    { SF_FORMAT_FLAC | SF_FORMAT_PCM_24, 96000, 1, 35.0, 20.0, 0.0005 },
-    { SF_FORMAT_WAV | SF_FORMAT_PCM_24, 16000, 1, -45.0, 0.0, 0.001 },
-    { SF_FORMAT_OGG | SF_FORMAT_VORBIS, 48000, 2, 10.0, 30.0, 0.0005 },
+    {SF_FORMAT_WAV | SF_FORMAT_PCM_16, 48000, 1, 0.0, 0.0, 0.0},
+    {SF_FORMAT_WAV | SF_FORMAT_FLOAT, 44100, 2, 0.0, 40.0, 0.0005},
+    {SF_FORMAT_FLAC | SF_FORMAT_PCM_24, 96000, 1, 35.0, 20.0, 0.0005},
+    {SF_FORMAT_WAV | SF_FORMAT_PCM_24, 16000, 1, -45.0, 0.0, 0.001},
+    {SF_FORMAT_OGG | SF_FORMAT_VORBIS, 48000, 2, 10.0, 30.0, 0.0005},
   };
 
   TempFolder* const folder = (TempFolder*)*state;
@@ -162,14 +168,13 @@ static void
 recording_can_be_transposed_and_is_track_0_and_channel_1(void** state)
 {
   static const Take take = {
-    SF_FORMAT_WAV | SF_FORMAT_PCM_16, 24000, 1, 0.0, 0.0, 0.0
-  };
+    SF_FORMAT_WAV | SF_FORMAT_PCM_16, 24000, 1, 0.0, 0.0, 0.0};
 
   TempFolder* const folder = (TempFolder*)*state;
   const char* const path = temp_path(folder, "tune.wav");
   record(path, &take);
 
-  DilScoreOptions options = { 0, 1, -12, false };
+  DilScoreOptions options = {0, 1, -12, false};
   DilScore* score = load(path, &options);
   assert_int_equal(dil_score_n_notes(score), n_tune);
   assert_int_equal(dil_score_notes(score)[0].key, 48);
@@ -181,7 +186,7 @@ recording_can_be_transposed_and_is_track_0_and_channel_1(void** state)
   assert_int_equal(dil_score_n_warnings(score), 1);
   dil_score_free(score);
 
-  DilMessage message = { "" };
+  DilMessage message = {""};
   options.channel = 2;
   assert_int_equal(dil_score_load(path, &options, &score, &message),
                    DIL_BAD_FILE);
@@ -193,9 +198,9 @@ recording_without_a_melody_is_refused(void** state)
 {
   TempFolder* const folder = (TempFolder*)*state;
   const char* const path = temp_path(folder, "hush.wav");
-  SF_INFO info = { .samplerate = 48000,
-                   .channels = 1,
-                   .format = SF_FORMAT_WAV | SF_FORMAT_PCM_16 };
+  SF_INFO info = {.samplerate = 48000,
+                  .channels = 1,
+                  .format = SF_FORMAT_WAV | SF_FORMAT_PCM_16};
   static const short silence[48000];
   for (sf_count_t n = 0; n <= 48000; n += 48000) {
     SNDFILE* const file = sf_open(path, SFM_WRITE, &info);
@@ -203,7 +208,7 @@ recording_without_a_melody_is_refused(void** state)
     sf_close(file);
 
     DilScore* score = NULL;
-    DilMessage message = { "" };
+    DilMessage message = {""};
     assert_int_equal(dil_score_load(path, NULL, &score, &message),
                      DIL_BAD_FILE);
     assert_non_null(strstr(message.text, "hush.wav: no notes"));
@@ -214,14 +219,13 @@ static void
 recording_of_too_low_a_rate_is_refused(void** state)
 {
   static const Take take = {
-    SF_FORMAT_WAV | SF_FORMAT_PCM_16, 4000, 1, 0.0, 0.0, 0.0
-  };
+    SF_FORMAT_WAV | SF_FORMAT_PCM_16, 4000, 1, 0.0, 0.0, 0.0};
 
   TempFolder* const folder = (TempFolder*)*state;
   const char* const path = temp_path(folder, "low.wav");
   record(path, &take);
   DilScore* score = NULL;
-  DilMessage message = { "" };
+  DilMessage message = {""};
   assert_int_equal(dil_score_load(path, NULL, &score, &message),
                    DIL_UNSUPPORTED);
   assert_non_null(strstr(message.text, "low.wav: 4000 samples a second"));
@@ -234,7 +238,7 @@ file_that_is_no_melody_is_refused_by_name(void** state)
   const char* const path = temp_path(folder, "letter.txt");
   file_write_text(path, "Dear Sir,\n");
   DilScore* score = NULL;
-  DilMessage message = { "" };
+  DilMessage message = {""};
   assert_int_equal(dil_score_load(path, NULL, &score, &message), DIL_BAD_FILE);
   assert_non_null(strstr(message.text, "letter.txt: "));
   assert_null(score);
@@ -257,8 +261,7 @@ static void
 every_failing_allocation_is_reported(void** state)
 {
   static const Take take = {
-    SF_FORMAT_WAV | SF_FORMAT_PCM_16, 8000, 1, 0.0, 0.0, 0.0
-  };
+    SF_FORMAT_WAV | SF_FORMAT_PCM_16, 8000, 1, 0.0, 0.0, 0.0};
 
   TempFolder* const folder = (TempFolder*)*state;
   char path[512];

@@ -23,11 +23,15 @@
 enum { max_steps = 260 };
 
 /// Odd sizes, one layer, one channel, several panels of outputs
-static const DilShape shapes[] = {
-  { 32U, 64U, 4U, 3U, 1U }, { 24U, 48U, 5U, 4U, 2U }, { 1U, 1U, 1U, 1U, 1U },
-  { 2U, 3U, 2U, 1U, 1U },   { 7U, 13U, 3U, 8U, 3U },  { 16U, 31U, 9U, 4U, 1U },
-  { 33U, 65U, 2U, 2U, 1U }, { 48U, 96U, 2U, 7U, 1U }, { 72U, 40U, 1U, 1U, 1U }
-};
+static const DilShape shapes[] = {{32U, 64U, 4U, 3U, 1U},
+                                  {24U, 48U, 5U, 4U, 2U},
+                                  {1U, 1U, 1U, 1U, 1U},
+                                  {2U, 3U, 2U, 1U, 1U},
+                                  {7U, 13U, 3U, 8U, 3U},
+                                  {16U, 31U, 9U, 4U, 1U},
+                                  {33U, 65U, 2U, 2U, 1U},
+                                  {48U, 96U, 2U, 7U, 1U},
+                                  {72U, 40U, 1U, 1U, 1U}};
 
 static const size_t n_shapes = sizeof(shapes) / sizeof(shapes[0]);
 
@@ -87,15 +91,15 @@ fill_biases(const DilNetwork* const network,
     2U * (size_t)network->shape.n_residual * network->shape.n_layers;
   float vector[256];
   for (uint32_t age = 0U; age < note->n_steps; age += DIL_FRAME_STEPS) {
-    const DilCondition condition = { .key = note->start.key,
-                                     .velocity = note->start.velocity,
-                                     .noise = note->start.sampling.noise,
-                                     .age = age,
-                                     .release_age = age >= note->release_step
-                                                      ? age - note->release_step
-                                                      : DIL_HELD,
-                                     .rate = note->start.rate,
-                                     .mixture = note->mixture };
+    const DilCondition condition = {.key = note->start.key,
+                                    .velocity = note->start.velocity,
+                                    .noise = note->start.sampling.noise,
+                                    .age = age,
+                                    .release_age = age >= note->release_step
+                                                     ? age - note->release_step
+                                                     : DIL_HELD,
+                                    .rate = note->start.rate,
+                                    .mixture = note->mixture};
     dil_condition_vector(&network->shape, &condition, vector);
     dil_condition_biases(network, vector, biases + age / DIL_FRAME_STEPS * n);
   }
@@ -141,8 +145,8 @@ assert_lanes_equal(const DilWeights* const weights,
                    const Case* const cases,
                    const size_t n_lanes)
 {
-  DilLane* lanes[DIL_MAX_LANES] = { NULL };
-  float* logits[DIL_MAX_LANES] = { NULL };
+  DilLane* lanes[DIL_MAX_LANES] = {NULL};
+  float* logits[DIL_MAX_LANES] = {NULL};
   const uint32_t n_steps = cases[0].n_steps;
   for (size_t i = 0U; i < n_lanes; ++i) {
     assert_int_equal(dil_lane_new(dil_weights_shape(weights), &lanes[i]),
@@ -152,8 +156,8 @@ assert_lanes_equal(const DilWeights* const weights,
   }
 
   for (uint32_t t = 0U, n = 1U; t < n_steps; t += n, n = n * 5U % 23U + 1U) {
-    const uint8_t* classes[DIL_MAX_LANES] = { NULL };
-    float* out[DIL_MAX_LANES] = { NULL };
+    const uint8_t* classes[DIL_MAX_LANES] = {NULL};
+    float* out[DIL_MAX_LANES] = {NULL};
     n = t + n > n_steps ? n_steps - t : n;
     for (size_t i = 0U; i < n_lanes; ++i) {
       const uint32_t release_step = cases[i].release_step;
@@ -226,7 +230,7 @@ static void
 steps_equal_the_forward_pass_for_every_number_of_lanes(void** const state)
 {
   (void)state;
-  static const DilShape small = { 12U, 20U, 3U, 3U, 1U };
+  static const DilShape small = {12U, 20U, 3U, 3U, 1U};
   DilNetwork* const network = random_network(&small, 3U);
   for (uint32_t f = 0U; f < DIL_N_WEIGHT_FORMATS; ++f) {
     check_format(network, (DilWeightFormat)f, DIL_MAX_LANES, 70U);
@@ -238,7 +242,7 @@ static void
 steps_equal_the_forward_pass_beyond_the_longest_dilation(void** const state)
 {
   (void)state;
-  static const DilShape deep = { 9U, 8U, 9U, 8U, 1U };
+  static const DilShape deep = {9U, 8U, 9U, 8U, 1U};
   DilNetwork* const network = random_network(&deep, 4U);
   check_format(network, DIL_WEIGHTS_BF16, 2U, 259U);
   dil_network_free(network);

@@ -18,7 +18,7 @@ file_read(const char* const path)
     fail_msg("%s: cannot be opened", path);
   }
 
-  FileBytes result = { NULL, 0U };
+  FileBytes result = {NULL, 0U};
   for (size_t capacity = 65536U;; capacity *= 2U) {
     result.bytes = (uint8_t*)realloc(result.bytes, capacity);
     assert_non_null(result.bytes);

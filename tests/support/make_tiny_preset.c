@@ -20,7 +20,7 @@ main(int argc, char** argv)
     description.seed = strtoull(argv[4], NULL, 10);
   }
 
-  DilMessage message = { "no path given" };
+  DilMessage message = {"no path given"};
   if (argc < 2 || tiny_preset_save(&description, argv[1], &message)) {
     fprintf(stderr, "make_tiny_preset: %s\n", message.text);
     return 1;

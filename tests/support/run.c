@@ -150,10 +150,10 @@ now_ms(void)
 static bool
 attend(Run* const run, const bool is_sending, const long long deadline_ms)
 {
-  struct pollfd ends[] = { { run->process, POLLIN, 0 },
-                           { run->output_end, POLLIN, 0 },
-                           { run->errors_end, POLLIN, 0 },
-                           { is_sending ? run->input : -1, POLLOUT, 0 } };
+  struct pollfd ends[] = {{run->process, POLLIN, 0},
+                          {run->output_end, POLLIN, 0},
+                          {run->errors_end, POLLIN, 0},
+                          {is_sending ? run->input : -1, POLLOUT, 0}};
   const long long left_ms = deadline_ms - now_ms();
   const int n_ready = poll(ends, 4U, left_ms > 0 ? (int)left_ms : 0);
 
@@ -248,7 +248,7 @@ run_free(Run* const run)
   }
 
   run_close(run);
-  const int ends[] = { run->output_end, run->errors_end, run->process };
+  const int ends[] = {run->output_end, run->errors_end, run->process};
   for (size_t i = 0U; i < 3U; ++i) {
     if (ends[i] >= 0) {
       close(ends[i]);

@@ -71,7 +71,7 @@ run_program(const char* const* arguments);
 
 /// run_program() for the program of this project: RUN_DILATON("info", path)
 #define RUN_DILATON(...)                                                       \
-  run_program((const char* const[]){ DIL_PROGRAM, __VA_ARGS__, NULL })
+  run_program((const char* const[]){DIL_PROGRAM, __VA_ARGS__, NULL})
 
 /// Fail the test unless it ended with `status` and wrote exactly one line to
 /// its standard error, which has `text` in it; releases the run
