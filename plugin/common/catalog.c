@@ -111,6 +111,8 @@ consider(Search* const search, const char* const name)
     recall(search, &entry);
     catalog->entries[catalog->n_entries++] = entry;
   } else {
+    // One of them may be NULL, and is not lost
+    // NOLINTNEXTLINE(clang-analyzer-unix.Malloc)
     free(entry.path);
     free(entry.name);
   }

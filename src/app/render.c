@@ -12,6 +12,7 @@
 #include "dilaton/render.h"
 #include "dilaton/score.h"
 
+#include <assert.h>
 #include <math.h>
 #include <stdbool.h>
 #include <stddef.h>
@@ -230,6 +231,7 @@ command_render(int argc, char** argv)
     (result == OPTIONS_GO_ON)
       ? sound_check_output(&request.sound, &sound, request.output, melody)
       : result;
+  assert(result != OPTIONS_GO_ON || request.output);
   if (result == OPTIONS_GO_ON && !strcmp(request.output, "-") &&
       isatty(STDOUT_FILENO)) {
     result =

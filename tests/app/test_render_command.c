@@ -378,6 +378,7 @@ all_public_melodies_render(void** state)
   if (!folder) {
     print_message("%s is not there\n", folder_path);
     skip();
+    return;
   }
 
   save_preset(f->preset, low_rate);

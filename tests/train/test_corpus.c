@@ -5,7 +5,7 @@
 
 #include "support/temp.h"
 
-#include "../io/soundfont_file.h"
+#include "io/soundfont_file.h"
 
 #include "corpus.h"
 #include "elementary.h"
