@@ -245,9 +245,7 @@ report(Group* const group)
 static void
 work(Group* const group)
 {
-  // Every caller has set it, which the analyzer loses on the way here
-  // NOLINTNEXTLINE(clang-analyzer-core.uninitialized.Assign)
-  DilCrew* const crew = group->crew;
+  DilCrew* const crew = group->crew; // NOLINT: set by every caller
   for (group->part = 0U; group->part < crew->n_parts; ++group->part) {
     for (;;) {
       if (!fill_group(group)) {
