@@ -110,8 +110,7 @@ pack_tensor(Packer* const packer,
   uint32_t* const words =
     take_matrix(packer, format, t->shape[0], t->shape[1], matrix);
   const Block block = {
-    dil_network_tensor(packer->network, id), t->shape[0], t->shape[1], 0U, 0U
-  };
+    dil_network_tensor(packer->network, id), t->shape[0], t->shape[1], 0U, 0U};
 
   if (words) {
     set_block(matrix, words, block, 2U * (size_t)matrix->n_pairs);
@@ -147,12 +146,14 @@ pack_bias(Packer* const packer, const DilTensorId id)
 }
 
 static void
-pack_taps(Packer* const packer, const uint32_t layer, DilMatrix* const matrix)
+pack_taps(Packer* const packer,
+          const DilWeightFormat format,
+          const uint32_t layer,
+          DilMatrix* const matrix)
 {
   const size_t n = packer->weights->shape.n_residual;
   const size_t r = packer->weights->r;
-  uint32_t* const words =
-    take_matrix(packer, packer->weights->format, 2U * r, r + n, matrix);
+  uint32_t* const words = take_matrix(packer, format, 2U * r, r + n, matrix);
   if (!words) {
     return;
   }
@@ -163,69 +164,83 @@ pack_taps(Packer* const packer, const uint32_t layer, DilMatrix* const matrix)
     dil_network_slice(packer->network, DIL_CURRENT, layer);
   for (size_t half = 0U; half < 2U; ++half) {
     const size_t at = half * n * n;
-    const Block older = { past + at, n, n, half * r, 0U };
-    const Block newer = { current + at, n, n, half * r, r };
+    const Block older = {past + at, n, n, half * r, 0U};
+    const Block newer = {current + at, n, n, half * r, r};
     set_block(matrix, words, older, r);
     set_block(matrix, words, newer, end);
   }
 }
 
 static void
-pack_joint(Packer* const packer, const uint32_t layer, DilMatrix* const matrix)
+pack_joint(Packer* const packer,
+           const DilWeightFormat format,
+           const uint32_t layer,
+           DilMatrix* const matrix)
 {
   const DilWeights* const weights = packer->weights;
   const size_t n = weights->shape.n_residual;
   const size_t s = weights->s;
   const int is_last = layer + 1U == weights->shape.n_layers;
-  uint32_t* const words = take_matrix(
-    packer, weights->format, is_last ? s : s + weights->r, n, matrix);
+  uint32_t* const words =
+    take_matrix(packer, format, is_last ? s : s + weights->r, n, matrix);
   if (!words) {
     return;
   }
 
   const size_t end = 2U * (size_t)matrix->n_pairs;
-  const Block skip = { dil_network_slice(packer->network, DIL_SKIP, layer),
-                       weights->shape.n_skip,
-                       n,
-                       0U,
-                       0U };
+  const Block skip = {dil_network_slice(packer->network, DIL_SKIP, layer),
+                      weights->shape.n_skip,
+                      n,
+                      0U,
+                      0U};
   set_block(matrix, words, skip, end);
   if (!is_last) {
     const Block residual = {
-      dil_network_slice(packer->network, DIL_RESIDUAL, layer), n, n, s, 0U
-    };
+      dil_network_slice(packer->network, DIL_RESIDUAL, layer), n, n, s, 0U};
     set_block(matrix, words, residual, end);
   }
 }
 
-/// Pack the layers in the order in which a step reads them
-static void
-pack_layers(Packer* const packer)
+static DilPackedLayer
+pack_layer(Packer* const packer, const DilWeightFormat format, const uint32_t i)
 {
-  DilWeights* const weights = packer->weights;
-  const uint32_t n_layers = weights->shape.n_layers;
+  const DilWeights* const weights = packer->weights;
+  DilPackedLayer layer;
+  memset(&layer, 0, sizeof(layer));
+  pack_taps(packer, format, i, &layer.taps);
+  pack_joint(packer, format, i, &layer.joint);
+  if (i + 1U < weights->shape.n_layers) {
+    layer.residual_bias =
+      pack_rows(packer,
+                dil_network_slice(packer->network, DIL_RESIDUAL_BIAS, i),
+                1U,
+                weights->shape.n_residual,
+                weights->r);
+  }
+
+  return layer;
+}
+
+/// Pack the matrices in the order in which a step reads them
+static void
+pack_step(Packer* const packer,
+          const DilWeightFormat format,
+          DilPackedStep* const step)
+{
+  const uint32_t n_layers = packer->weights->shape.n_layers;
   DilPackedLayer* const layers =
     (DilPackedLayer*)dil_arena_take(&packer->arena, n_layers, sizeof(*layers));
 
   for (uint32_t i = 0U; i < n_layers; ++i) {
-    DilPackedLayer layer;
-    memset(&layer, 0, sizeof(layer));
-    pack_taps(packer, i, &layer.taps);
-    pack_joint(packer, i, &layer.joint);
-    if (i + 1U < n_layers) {
-      layer.residual_bias =
-        pack_rows(packer,
-                  dil_network_slice(packer->network, DIL_RESIDUAL_BIAS, i),
-                  1U,
-                  weights->shape.n_residual,
-                  weights->r);
-    }
+    const DilPackedLayer layer = pack_layer(packer, format, i);
     if (layers) {
       layers[i] = layer;
     }
   }
 
-  weights->layers = layers;
+  step->layers = layers;
+  pack_tensor(packer, DIL_HIDDEN, format, &step->hidden);
+  pack_tensor(packer, DIL_LOGITS, format, &step->logits);
 }
 
 /// Pack the last map of the conditioning, whose outputs are those of all layers
@@ -246,8 +261,7 @@ pack_frame_biases(Packer* const packer)
 
   for (size_t i = 0U; words && i < n_halves; ++i) {
     const Block block = {
-      rows + i * n * DIL_N_HIDDEN, n, DIL_N_HIDDEN, i * r, 0U
-    };
+      rows + i * n * DIL_N_HIDDEN, n, DIL_N_HIDDEN, i * r, 0U};
     set_block(&weights->condition[2], words, block, DIL_N_HIDDEN);
   }
 
@@ -264,9 +278,8 @@ dil_weights_pack(DilWeights* const weights,
                  const DilNetwork* const network,
                  void* const memory)
 {
-  Packer packer = { weights,
-                    network,
-                    { (char*)memory, 0U, memory ? SIZE_MAX : 0U } };
+  Packer packer = {
+    weights, network, {(char*)memory, 0U, memory ? SIZE_MAX : 0U}};
 
   weights->embedding = pack_rows(&packer,
                                  dil_network_tensor(network, DIL_EMBEDDING),
@@ -275,11 +288,13 @@ dil_weights_pack(DilWeights* const weights,
                                  weights->r);
   pack_tensor(&packer, DIL_INPUT, DIL_WEIGHTS_F32, &weights->input);
   weights->skip_bias = pack_bias(&packer, DIL_SKIP_BIAS);
-  pack_layers(&packer);
   weights->hidden_bias = pack_bias(&packer, DIL_HIDDEN_BIAS);
-  pack_tensor(&packer, DIL_HIDDEN, weights->format, &weights->hidden);
   weights->logits_bias = pack_bias(&packer, DIL_LOGITS_BIAS);
-  pack_tensor(&packer, DIL_LOGITS, weights->format, &weights->logits);
+  pack_step(&packer, weights->format, &weights->alone);
+  weights->together = weights->alone;
+  if (weights->format != DIL_WEIGHTS_F32) {
+    pack_step(&packer, DIL_WEIGHTS_F32, &weights->together);
+  }
 
   pack_tensor(
     &packer, DIL_CONDITION_0, DIL_WEIGHTS_F32, &weights->condition[0]);

@@ -38,6 +38,13 @@ typedef struct {
   float* residual_bias; ///< [r]
 } DilPackedLayer;
 
+/// The matrices that come in a weight format
+typedef struct {
+  DilPackedLayer* layers; ///< [n_layers]
+  DilMatrix hidden;       ///< To s outputs
+  DilMatrix logits;       ///< To 256 outputs
+} DilPackedStep;
+
 /**
    A network's weights.
 
@@ -52,10 +59,9 @@ struct DilWeights {
   uint32_t r;                 ///< Residual channels in memory
   uint32_t s;                 ///< Skip channels in memory
   DilNetwork* network;        ///< Rounded to the format; NULL if packed
-  DilPackedLayer* layers;     ///< [n_layers]
+  DilPackedStep alone;        ///< In the format: one lane waits for memory
+  DilPackedStep together;     ///< The same in F32: several wait for arithmetic
   DilMatrix input;            ///< Always F32
-  DilMatrix hidden;           ///< To s outputs
-  DilMatrix logits;           ///< To 256 outputs
   DilMatrix condition[3];     ///< Always F32; outputs of the last: [L][2r]
   float* embedding;           ///< [256][r]
   float* skip_bias;           ///< [s]
