@@ -5,8 +5,17 @@
 
 #include "arena.h"
 #include "guard.h"
+#include "team.h"
 
+#include <stdatomic.h>
+#include <stdbool.h>
 #include <stdlib.h>
+
+/// Steps of all voices together for which it pays to call for help
+#define STEPS_FOR_HELP 64U
+
+/// Voices that a thread is given at least, for they are cheaper together
+#define VOICES_A_TASK 2U
 
 struct DilLive {
   const DilPart* parts;
@@ -15,7 +24,13 @@ struct DilLive {
   DilGuard* guards; ///< [n_slots], each borrowing the lane of its part
   DilLane** lanes;  ///< [n_parts][n_slots]
   float* samples;   ///< [n_slots][DIL_MAX_RUN]
-  uint64_t n_restarts;
+  atomic_uint_fast64_t n_restarts;
+  uint32_t n_threads;
+  DilTeam* team;       ///< Or NULL for one thread
+  const size_t* slots; ///< [n_running] of the current run
+  size_t n_running;
+  size_t n_steps; ///< Of the current run
+  size_t n_tasks; ///< Of the current run
 };
 
 static void
@@ -80,6 +95,52 @@ limit(void* const self, const size_t slot)
   return dil_guard_limit(&live->guards[slot]);
 }
 
+/// Run at most DIL_MAX_LANES slots in lock-step
+static void
+run_together(DilLive* const live, const size_t* const slots, const size_t n)
+{
+  DilGuard* guards[DIL_MAX_LANES] = {NULL};
+  float* outputs[DIL_MAX_LANES] = {NULL};
+  for (size_t i = 0U; i < n; ++i) {
+    guards[i] = &live->guards[slots[i]];
+    outputs[i] = live->samples + slots[i] * DIL_MAX_RUN;
+  }
+
+  const uint32_t n_restarts = dil_guards_run(guards, n, live->n_steps, outputs);
+  if (n_restarts) {
+    atomic_fetch_add_explicit(
+      &live->n_restarts, n_restarts, memory_order_relaxed);
+  }
+}
+
+/// Run a task's share of the slots: the partition depends on nothing but counts
+static void
+run_share(void* const context, const size_t task)
+{
+  DilLive* const live = (DilLive*)context;
+  const size_t end = live->n_running * (task + 1U) / live->n_tasks;
+  size_t first = live->n_running * task / live->n_tasks;
+  while (first < end) {
+    const size_t n =
+      (end - first < DIL_MAX_LANES) ? end - first : DIL_MAX_LANES;
+    run_together(live, live->slots + first, n);
+    first += n;
+  }
+}
+
+/// Tasks that the current run is divided into
+static size_t
+count_tasks(const DilLive* const live)
+{
+  const size_t n = live->n_running / VOICES_A_TASK;
+  const bool is_small = live->n_running * live->n_steps < STEPS_FOR_HELP;
+  if (!live->team || is_small || n < 2U) {
+    return 1U;
+  }
+
+  return n < live->n_threads ? n : live->n_threads;
+}
+
 static void
 run(void* const self,
     const size_t part,
@@ -91,19 +152,17 @@ run(void* const self,
   (void)part;
 
   DilLive* const live = (DilLive*)self;
-  for (size_t first = 0U; first < n_slots; first += DIL_MAX_LANES) {
-    const size_t n_left = n_slots - first;
-    const size_t n = (n_left < DIL_MAX_LANES) ? n_left : DIL_MAX_LANES;
-    DilGuard* guards[DIL_MAX_LANES] = {NULL};
-    float* outputs[DIL_MAX_LANES] = {NULL};
-    for (size_t i = 0U; i < n; ++i) {
-      const size_t slot = slots[first + i];
-      guards[i] = &live->guards[slot];
-      outputs[i] = live->samples + slot * DIL_MAX_RUN;
-      samples[first + i] = outputs[i];
-    }
-
-    live->n_restarts += dil_guards_run(guards, n, n_steps, outputs);
+  live->slots = slots;
+  live->n_running = n_slots;
+  live->n_steps = n_steps;
+  live->n_tasks = count_tasks(live);
+  for (size_t i = 0U; i < n_slots; ++i) {
+    samples[i] = live->samples + slots[i] * DIL_MAX_RUN;
+  }
+  if (live->n_tasks > 1U) {
+    dil_team_run(live->team, live->n_tasks);
+  } else {
+    run_share(live, 0U);
   }
 }
 
@@ -130,6 +189,7 @@ DilStatus
 dil_live_new(const DilPart* const parts,
              const size_t n_parts,
              const size_t n_slots,
+             const uint32_t n_threads,
              DilLive** const out)
 {
   DilLive* const live = (DilLive*)calloc(1U, sizeof(*live));
@@ -140,10 +200,14 @@ dil_live_new(const DilPart* const parts,
   live->parts = parts;
   live->n_parts = n_parts;
   live->n_slots = n_slots;
+  live->n_threads = n_threads;
+  atomic_init(&live->n_restarts, 0U);
   live->guards = (DilGuard*)calloc(n_slots + 1U, sizeof(DilGuard));
   live->lanes = (DilLane**)calloc(n_parts * n_slots + 1U, sizeof(DilLane*));
   live->samples = (float*)dil_allocate(n_slots * DIL_MAX_RUN * sizeof(float));
-  if (!live->guards || !live->lanes || !live->samples || make_lanes(live)) {
+  if (!live->guards || !live->lanes || !live->samples || make_lanes(live) ||
+      (n_threads > 1U &&
+       dil_team_new(n_threads - 1U, run_share, live, &live->team))) {
     dil_live_free(live);
     return DIL_NO_MEMORY;
   }
@@ -156,6 +220,7 @@ void
 dil_live_free(DilLive* const live)
 {
   if (live) {
+    dil_team_free(live->team);
     for (size_t i = 0U; live->lanes && i < live->n_parts * live->n_slots; ++i) {
       dil_lane_free(live->lanes[i]);
     }
@@ -170,5 +235,5 @@ dil_live_free(DilLive* const live)
 uint64_t
 dil_live_n_restarts(const DilLive* const live)
 {
-  return live->n_restarts;
+  return atomic_load_explicit(&live->n_restarts, memory_order_relaxed);
 }

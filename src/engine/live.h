@@ -22,12 +22,15 @@ extern const DilSource dil_live_source;
    Make lanes for every slot and part.
 
    @param parts [n_parts], borrowed.
+   @param n_threads Over which the voices are spread; 0 and 1: only the calling
+   one.
    @return DIL_OK or DIL_NO_MEMORY.
 */
 DIL_NODISCARD DilStatus
 dil_live_new(const DilPart* parts,
              size_t n_parts,
              size_t n_slots,
+             uint32_t n_threads,
              DilLive** out);
 
 /// Free it; NULL is fine

@@ -1,0 +1,169 @@
+// Copyright 2026 The Dilaton Authors
+// SPDX-License-Identifier: ISC
+
+#include "team.h"
+
+#include "arena.h"
+#include "denormal.h"
+
+#include <pthread.h>
+#include <sched.h>
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <time.h>
+
+#define MAX_HELPERS   15U
+#define ALERT_S       0.003  ///< Time for which helpers do not nap after work
+#define NAP_NS        300000 ///< And a nap after that
+#define LOOKS_A_CLOCK 200U   ///< Looks for work between looks at the clock
+#define PATIENCE      20000U ///< Looks for the end of a task before yielding
+
+/**
+   The current run in one word: its number, how many tasks it has and how many
+   are taken.  Taking a task is an exchange of the whole word, so that it can
+   only succeed in the run for which it is meant.
+*/
+#define N_TASKS_SHIFT 16U
+#define NUMBER_SHIFT  32U
+#define COUNT_MASK    0xFFFFU
+
+struct DilTeam {
+  _Alignas(DIL_ALIGNMENT) atomic_uint_fast64_t run;
+  _Alignas(DIL_ALIGNMENT) atomic_size_t n_done; ///< Tasks of the current run
+  _Alignas(DIL_ALIGNMENT) atomic_bool is_ending;
+  DilTask task;
+  void* context;
+  pthread_t helpers[MAX_HELPERS];
+  uint32_t n_helpers;
+};
+
+static void
+pause_shortly(void)
+{
+#if defined(__x86_64__) || defined(__i386__)
+  __builtin_ia32_pause();
+#elif defined(__aarch64__)
+  __asm__ volatile("yield");
+#endif
+}
+
+/// Take a task of the current run and do it; false if none is left
+static bool
+do_one(DilTeam* const team)
+{
+  uint64_t run = atomic_load_explicit(&team->run, memory_order_acquire);
+  for (;;) {
+    const uint64_t n_taken = run & COUNT_MASK;
+    if (n_taken >= ((run >> N_TASKS_SHIFT) & COUNT_MASK)) {
+      return false;
+    }
+    if (atomic_compare_exchange_weak_explicit(&team->run,
+                                              &run,
+                                              run + 1U,
+                                              memory_order_acquire,
+                                              memory_order_acquire)) {
+      team->task(team->context, (size_t)n_taken);
+      atomic_fetch_add_explicit(&team->n_done, 1U, memory_order_release);
+      return true;
+    }
+  }
+}
+
+static double
+now_s(void)
+{
+  struct timespec time;
+  clock_gettime(CLOCK_MONOTONIC, &time);
+  return (double)time.tv_sec + 1e-9 * (double)time.tv_nsec;
+}
+
+static void*
+help(void* const context)
+{
+  static const struct timespec nap = {0, NAP_NS};
+
+  DilTeam* const team = (DilTeam*)context;
+  const uint64_t mode = dil_denormals_off();
+  double last_s = now_s();
+  while (!atomic_load_explicit(&team->is_ending, memory_order_relaxed)) {
+    bool has_worked = false;
+    for (uint32_t i = 0U; i < LOOKS_A_CLOCK; ++i) {
+      has_worked = do_one(team) || has_worked;
+      pause_shortly();
+    }
+
+    const double time_s = now_s();
+    last_s = has_worked ? time_s : last_s;
+    if (time_s - last_s > ALERT_S) {
+      nanosleep(&nap, NULL);
+    }
+  }
+
+  dil_denormals_restore(mode);
+  return NULL;
+}
+
+DilStatus
+dil_team_new(const uint32_t n_helpers,
+             const DilTask task,
+             void* const context,
+             DilTeam** const out)
+{
+  DilTeam* const team = (DilTeam*)dil_allocate(sizeof(*team));
+  if (!team) {
+    return DIL_NO_MEMORY;
+  }
+
+  atomic_init(&team->run, 0U);
+  atomic_init(&team->n_done, 0U);
+  atomic_init(&team->is_ending, false);
+  team->task = task;
+  team->context = context;
+  while (team->n_helpers < n_helpers && team->n_helpers < MAX_HELPERS &&
+         !pthread_create(&team->helpers[team->n_helpers], NULL, help, team)) {
+    team->n_helpers += 1U;
+  }
+
+  *out = team;
+  return DIL_OK;
+}
+
+void
+dil_team_free(DilTeam* const team)
+{
+  if (team) {
+    atomic_store(&team->is_ending, true);
+    for (uint32_t i = 0U; i < team->n_helpers; ++i) {
+      pthread_join(team->helpers[i], NULL);
+    }
+
+    free(team);
+  }
+}
+
+void
+dil_team_run(DilTeam* const team, const size_t n_tasks)
+{
+  const uint64_t last = atomic_load_explicit(&team->run, memory_order_relaxed);
+  const uint64_t number = (last >> NUMBER_SHIFT) + 1U;
+  atomic_store_explicit(&team->n_done, 0U, memory_order_relaxed);
+  atomic_store_explicit(&team->run,
+                        (number << NUMBER_SHIFT) |
+                          ((uint64_t)n_tasks << N_TASKS_SHIFT),
+                        memory_order_release);
+
+  while (do_one(team)) {
+  }
+
+  // A helper that has begun is nearly done, unless something has put it off
+  for (uint32_t i = 0U;
+       atomic_load_explicit(&team->n_done, memory_order_acquire) < n_tasks;
+       ++i) {
+    if (i < PATIENCE) {
+      pause_shortly();
+    } else {
+      sched_yield();
+    }
+  }
+}

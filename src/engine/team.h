@@ -1,0 +1,50 @@
+// Copyright 2026 The Dilaton Authors
+// SPDX-License-Identifier: ISC
+
+#ifndef DIL_ENGINE_TEAM_H
+#define DIL_ENGINE_TEAM_H
+
+#include "dilaton/attributes.h"
+#include "dilaton/status.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+/**
+   Threads that help the audio thread with tasks that do not depend on each
+   other.
+
+   The audio thread never calls the system to wake them: they look out for work
+   themselves, without a pause for some ms after the last of it and then between
+   naps.  What no helper has taken when the audio thread comes to it, it does
+   itself; it waits only for tasks that a helper has begun.
+*/
+typedef struct DilTeam DilTeam;
+
+/// A task of a run, in [0, n_tasks); denormal numbers are off
+typedef void (*DilTask)(void* context, size_t task);
+
+/// Most tasks of a run
+#define DIL_MAX_TASKS 64U
+
+/**
+   Start helpers, with the scheduling of the calling thread.
+
+   Where a thread cannot be had, the team is smaller.
+
+   @param n_helpers At least 1.
+   @return DIL_OK or DIL_NO_MEMORY.
+*/
+DIL_NODISCARD DilStatus
+dil_team_new(uint32_t n_helpers, DilTask task, void* context, DilTeam** out);
+
+/// Stop the helpers; NULL is fine
+void
+dil_team_free(DilTeam* team);
+
+/// Do tasks 0 to `n_tasks` - 1, at most DIL_MAX_TASKS, and return when all are
+/// done
+DIL_REALTIME void
+dil_team_run(DilTeam* team, size_t n_tasks);
+
+#endif // DIL_ENGINE_TEAM_H
