@@ -94,7 +94,7 @@ is_dip(const float* const middle)
 static size_t
 find_period(const Yin* const yin, const size_t min_lag)
 {
-  double deepest = INFINITY;
+  double deepest = (double)INFINITY;
   for (size_t lag = min_lag; lag + 1U < yin->n_lags; ++lag) {
     if (is_dip(&yin->normal[lag])) {
       deepest = fmin(deepest, find_bottom(&yin->normal[lag]).value);
