@@ -40,7 +40,7 @@ setup(void** state)
 
   memset(&fixture, 0, sizeof(fixture));
   *state = &fixture;
-  return outlet_new(RATE, TARGET, &fixture.outlet);
+  return (int)outlet_new(RATE, TARGET, &fixture.outlet);
 }
 
 static int
