@@ -36,10 +36,11 @@ struct DilResampler {
   size_t n_same;           ///< Latest steps that are the same in both channels
 };
 
+/// Greatest common divisor, at least 1
 static uint32_t
 greatest_divisor(const uint32_t a, const uint32_t b)
 {
-  return b ? greatest_divisor(b, a % b) : a;
+  return b ? greatest_divisor(b, a % b) : a > 1U ? a : 1U;
 }
 
 /// Taps on each side, so many that the filter's slope is the same in Hz

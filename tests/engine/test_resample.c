@@ -165,6 +165,17 @@ steps_before_a_frame_are_the_rates_ratio_rounded_up(void** state)
 }
 
 static void
+latency_is_about_two_milliseconds(void** state)
+{
+  (void)state;
+
+  assert_int_equal(dil_resampler_latency(24000U, 48000U), 97U);
+  assert_int_equal(dil_resampler_latency(24000U, 96000U), 195U);
+  assert_int_equal(dil_resampler_latency(16000U, 48000U), 146U);
+  assert_int_equal(dil_resampler_latency(24000U, 24000U), 0U);
+}
+
+static void
 block_size_is_invisible(void** state)
 {
   (void)state;
@@ -411,6 +422,7 @@ main(void)
 {
   const struct CMUnitTest tests[] = {
     cmocka_unit_test(steps_before_a_frame_are_the_rates_ratio_rounded_up),
+    cmocka_unit_test(latency_is_about_two_milliseconds),
     cmocka_unit_test(block_size_is_invisible),
     cmocka_unit_test(equal_channels_come_out_equal_and_as_if_computed_twice),
     cmocka_unit_test(
