@@ -205,14 +205,20 @@ vec_pin(const Vec a)
 }
 
 #define PANEL_VECTORS 12U
-#define ALONE(X, F)                                                            \
-  X(F, 1)                                                                      \
-  X(F, 2) X(F, 3) X(F, 4) X(F, 5) X(F, 6) X(F, 7) X(F, 8) X(F, 9) X(F, 10)     \
-    X(F, 11) X(F, 12)
+#define TILE_LANES    6U
 
-#define TILE_LANES       6U
-#define TOGETHER_FEW(X)  X(2, 1) X(2, 2) X(2, 4) X(3, 1) X(3, 2) X(3, 4)
-#define TOGETHER_MANY(X) X(4, 1) X(4, 2) X(5, 1) X(5, 2) X(6, 1) X(6, 2)
+// clang-format off
+#define ALONE(X, F) \
+  X(F, 1) X(F, 2) X(F, 3) X(F, 4) X(F, 5) X(F, 6) X(F, 7) X(F, 8) \
+  X(F, 9) X(F, 10) X(F, 11) X(F, 12)
+#define TOGETHER_FEW(X) \
+  X(2, 1) X(2, 2) X(2, 4) \
+  X(3, 1) X(3, 2) X(3, 4)
+#define TOGETHER_MANY(X) \
+  X(4, 1) X(4, 2) \
+  X(5, 1) X(5, 2) \
+  X(6, 1) X(6, 2)
+// clang-format on
 
 // Most vectors of a tile by its lanes, from 2
 #define TILE_VECTORS 4U, 4U, 2U, 2U, 2U
