@@ -89,7 +89,9 @@ band_play(Band* const band,
     const size_t n_left = n_frames - first;
     const size_t n = (n_wanted < n_left) ? n_wanted : n_left;
     const size_t n_taken =
-      take_events(events + n_done, n_events - n_done, first, first + n, taken);
+      n_events ? take_events(
+                   events + n_done, n_events - n_done, first, first + n, taken)
+               : 0U;
     float* const out[2] = {band->out[0] + first, band->out[1] + first};
     dil_engine_render(band->engine, taken, n_taken, out, n);
     n_done += n_taken;
