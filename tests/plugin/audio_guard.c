@@ -22,17 +22,6 @@ static atomic_size_t count;
 static _Thread_local bool is_inside;
 static char last[64];
 
-static void
-offend(const char* const what)
-{
-  if (is_inside) {
-    atomic_fetch_add(&count, 1U);
-    is_inside = false;
-    snprintf(last, sizeof(last), "%s", what);
-    is_inside = true;
-  }
-}
-
 size_t
 audio_guard_count(void)
 {
@@ -121,6 +110,17 @@ audio_guard_leave(void)
 #endif
 
 #ifndef HAS_SANITIZER
+
+static void
+offend(const char* const what)
+{
+  if (is_inside) {
+    atomic_fetch_add(&count, 1U);
+    is_inside = false;
+    snprintf(last, sizeof(last), "%s", what);
+    is_inside = true;
+  }
+}
 
 /**
    Functions of the C library that stand in for its own, in all modules.

@@ -293,7 +293,7 @@ parameter_clap(Host* const host, const uint32_t parameter)
   HostClap* const self = (HostClap*)host;
   const clap_plugin_params_t* const params =
     (const clap_plugin_params_t*)extension(self, CLAP_EXT_PARAMS);
-  double value = NAN;
+  double value = 0.0;
   assert_true(params->get_value(self->plugin, parameter, &value));
   return value;
 }
