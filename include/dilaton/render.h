@@ -63,7 +63,7 @@ typedef struct {
   double wall_s;       ///< Time that it took
 } DilRenderStats;
 
-/// Defaults of the engine, one thread a processor, 16 lanes, 24 MB of samples,
+/// Defaults of the engine, one thread a processor, 8 lanes, 24 MB of samples,
 /// 0.1 s of tail
 DIL_API DilRenderSettings
 dil_render_defaults(void);

@@ -137,6 +137,14 @@ dil_stage_sysex(DilStage* const stage,
                 const size_t size)
 {
   if (is_system_reset(data, size)) {
+    // By event first, so that the pedals let go of their notes
+    for (uint8_t channel = 0U; channel < DIL_N_CHANNELS; ++channel) {
+      const DilEvent event = {.type = DIL_EVENT_CONTROL,
+                              .channel = channel,
+                              .number = DIL_CC_RESET,
+                              .note_id = DIL_ANY_NOTE};
+      dil_stage_event(stage, &event);
+    }
     dil_controls_reset(&stage->controls);
     dil_player_touch(&stage->mixer->player);
     return true;

@@ -320,6 +320,25 @@ notes_and_messages_tune_single_notes_and_keys(void** state)
 }
 
 static void
+general_midi_reset_lets_go_of_pedals_and_bends(void** state)
+{
+  static const uint8_t sysex[] = {0xF0U, 0x7EU, 0x7FU, 9U, 1U, 0xF7U};
+  Spy* const spy = (Spy*)*state;
+  spy_control(spy, 5U, DIL_CC_SUSTAIN, 127.0f);
+  spy_event(spy, DIL_EVENT_PITCH_BEND, 5U, 0U, 1.0f);
+  SpyNote* const pedalled = spy_note_on(spy, 5U, 60U);
+  SpyNote* const down = spy_note_on(spy, 5U, 64U);
+  spy_note_off(spy, 5U, 60U);
+  spy_run(spy, 50U);
+  assert_key(down, 66.0);
+  assert_true(dil_stage_sysex(&spy->stage, sysex, sizeof(sysex)));
+  spy_run(spy, 50U);
+  assert_key(down, 64.0);
+  assert_true(pedalled->release_age != UINT32_MAX);
+  assert_true(down->release_age == UINT32_MAX);
+}
+
+static void
 keys_that_a_tuning_leaves_out_are_silent(void** state)
 {
   Spy* const spy = (Spy*)*state;
@@ -359,6 +378,7 @@ main(void)
     GESTURE_TEST(pressure_brightens_and_heats_its_own_note),
     GESTURE_TEST(program_changes_reach_every_instrument_of_every_preset),
     GESTURE_TEST(notes_and_messages_tune_single_notes_and_keys),
+    GESTURE_TEST(general_midi_reset_lets_go_of_pedals_and_bends),
     GESTURE_TEST(keys_that_a_tuning_leaves_out_are_silent),
   };
 
