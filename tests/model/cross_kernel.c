@@ -106,7 +106,7 @@ print_hashes(const DilKernel* const kernel,
 int
 main(const int argc, char** const argv)
 {
-  const int n_steps = argc > 1 ? atoi(argv[1]) : max_steps;
+  const int n_steps = argc > 1 ? (int)strtol(argv[1], NULL, 10) : max_steps;
   const DilKernel* const kernel = dil_kernel_pick(argc > 2 ? argv[2] : NULL);
   if (n_steps < 2 || n_steps > max_steps) {
     return 2;

@@ -226,7 +226,7 @@ a_state_that_is_cut_or_mangled_changes_nothing(void** const state)
       char* const mangled = strdup(saved.bytes);
       const size_t place =
         (size_t)(dil_rng_uniform(rng, 2U * i) * (float)(saved.size - 1U));
-      mangled[place] = (char)(dil_rng_uniform(rng, 2U * i + 1U) * 255.0f);
+      mangled[place] = (char)(dil_rng_uniform(rng, 2U * i + 1U) * 127.0f);
       (void)host_load(host, mangled, saved.size);
       free(mangled);
     }
