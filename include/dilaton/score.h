@@ -75,7 +75,8 @@ dil_score_defaults(void);
 
    * a Standard MIDI File, also in a RIFF wrapper;
    * music in ABC notation, through the program abc2midi if it is installed;
-   * a recording of one voice, whose pitch is tracked.
+   * a recording of one voice, whose pitch is tracked; notes shorter than 60 ms
+     are not heard, and several voices at once are not told apart.
 
    Of a damaged file, what could be read is loaded, with a warning.  Notes of
    channel 10 are drums in General MIDI, their keys are no pitches, and they are

@@ -10,9 +10,11 @@
 
 enum { n_keys = 128, rest = n_keys, n_states };
 
-/// Price of another key or a rest, in tones that are a key off.  Twice this
-/// many (60 ms) are the shortest note that is heard.
-static const float change_price = 6.0f;
+/// Price of a rest and of a note after it, and of another key, in tones that
+/// are a key off.  So a slurred note lasts 12 tones (60 ms), or it is not
+/// heard.
+static const float rest_price = 6.0f;
+static const float change_price = 12.0f;
 
 /// Price of a tone that is an octave off, as attacks and pitch trackers have it
 static const float octave_price = 0.4f;
@@ -29,7 +31,7 @@ static const float echo_db = -12.0f;
 static const float rise_db = 3.0f;
 
 /// More aperiodic than this is breath, a consonant or the noise of an attack
-static const float noise_aperiodicity = 0.35f;
+static const float noise_aperiodicity = 0.25f;
 
 /// A key is struck again where the level, after falling by so much, rises by so
 /// much within 30 ms
@@ -88,26 +90,6 @@ find_silence(const Melody* const melody)
   }
 }
 
-// The circular mean of what the pitches are above whole keys
-static float
-find_tuning(const Melody* const melody)
-{
-  static const double tau = 6.283185307179586;
-
-  double x = 0.0;
-  double y = 0.0;
-  for (size_t i = 0U; i < melody->n; ++i) {
-    if (!melody->is_silent[i] &&
-        melody->tones[i].aperiodicity < noise_aperiodicity) {
-      const double angle = tau * (double)melody->tones[i].pitch;
-      x += cos(angle);
-      y += sin(angle);
-    }
-  }
-
-  return (float)(atan2(y, x) / tau);
-}
-
 static float
 price_of(const Melody* const melody, const size_t i, const unsigned state)
 {
@@ -115,9 +97,9 @@ price_of(const Melody* const melody, const size_t i, const unsigned state)
     return state == rest ? 0.0f : 1.0f;
   }
 
-  // Between notes noise is rather a rest, in a note it is rather the note
+  // Noise goes on with what was before
   if (melody->tones[i].aperiodicity > noise_aperiodicity) {
-    return state == rest ? 0.5f : 0.4f;
+    return 0.5f;
   }
 
   if (state == rest) {
@@ -143,26 +125,94 @@ find_cheapest(const float* const prices)
   return cheapest;
 }
 
-// Choose a state for every tone, by the Viterbi algorithm.  A state comes from
-// itself or, at a price, from what was cheapest.
+/// The state before, and the price of coming from there
+typedef struct {
+  unsigned state;
+  float price;
+} Source;
+
+// A state comes from itself, from a rest, or from what was cheapest
+static Source
+find_source(const float* const prices,
+            const unsigned state,
+            const unsigned cheapest)
+{
+  const float change =
+    prices[cheapest] + (state == rest ? rest_price : change_price);
+  Source source = {state, prices[state]};
+  if (prices[rest] + rest_price < source.price) {
+    source.state = rest;
+    source.price = prices[rest] + rest_price;
+  }
+
+  if (change < source.price) {
+    source.state = cheapest;
+    source.price = change;
+  }
+
+  return source;
+}
+
+// The Viterbi algorithm: the least price of all tones with the states that give
+// it.  `sources`, [n][n_states], tells where each comes from, and may be NULL.
+static double
+find_least_price(const Melody* const melody,
+                 float* const prices,
+                 uint8_t* const sources)
+{
+  double total = 0.0;
+  memset(prices, 0, n_states * sizeof(*prices));
+  for (size_t i = 0U; i < melody->n; ++i) {
+    // Prices are kept relative to the cheapest, so that they stay small
+    const unsigned cheapest = find_cheapest(prices);
+    const float base = prices[cheapest];
+    float before[n_states];
+    memcpy(before, prices, sizeof(before));
+    total += (double)base;
+
+    for (unsigned state = 0U; state < n_states; ++state) {
+      const Source source = find_source(before, state, cheapest);
+      prices[state] = source.price - base + price_of(melody, i, state);
+      if (sources) {
+        sources[i * n_states + state] = (uint8_t)source.state;
+      }
+    }
+  }
+
+  return total + (double)prices[find_cheapest(prices)];
+}
+
+// The tuning whose keys cost least.  The mean of the pitches will not do: it
+// falls between two keys if the vibrato reaches halfway to the next.
+static float
+find_tuning(const Melody* const melody)
+{
+  static const float tunings[] = {
+    0.0f, 0.1f, -0.1f, 0.2f, -0.2f, 0.3f, -0.3f, 0.4f, -0.4f, 0.5f};
+
+  float prices[n_states];
+  float best = 0.0f;
+  double least = HUGE_VAL;
+  for (size_t i = 0U; i < sizeof(tunings) / sizeof(*tunings); ++i) {
+    Melody tuned = *melody;
+    tuned.tuning = tunings[i];
+    const double price = find_least_price(&tuned, prices, NULL);
+    if (price < least) {
+      least = price;
+      best = tunings[i];
+    }
+  }
+
+  return best;
+}
+
 static void
 choose_states(const Melody* const melody,
               uint8_t* const sources,
               uint8_t* const states)
 {
-  float prices[n_states] = {0.0f};
-  for (size_t i = 0U; i < melody->n; ++i) {
-    const unsigned cheapest = find_cheapest(prices);
-    const float base = prices[cheapest];
-    for (unsigned state = 0U; state < n_states; ++state) {
-      // Prices are kept relative to the cheapest, so that they stay small
-      const float stay = prices[state] - base;
-      const bool is_change = stay > change_price;
-      sources[i * n_states + state] = (uint8_t)(is_change ? cheapest : state);
-      prices[state] =
-        (is_change ? change_price : stay) + price_of(melody, i, state);
-    }
-  }
+  float prices[n_states];
+  (void)find_least_price(melody, prices, sources);
 
   unsigned state = find_cheapest(prices);
   for (size_t i = melody->n; i > 0U; --i) {

@@ -116,9 +116,9 @@ selection_without_notes_is_refused_and_named(void** state)
   options.with_drums = true;
   score_refuse(&midi, &options, DIL_BAD_FILE, "track 7 (of 5");
   options.track = DIL_SCORE_ALL;
-  options.channel = 15;
+  options.channel = 16;
   score_refuse(
-    &midi, &options, DIL_BAD_FILE, "name: no notes in any track, channel 15");
+    &midi, &options, DIL_BAD_FILE, "name: no notes in any track, channel 16");
 }
 
 static void

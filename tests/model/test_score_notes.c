@@ -204,6 +204,7 @@ system_exclusives_are_put_together(void** state)
   static const uint8_t expected[] = {
     0xF0, 1, 2, 0xF7, 0xF0, 3, 4, 5, 6, 0xF7, 0xF0, 9, 0xF7};
   const DilScoreSysex* const sysex = dil_score_sysex(score);
+  assert_int_equal(dil_score_n_events(score), 2);
   assert_int_equal(dil_score_n_sysex(score), 3);
   assert_int_equal(sysex[0].size, 4);
   assert_memory_equal(sysex[0].data, expected, 4U);

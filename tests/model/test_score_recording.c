@@ -53,6 +53,7 @@ typedef struct {
   double cents;       ///< Above a piano
   double vibrato;     ///< Cents to either side, 5.5 times a second
   double noise_level; ///< Amplitude of white noise
+  double offset;      ///< Added to all samples
 } Take;
 
 static void
@@ -97,7 +98,7 @@ record(const char* const path, const Take* const take)
   for (size_t i = 0U; i < n_frames; ++i) {
     const double noise =
       take->noise_level * (2.0 * (double)dil_rng_uniform(rng, i) - 1.0);
-    const float sample = (float)(sound[i] + noise);
+    const float sample = (float)(sound[i] + noise + take->offset);
     const float frame[2] = {sample, sample};
     assert_int_equal(sf_writef_float(file, frame, 1), 1);
   }
@@ -140,11 +141,11 @@ static void
 recorded_melody_is_written_down(void** state)
 {
   static const Take takes[] = {
-    {SF_FORMAT_WAV | SF_FORMAT_PCM_16, 48000, 1, 0.0, 0.0, 0.0},
-    {SF_FORMAT_WAV | SF_FORMAT_FLOAT, 44100, 2, 0.0, 40.0, 0.0005},
-    {SF_FORMAT_FLAC | SF_FORMAT_PCM_24, 96000, 1, 35.0, 20.0, 0.0005},
-    {SF_FORMAT_WAV | SF_FORMAT_PCM_24, 16000, 1, -45.0, 0.0, 0.001},
-    {SF_FORMAT_OGG | SF_FORMAT_VORBIS, 48000, 2, 10.0, 30.0, 0.0005},
+    {SF_FORMAT_WAV | SF_FORMAT_PCM_16, 48000, 1, 0.0, 0.0, 0.0, 0.0},
+    {SF_FORMAT_WAV | SF_FORMAT_FLOAT, 44100, 2, 0.0, 40.0, 0.0005, 0.0},
+    {SF_FORMAT_FLAC | SF_FORMAT_PCM_24, 96000, 1, 35.0, 20.0, 0.0005, 0.0},
+    {SF_FORMAT_WAV | SF_FORMAT_PCM_24, 16000, 1, -45.0, 0.0, 0.001, 0.1},
+    {SF_FORMAT_OGG | SF_FORMAT_VORBIS, 48000, 2, 10.0, 30.0, 0.0005, 0.0},
   };
 
   TempFolder* const folder = (TempFolder*)*state;
@@ -168,7 +169,7 @@ static void
 recording_can_be_transposed_and_is_track_0_and_channel_1(void** state)
 {
   static const Take take = {
-    SF_FORMAT_WAV | SF_FORMAT_PCM_16, 24000, 1, 0.0, 0.0, 0.0};
+    SF_FORMAT_WAV | SF_FORMAT_PCM_16, 24000, 1, 0.0, 0.0, 0.0, 0.0};
 
   TempFolder* const folder = (TempFolder*)*state;
   const char* const path = temp_path(folder, "tune.wav");
@@ -219,7 +220,7 @@ static void
 recording_of_too_low_a_rate_is_refused(void** state)
 {
   static const Take take = {
-    SF_FORMAT_WAV | SF_FORMAT_PCM_16, 4000, 1, 0.0, 0.0, 0.0};
+    SF_FORMAT_WAV | SF_FORMAT_PCM_16, 4000, 1, 0.0, 0.0, 0.0, 0.0};
 
   TempFolder* const folder = (TempFolder*)*state;
   const char* const path = temp_path(folder, "low.wav");
@@ -261,7 +262,7 @@ static void
 every_failing_allocation_is_reported(void** state)
 {
   static const Take take = {
-    SF_FORMAT_WAV | SF_FORMAT_PCM_16, 8000, 1, 0.0, 0.0, 0.0};
+    SF_FORMAT_WAV | SF_FORMAT_PCM_16, 8000, 1, 0.0, 0.0, 0.0, 0.0};
 
   TempFolder* const folder = (TempFolder*)*state;
   char path[512];

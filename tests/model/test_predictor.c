@@ -1,0 +1,207 @@
+// Copyright 2026 The Dilaton Authors
+// SPDX-License-Identifier: ISC
+
+#include "predictor.h"
+
+#include "support/test.h"
+
+#include <math.h>
+
+static const double tau = 6.283185307179586;
+
+static DilPredictor predictor;
+
+/// A tone with harmonics that fall off, below the half of the rate
+static float
+tone(const uint32_t step, const double period)
+{
+  double sum = 0.0;
+  for (int h = 1; h <= 12 && period > 2.5 * h; ++h) {
+    sum += sin(tau * h * step / period + h * h) / (h * h);
+  }
+
+  return (float)(0.4 * sum);
+}
+
+/// Push a given sample, whatever was predicted
+static void
+push_sample(const float x)
+{
+  float scalars[DIL_N_SCALARS];
+  dil_predictor_features(&predictor, scalars);
+  dil_predictor_push(&predictor, x - predictor.prediction);
+}
+
+static void
+coding_a_tone_keeps_it_within_the_step_of_its_class(void** const state)
+{
+  (void)state;
+  float table[256];
+  double signal = 0.0;
+  double noise = 0.0;
+  dil_mulaw_table(table);
+  dil_predictor_start(&predictor, 0.85f, 0.8f, 91.7);
+
+  for (uint32_t t = 0U; t < 20000U; ++t) {
+    float scalars[DIL_N_SCALARS];
+    const float x = tone(t, 91.7);
+    dil_predictor_features(&predictor, scalars);
+    const float e = x - predictor.prediction;
+    const float coded =
+      dil_predictor_push(&predictor, table[dil_mulaw_encode(e)]);
+    const double error = fabs((double)coded - (double)x);
+    const double step = log(256.0) / 255.0 * (1.0 + 255.0 * fabs((double)e));
+    assert_true(error <= 0.52 / 127.0 * step + 1e-6);
+    signal += (double)x * (double)x;
+    noise += error * error;
+  }
+
+  // Eight bits of mu-law alone give 38 dB
+  assert_true(10.0 * log10(signal / noise) > 55.0);
+}
+
+static void
+a_steady_pitch_is_predicted_by_its_period(void** const state)
+{
+  (void)state;
+  static const double periods[] = {12.5, 20.0, 54.54, 100.25, 733.3, 1999.5};
+  for (size_t i = 0U; i < sizeof(periods) / sizeof(periods[0]); ++i) {
+    const double period = periods[i];
+    const uint32_t end = (uint32_t)(4.0 * period) + 50U;
+    double error = 0.0;
+    dil_predictor_start(&predictor, 0.0f, 1.0f, period);
+    for (uint32_t t = 0U; t < end; ++t) {
+      push_sample(tone(t, period));
+      if (t > (uint32_t)(2.0 * period) + 20U) {
+        float scalars[DIL_N_SCALARS];
+        DilPredictor copy = predictor;
+        dil_predictor_features(&copy, scalars);
+        error = fmax(
+          error, fabs((double)copy.prediction - (double)tone(t + 1U, period)));
+      }
+    }
+
+    // What is left is the error of four-point interpolation at high harmonics
+    assert_true(error < (period < 50.0 ? 0.08 : 0.01));
+  }
+}
+
+static void
+the_lag_is_the_least_multiple_of_the_period_from_five_steps(void** const state)
+{
+  (void)state;
+  static const double cases[][3] = {{2.0, 6.0, 8.0},
+                                    {2.5, 5.0, 7.5},
+                                    {4.9, 9.8, 14.7},
+                                    {5.0, 5.0, 10.0},
+                                    {77.25, 77.25, 154.5}};
+  for (size_t i = 0U; i < sizeof(cases) / sizeof(cases[0]); ++i) {
+    dil_predictor_start(&predictor, 0.85f, 0.8f, cases[i][0]);
+    assert_int_equal(predictor.lag.steps, (uint32_t)cases[i][1]);
+    assert_int_equal(predictor.next_lag.steps, (uint32_t)cases[i][2]);
+  }
+}
+
+static void
+interpolation_is_exact_for_cubics(void** const state)
+{
+  (void)state;
+  static float ring[DIL_HISTORY_STEPS];
+  const uint32_t head = 40U;
+  for (int t = 0; t < 40; ++t) {
+    const float x = (float)(t - 20) / 10.0f;
+    ring[t] = ((0.5f * x - 1.0f) * x + 0.25f) * x - 0.125f;
+  }
+
+  for (double d = 2.0; d < 30.0; d += 0.173) {
+    const DilDelay delay = dil_delay(d);
+    const double x = (40.0 - d - 20.0) / 10.0;
+    const double expected = ((0.5 * x - 1.0) * x + 0.25) * x - 0.125;
+    const double value = (double)dil_delay_read(&delay, ring, head);
+    assert_true(fabs(value - expected) < 1e-5);
+  }
+}
+
+static void
+without_coefficients_it_predicts_nothing(void** const state)
+{
+  (void)state;
+  dil_predictor_start(&predictor, 0.0f, 0.0f, 100.0);
+  for (uint32_t t = 0U; t < 500U; ++t) {
+    float scalars[DIL_N_SCALARS];
+    const float e = tone(t, 33.0);
+    dil_predictor_features(&predictor, scalars);
+    assert_true(predictor.prediction == 0.0f);
+    assert_true(dil_predictor_push(&predictor, e) == e);
+  }
+}
+
+static void
+silence_stays_silent(void** const state)
+{
+  (void)state;
+  dil_predictor_start(&predictor, 0.85f, 0.8f, 54.3);
+  for (uint32_t t = 0U; t < 10000U; ++t) {
+    float scalars[DIL_N_SCALARS];
+    dil_predictor_features(&predictor, scalars);
+    for (size_t i = 2U; i < DIL_N_SCALARS; ++i) {
+      assert_true(scalars[i] == 0.0f);
+    }
+    assert_true(dil_predictor_push(&predictor, 0.0f) == 0.0f);
+  }
+}
+
+static void
+the_phase_runs_with_the_pitch_and_never_jumps(void** const state)
+{
+  (void)state;
+  double phase = 0.0;
+  double period = 54.3;
+  dil_predictor_start(&predictor, 0.85f, 0.8f, period);
+  for (uint32_t t = 0U; t < 20000U; ++t) {
+    float scalars[DIL_N_SCALARS];
+    if (t % 1000U == 999U) {
+      period *= 1.07;
+      dil_predictor_set_period(&predictor, period);
+    }
+    dil_predictor_features(&predictor, scalars);
+    assert_true(fabs((double)scalars[0] - sin(tau * phase)) < 2e-6);
+    assert_true(fabs((double)scalars[1] - cos(tau * phase)) < 2e-6);
+    dil_predictor_push(&predictor, 0.0f);
+    phase = fmod(phase + 1.0 / period, 1.0);
+  }
+}
+
+static void
+samples_stay_within_full_scale(void** const state)
+{
+  (void)state;
+  dil_predictor_start(&predictor, 0.85f, 0.8f, 5.5);
+  for (uint32_t t = 0U; t < 5000U; ++t) {
+    float scalars[DIL_N_SCALARS];
+    dil_predictor_features(&predictor, scalars);
+    for (size_t i = 0U; i < DIL_N_SCALARS; ++i) {
+      assert_true(isfinite(scalars[i]) && fabsf(scalars[i]) < 2.0f);
+    }
+    const float x = dil_predictor_push(&predictor, t / 50U % 2U ? 1.0f : -1.0f);
+    assert_true(x >= -1.0f && x <= 1.0f);
+  }
+}
+
+int
+main(void)
+{
+  const struct CMUnitTest tests[] = {
+    cmocka_unit_test(coding_a_tone_keeps_it_within_the_step_of_its_class),
+    cmocka_unit_test(a_steady_pitch_is_predicted_by_its_period),
+    cmocka_unit_test(
+      the_lag_is_the_least_multiple_of_the_period_from_five_steps),
+    cmocka_unit_test(interpolation_is_exact_for_cubics),
+    cmocka_unit_test(without_coefficients_it_predicts_nothing),
+    cmocka_unit_test(silence_stays_silent),
+    cmocka_unit_test(the_phase_runs_with_the_pitch_and_never_jumps),
+    cmocka_unit_test(samples_stay_within_full_scale),
+  };
+
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}
