@@ -283,12 +283,12 @@ audio_is_alive(AudioStream* const stream)
 void
 audio_close(AudioStream* const stream)
 {
-  if (stream) {
-    // What is alive plays to its end; waiting for what is not might never end
-    (void)(audio_is_alive(stream) ? Pa_StopStream(stream->stream)
-                                  : Pa_AbortStream(stream->stream));
+  // A server that has gone would be waited for, for ever: then there is nothing
+  // to close, and this process is about to end
+  if (stream && (!stream->outlet || audio_is_alive(stream))) {
+    (void)Pa_StopStream(stream->stream);
     (void)Pa_CloseStream(stream->stream);
     (void)Pa_Terminate();
-    free(stream);
   }
+  free(stream);
 }

@@ -81,7 +81,8 @@ audio_latency_s(const AudioStream* stream);
 bool
 audio_is_alive(AudioStream* stream);
 
-/// Play what the device still has, and close; NULL is fine
+/// Play what the device still has, and close; of a device that has gone,
+/// nothing can be opened again.  NULL is fine
 void
 audio_close(AudioStream* stream);
 

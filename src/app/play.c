@@ -41,7 +41,8 @@ static const Option options[] = {
   { OPTION_FLAG, 0, "loop", NULL, FIELD(is_looping), 0, 0, NULL,
     "Play the melody again and again" },
   { OPTION_TEXT, 0, "record", "FILE", FIELD(record), 0, 0, NULL,
-    "Write what is played to a sound file, too" },
+    "Write what is played to a sound file, too, or a WAV to standard output "
+    "for \"-\"" },
   { OPTION_CHOICE, 'O', "encoding", "FORMAT", FIELD(encoding), 0, 0,
     sound_encodings, "Store its samples as s16, s24 or float (s16)" },
   SOUND_OPTIONS,

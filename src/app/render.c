@@ -18,7 +18,6 @@
 #include <stddef.h>
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 static const char purpose[] =
   "Render a melody into a sound file: WAV, FLAC, Ogg Vorbis or AIFF by the "
@@ -232,12 +231,6 @@ command_render(int argc, char** argv)
       ? sound_check_output(&request.sound, &sound, request.output, melody)
       : result;
   assert(result != OPTIONS_GO_ON || request.output);
-  if (result == OPTIONS_GO_ON && !strcmp(request.output, "-") &&
-      isatty(STDOUT_FILENO)) {
-    result =
-      complain_usage("standard output is a terminal; please redirect it");
-  }
-
   result = (result == OPTIONS_GO_ON)
              ? render_melody(&request, &engine, &sound, melody)
              : result;

@@ -38,6 +38,7 @@ typedef struct {
   Console console;
   Generator* generator;
   Progress progress;
+  bool is_recording;
   double closing_s; ///< When the end was asked for, or 0
   int status;       ///< Exit status so far
 } Session;
@@ -253,12 +254,11 @@ tick(Session* const s)
   }
 
   DilMessage message;
-  if (s->recorder && recorder_drain(s->recorder, &message)) {
+  if (s->is_recording && recorder_drain(s->recorder, &message)) {
     // What is played goes on
     progress_clear(&s->progress);
     s->status = complain("%s", message.text);
-    recorder_free(s->recorder);
-    s->recorder = NULL;
+    s->is_recording = false;
   }
 
   if (s->console.is_over && s->console.use == CONSOLE_MIDI) {
@@ -290,9 +290,8 @@ static void
 run(Session* const s)
 {
   s->status = EXIT_DONE;
+  s->is_recording = s->recorder;
   progress_begin(&s->progress, s->request->is_quiet);
-  interrupt_watch();
-  interrupt_watch_reload();
   while (!has_ended(s)) {
     console_wait(&s->console, TICK_MS);
     tick(s);
@@ -309,9 +308,9 @@ conclude(Session* const s)
 {
   const GeneratorState state = generator_state(s->generator);
   DilMessage message;
-  if (s->recorder && recorder_finish(s->recorder, &message)) {
+  if (s->is_recording && recorder_finish(s->recorder, &message)) {
     s->status = complain("%s", message.text);
-  } else if (s->recorder && state.n_lost) {
+  } else if (s->is_recording && state.n_lost) {
     s->status = complain("%s: %llu frames are missing, for the disk was slow",
                          s->request->record,
                          (unsigned long long)state.n_lost);
@@ -346,6 +345,8 @@ session_play(const PlayRequest* const request)
   Session session;
   memset(&session, 0, sizeof(session));
   session.request = request;
+  interrupt_watch();
+  interrupt_watch_reload();
   int status = load(&session);
   status = status == OPTIONS_GO_ON ? open_sound(&session) : status;
   status = status == OPTIONS_GO_ON ? open_inputs(&session) : status;

@@ -13,6 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 const char* const sound_weights[] = {"f32", "bf16", "f16", NULL};
 
@@ -206,7 +207,11 @@ sound_check_output(const SoundRequest* const request,
     is_input = is_input || is_same_file(output, sound->paths[i]);
   }
 
-  return is_input
-           ? complain_usage("%s: is an input, and would be replaced", output)
+  if (is_input) {
+    return complain_usage("%s: is an input, and would be replaced", output);
+  }
+
+  return !strcmp(output, "-") && isatty(STDOUT_FILENO)
+           ? complain_usage("standard output: is a terminal")
            : OPTIONS_GO_ON;
 }

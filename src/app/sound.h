@@ -109,7 +109,8 @@ sound_clear(Sound* sound);
 const DilPreset* const*
 sound_presets(const Sound* sound);
 
-/// Refuse an output that is one of the inputs; OPTIONS_GO_ON or EXIT_USAGE
+/// Refuse an output that is one of the inputs, or a terminal; OPTIONS_GO_ON or
+/// EXIT_USAGE
 int
 sound_check_output(const SoundRequest* request,
                    const Sound* sound,

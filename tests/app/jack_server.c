@@ -1,0 +1,330 @@
+// Copyright 2026 The Dilaton Authors
+// SPDX-License-Identifier: ISC
+
+#include "jack_server.h"
+
+#include "support/test.h"
+
+#include <jack/jack.h>
+#include <jack/midiport.h>
+
+#include <poll.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+/// Notes that a probe remembers
+#define MAX_NOTES 64U
+
+/// Longest that anything here is waited for, in ms
+enum { LIMIT_MS = 30000, NAP_MS = 5 };
+
+struct JackServer {
+  Run* run;
+  bool was_killed;
+};
+
+struct Probe {
+  jack_client_t* client;
+  jack_port_t* audio;
+  jack_port_t* midi;
+  float* heard;    ///< [capacity]
+  size_t capacity; ///< Frames
+  uint8_t key;
+  uint32_t period;        ///< Frames between notes
+  _Atomic size_t n_heard; ///< Frames
+  _Atomic size_t n_to_send;
+  _Atomic size_t n_sent; ///< Notes
+  size_t next;           ///< Frame of the next note
+  bool is_down;          ///< Its note on was sent
+  size_t places[MAX_NOTES];
+  _Atomic unsigned n_xruns;
+};
+
+static void
+nap(void)
+{
+  (void)poll(NULL, 0U, NAP_MS);
+}
+
+static void
+be_quiet(const char* const text)
+{
+  (void)text;
+}
+
+/// Start jackd; false if it ends at once
+static bool
+launch(JackServer* const server, const char* const period, const bool is_fast)
+{
+  // Its output would fill a pipe that nobody reads
+  static const char script[] = "exec jackd -n \"$0\" \"$1\" -d dummy -C 0 "
+                               "-P 2 -r 48000 -p \"$2\" >/dev/null 2>&1";
+  const char* const name = getenv("JACK_DEFAULT_SERVER");
+  const char* const priority = is_fast ? "-RP70" : "-r";
+  const char* const arguments[] = {
+    "sh", "-c", script, name, priority, period, NULL};
+  server->run = run_start(arguments);
+
+  const char* const waiting[] = {
+    "jack_wait", "-w", "-t", "10", "-s", name, NULL};
+  Run* const wait = run_program(waiting);
+  const bool is_there = !wait->status;
+  run_free(wait);
+  if (!is_there) {
+    run_free(server->run);
+    server->run = NULL;
+  }
+  return is_there;
+}
+
+static bool
+is_installed(const char* const program)
+{
+  char script[64];
+  snprintf(script, sizeof(script), "command -v %s", program);
+  const char* const arguments[] = {"sh", "-c", script, NULL};
+  Run* const run = run_program(arguments);
+  const bool is_there = !run->status;
+  run_free(run);
+  return is_there;
+}
+
+JackServer*
+jack_server_start(const uint32_t period)
+{
+  static unsigned n_servers = 0U;
+
+  if (!is_installed("jackd") || !is_installed("jack_wait")) {
+    print_message("jackd is not installed\n");
+    return NULL;
+  }
+
+  char name[64];
+  char frames[16];
+  snprintf(name, sizeof(name), "dilaton-%d-%u", (int)getpid(), n_servers++);
+  snprintf(frames, sizeof(frames), "%u", period);
+  setenv("JACK_DEFAULT_SERVER", name, 1);
+  setenv("JACK_NO_AUDIO_RESERVATION", "1", 1);
+  jack_set_error_function(be_quiet);
+  jack_set_info_function(be_quiet);
+
+  JackServer* const server = (JackServer*)calloc(1U, sizeof(*server));
+  assert_non_null(server);
+  if (launch(server, frames, true) || launch(server, frames, false)) {
+    return server;
+  }
+
+  print_message("jackd does not start here\n");
+  free(server);
+  return NULL;
+}
+
+static void
+stop(JackServer* const server)
+{
+  if (server->run && server->run->status < 0) {
+    run_signal(server->run, SIGTERM);
+    run_wait(server->run, 30U);
+  }
+  run_free(server->run);
+  server->run = NULL;
+}
+
+void
+jack_server_stop(JackServer* const server)
+{
+  if (server) {
+    stop(server);
+
+    // One that was killed stays in JACK's list of at most eight servers until
+    // another of its name ends well
+    if (server->was_killed && launch(server, "1024", false)) {
+      stop(server);
+    }
+    free(server);
+  }
+}
+
+void
+jack_server_kill(JackServer* const server)
+{
+  run_signal(server->run, SIGKILL);
+  run_wait(server->run, 30U);
+  server->was_killed = true;
+}
+
+/// Send what falls into this period, which begins at place `first`
+static void
+send_midi(Probe* const probe, const jack_nframes_t n, const size_t first)
+{
+  void* const buffer = jack_port_get_buffer(probe->midi, n);
+  jack_midi_clear_buffer(buffer);
+  const size_t n_sent = atomic_load(&probe->n_sent);
+  if (n_sent >= atomic_load(&probe->n_to_send)) {
+    probe->next = first + n;
+    return;
+  }
+
+  if (probe->next < first + n) {
+    const size_t offset = probe->next > first ? probe->next - first : 0U;
+    const uint8_t status = probe->is_down ? 0x80U : 0x90U;
+    const uint8_t message[] = {status, probe->key, 100U};
+    jack_midi_event_write(
+      buffer, (jack_nframes_t)offset, message, sizeof(message));
+    if (!probe->is_down) {
+      probe->places[n_sent] = first + offset;
+    }
+    atomic_store(&probe->n_sent, n_sent + probe->is_down);
+    probe->next = first + offset + probe->period / 2U;
+    probe->is_down = !probe->is_down;
+  }
+}
+
+static int
+process(const jack_nframes_t n, void* const context)
+{
+  Probe* const probe = (Probe*)context;
+  const size_t first = atomic_load(&probe->n_heard);
+  const float* const in = (const float*)jack_port_get_buffer(probe->audio, n);
+  const size_t n_left = probe->capacity - first;
+  const size_t n_kept = n < n_left ? n : n_left;
+  memcpy(probe->heard + first, in, n_kept * sizeof(*in));
+  send_midi(probe, n, first);
+  atomic_store(&probe->n_heard, first + n_kept);
+  return 0;
+}
+
+static int
+count_xrun(void* const context)
+{
+  Probe* const probe = (Probe*)context;
+  atomic_fetch_add(&probe->n_xruns, 1U);
+  return 0;
+}
+
+Probe*
+probe_new(const size_t n_frames)
+{
+  Probe* const probe = (Probe*)calloc(1U, sizeof(*probe));
+  assert_non_null(probe);
+  probe->capacity = n_frames;
+  probe->heard = (float*)calloc(n_frames, sizeof(*probe->heard));
+  assert_non_null(probe->heard);
+  probe->client = jack_client_open("probe", JackNoStartServer, NULL);
+  assert_non_null(probe->client);
+  probe->audio = jack_port_register(
+    probe->client, "in", JACK_DEFAULT_AUDIO_TYPE, JackPortIsInput, 0U);
+  probe->midi = jack_port_register(
+    probe->client, "out", JACK_DEFAULT_MIDI_TYPE, JackPortIsOutput, 0U);
+  assert_non_null(probe->audio);
+  assert_non_null(probe->midi);
+  jack_set_process_callback(probe->client, process, probe);
+  jack_set_xrun_callback(probe->client, count_xrun, probe);
+  return probe;
+}
+
+void
+probe_free(Probe* const probe)
+{
+  if (probe) {
+    jack_client_close(probe->client);
+    free(probe->heard);
+    free(probe);
+  }
+}
+
+static bool
+connect_port(Probe* const probe,
+             Run* const run,
+             const char* const from,
+             const char* const to)
+{
+  // What connects now is not there before the program has begun
+  for (int waited_ms = 0; waited_ms < LIMIT_MS; waited_ms += NAP_MS) {
+    const int error = jack_connect(probe->client, from, to);
+    if (!error) {
+      return true;
+    }
+    if (kill(run->pid, 0)) {
+      return false;
+    }
+    nap();
+  }
+  return false;
+}
+
+bool
+probe_connect(Probe* const probe, Run* const run, const bool with_midi)
+{
+  assert_int_equal(jack_activate(probe->client), 0);
+  const bool is_heard =
+    connect_port(probe, run, "dilaton:out_0", jack_port_name(probe->audio));
+  const bool is_played =
+    !with_midi ||
+    connect_port(probe, run, jack_port_name(probe->midi), "dilaton-midi:in");
+
+  // Connecting may itself make the server late
+  atomic_store(&probe->n_xruns, 0U);
+  return is_heard && is_played;
+}
+
+void
+probe_send_notes(Probe* const probe,
+                 const uint8_t key,
+                 const size_t n_notes,
+                 const uint32_t period)
+{
+  assert_true(n_notes <= MAX_NOTES);
+  probe->key = key;
+  probe->period = period;
+  atomic_store(&probe->n_sent, 0U);
+  atomic_store(&probe->n_to_send, n_notes);
+  for (int waited_ms = 0; atomic_load(&probe->n_sent) < n_notes;
+       waited_ms += NAP_MS) {
+    assert_true(waited_ms < LIMIT_MS);
+    nap();
+  }
+}
+
+void
+probe_hear(Probe* const probe, const size_t n_frames)
+{
+  const size_t wanted = probe_n_heard(probe) + n_frames;
+  const size_t end = wanted < probe->capacity ? wanted : probe->capacity;
+  size_t n_before = 0U;
+  for (int waited_ms = 0; probe_n_heard(probe) < end; waited_ms += NAP_MS) {
+    const size_t n = probe_n_heard(probe);
+    waited_ms = n > n_before ? 0 : waited_ms;
+    n_before = n;
+    assert_true(waited_ms < LIMIT_MS);
+    nap();
+  }
+}
+
+const float*
+probe_heard(const Probe* const probe)
+{
+  return probe->heard;
+}
+
+size_t
+probe_n_heard(const Probe* const probe)
+{
+  return atomic_load(&probe->n_heard);
+}
+
+size_t
+probe_note_place(const Probe* const probe, const size_t index)
+{
+  return probe->places[index];
+}
+
+unsigned
+probe_n_xruns(const Probe* const probe)
+{
+  return atomic_load(&probe->n_xruns);
+}

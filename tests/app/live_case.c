@@ -1,0 +1,100 @@
+// Copyright 2026 The Dilaton Authors
+// SPDX-License-Identifier: ISC
+
+#include "live_case.h"
+
+#include "support/file.h"
+#include "support/test.h"
+#include "support/tiny_preset.h"
+
+#include <poll.h>
+#include <stdio.h>
+#include <string.h>
+
+/// 96 ticks to 0.5 s
+static const uint8_t melody[] = {
+  'M',  'T', 'h', 'd', 0,    0,   0,   6,  0,    0,    0,    1,
+  0,    96,  'M', 'T', 'r',  'k', 0,   0,  0,    37,   0x86, 0x00,
+  0x90, 60,  100, 48,  0x80, 60,  64,  0,  0x90, 67,   70,   48,
+  0x80, 67,  64,  0,   0x90, 64,  127, 48, 0x80, 64,   64,   0,
+  0x90, 48,  127, 96,  0x80, 48,  64,  0,  0xFF, 0x2F, 0};
+
+int
+live_setup(void** state)
+{
+  static LiveCase live;
+
+  const TinyPreset description = tiny_preset_defaults();
+  memset(&live, 0, sizeof(live));
+  live.folder = temp_new();
+  live.preset = temp_path(live.folder, "tiny.safetensors");
+  live.melody = temp_path(live.folder, "melody.mid");
+  assert_int_equal(tiny_preset_save(&description, live.preset, NULL), DIL_OK);
+  file_write(live.melody, melody, sizeof(melody));
+  *state = &live;
+  return 0;
+}
+
+void
+live_clean_up(LiveCase* const live)
+{
+  run_free(live->play);
+  probe_free(live->probe);
+  jack_server_stop(live->server);
+  live->play = NULL;
+  live->probe = NULL;
+  live->server = NULL;
+}
+
+int
+live_teardown(void** state)
+{
+  LiveCase* const live = (LiveCase*)*state;
+  live_clean_up(live);
+  temp_free(live->folder);
+  return 0;
+}
+
+void
+live_need_server(LiveCase* const live, const uint32_t period)
+{
+  live->server = jack_server_start(period);
+  if (!live->server) {
+    skip();
+  }
+}
+
+void
+live_finish(LiveCase* const live, const int status)
+{
+  run_wait(live->play, 100U);
+  if (live->play->status != status) {
+    fail_msg("status %d, and: %s",
+             live->play->status,
+             live->play->errors.text ? live->play->errors.text : "");
+  }
+}
+
+Probe*
+live_listen(LiveCase* const live, const size_t n_frames, const bool with_midi)
+{
+  live->probe = probe_new(n_frames);
+  assert_true(probe_connect(live->probe, live->play, with_midi));
+  return live->probe;
+}
+
+unsigned
+live_n_underruns(const LiveCase* const live)
+{
+  const char* const line = strstr(live->play->errors.text, "played ");
+  unsigned n = 0U;
+  assert_non_null(line);
+  assert_int_equal(sscanf(line, "played %*f s, %*u notes, %u", &n), 1);
+  return n;
+}
+
+void
+live_wait_ms(const int time_ms)
+{
+  (void)poll(NULL, 0U, time_ms);
+}

@@ -1,0 +1,137 @@
+// Copyright 2026 The Dilaton Authors
+// SPDX-License-Identifier: ISC
+
+// How playing live begins and ends, well and badly
+
+#include "live_case.h"
+
+#include "support/file.h"
+#include "support/test.h"
+
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static void
+a_signal_ends_playing(void** state)
+{
+  LiveCase* const live = (LiveCase*)*state;
+  static const int signals[] = {SIGINT, SIGTERM};
+
+  for (size_t i = 0U; i < 2U; ++i) {
+    live_need_server(live, 256U);
+    PLAY(live, live->melody, "--loop");
+    assert_true(run_expect(live->play, "playing on", 60U));
+    run_signal(live->play, signals[i]);
+    live_finish(live, 0);
+    live_clean_up(live);
+  }
+}
+
+static void
+a_server_that_vanishes_is_named(void** state)
+{
+  LiveCase* const live = (LiveCase*)*state;
+  const char* const cases[] = {live->melody, "--midi=probe"};
+
+  for (size_t i = 0U; i < 2U; ++i) {
+    live_need_server(live, 256U);
+    live->probe = probe_new(1U);
+    PLAY(live, cases[i]);
+    assert_true(run_expect(live->play, "playing on", 60U));
+    jack_server_kill(live->server);
+    live_finish(live, 1);
+    assert_non_null(strstr(live->play->errors.text, "has gone"));
+    live_clean_up(live);
+  }
+}
+
+static void
+without_a_device_there_is_one_line(void** state)
+{
+  const LiveCase* const live = (const LiveCase*)*state;
+  if (file_exists("/dev/snd")) {
+    print_message("this machine has a sound card\n");
+    skip();
+  }
+
+  setenv("JACK_DEFAULT_SERVER", "dilaton-no-server", 1);
+  assert_refused(RUN_DILATON("play", live->melody, "-p", live->preset),
+                 1,
+                 "no audio output");
+  assert_refused(
+    RUN_DILATON("play", "-q", "-p", live->preset, "--driver=jack"), 1, "jack");
+  Run* const run = RUN_DILATON("devices", "--json");
+  assert_int_equal(run->status, 1);
+  assert_non_null(strstr(run->output.text, "\"audio\": []"));
+  run_free(run);
+}
+
+static void
+devices_are_listed(void** state)
+{
+  LiveCase* const live = (LiveCase*)*state;
+  live_need_server(live, 256U);
+  Run* const run = RUN_DILATON("devices", "--json");
+  assert_int_equal(run->status, 0);
+  assert_non_null(strstr(run->output.text, "\"rate\": 48000.0"));
+  assert_int_equal(run->errors.size, 0);
+  run_free(run);
+
+  Run* const list = RUN_DILATON("play", "--midi", "list");
+  assert_int_equal(list->status, 0);
+  run_free(list);
+}
+
+static void
+what_cannot_be_opened_is_named(void** state)
+{
+  LiveCase* const live = (LiveCase*)*state;
+  static const char* const cases[][2] = {
+    {"--device=nowhere", "nowhere: "},
+    {"--rate=44100", "48000 Hz, not 44100"},
+    {"--midi=nobody", "nobody: "},
+    {"--record=/nowhere/a.wav", "/nowhere"},
+    {"--keyboard", "no terminal"}};
+
+  live_need_server(live, 256U);
+  for (size_t i = 0U; i < sizeof(cases) / sizeof(cases[0]); ++i) {
+    Run* const run =
+      RUN_DILATON("play", "-q", live->melody, "-p", live->preset, cases[i][0]);
+    assert_refused(run, 1, cases[i][1]);
+  }
+}
+
+static void
+a_recording_that_fails_does_not_stop_the_sound(void** state)
+{
+  LiveCase* const live = (LiveCase*)*state;
+  live_need_server(live, 1024U);
+  PLAY(live, live->melody, "--record=-");
+  assert_true(run_expect(live->play, "playing on", 60U));
+  close(live->play->output_end);
+  live->play->output_end = -1;
+  live_finish(live, 1);
+  assert_non_null(
+    strstr(live->play->errors.text, "standard output: Broken pipe"));
+  assert_non_null(strstr(live->play->errors.text, "4 notes"));
+}
+
+#define TEST(name)                                                             \
+  cmocka_unit_test_setup_teardown(name, live_setup, live_teardown)
+
+int
+main(void)
+{
+  const struct CMUnitTest tests[] = {
+    TEST(a_signal_ends_playing),
+    TEST(a_server_that_vanishes_is_named),
+    TEST(without_a_device_there_is_one_line),
+    TEST(devices_are_listed),
+    TEST(what_cannot_be_opened_is_named),
+    TEST(a_recording_that_fails_does_not_stop_the_sound),
+  };
+
+  return cmocka_run_group_tests_name("live_ends", tests, NULL, NULL);
+}
