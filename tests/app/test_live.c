@@ -295,7 +295,8 @@ measure_latency(LiveCase* const live, bool* const is_late)
   qsort(delays, N_NOTES, sizeof(delays[0]), compare_sizes);
   run_signal(live->play, SIGINT);
   live_finish(live, 0);
-  return 1000.0 * (double)delays[N_NOTES / 2] / (double)JACK_RATE;
+  const size_t median = delays[N_NOTES / 2];
+  return 1000.0 * (double)median / (double)JACK_RATE;
 }
 
 static void
