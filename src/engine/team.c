@@ -17,7 +17,6 @@
 #define ALERT_S       0.003  ///< Time for which helpers do not nap after work
 #define NAP_NS        300000 ///< And a nap after that
 #define LOOKS_A_CLOCK 200U   ///< Looks for work between looks at the clock
-#define PATIENCE      20000U ///< Looks for the end of a task before yielding
 
 /**
    The current run in one word: its number, how many tasks it has and how many
@@ -97,6 +96,9 @@ help(void* const context)
     last_s = has_worked ? time_s : last_s;
     if (time_s - last_s > ALERT_S) {
       nanosleep(&nap, NULL);
+    } else if (!has_worked) {
+      // Another helper may have lost this processor in the middle of a task
+      sched_yield();
     }
   }
 
@@ -156,14 +158,8 @@ dil_team_run(DilTeam* const team, const size_t n_tasks)
   while (do_one(team)) {
   }
 
-  // A helper that has begun is nearly done, unless something has put it off
-  for (uint32_t i = 0U;
-       atomic_load_explicit(&team->n_done, memory_order_acquire) < n_tasks;
-       ++i) {
-    if (i < PATIENCE) {
-      pause_shortly();
-    } else {
-      sched_yield();
-    }
+  // A helper that has begun is nearly done; the system is not called
+  while (atomic_load_explicit(&team->n_done, memory_order_acquire) < n_tasks) {
+    pause_shortly();
   }
 }

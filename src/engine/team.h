@@ -18,6 +18,14 @@
    themselves, without a pause for some ms after the last of it and then between
    naps.  What no helper has taken when the audio thread comes to it, it does
    itself; it waits only for tasks that a helper has begun.
+
+   That wait is as long as the rest of a task, unless the system takes the
+   helper's processor away in the middle of it: then it is as long as the system
+   makes the helper wait, some ms on a machine with more to do than it has
+   processors.  A task that has begun cannot be done by another thread, for its
+   voices are half way.  So a team is for machines with a processor to spare for
+   each helper, and sound through a team needs a ring behind it that outlasts
+   such a wait.
 */
 typedef struct DilTeam DilTeam;
 
