@@ -264,7 +264,8 @@ allocate(Evaluation* const e)
   dil_panels_update(e->panels, e->preset->network->values);
   for (uint32_t i = 0U; i < e->settings->n_threads; ++i) {
     Thread* const thread = &e->threads[i];
-    thread->graph = dil_graph_new(shape, DIL_CONTEXT_STEPS, DIL_TARGET_STEPS);
+    thread->graph =
+      dil_graph_new(e->panels, DIL_CONTEXT_STEPS, DIL_TARGET_STEPS);
     if (!thread->graph ||
         dil_example_new(
           shape, DIL_CONTEXT_STEPS, DIL_TARGET_STEPS, &thread->example)) {

@@ -13,9 +13,16 @@
 /// One thread's memory for the forward and backward pass over one example
 typedef struct DilGraphImpl DilGraph;
 
-/// Allocate for examples of `n_context` + `n_targets` steps, or return NULL
+/**
+   Allocate for examples of `n_context` + `n_targets` steps.
+
+   @param panels Of the shape that the graph is for; not kept.
+   @param n_context Multiple of 64.
+   @param n_targets Multiple of 64.
+   @return NULL when there is no memory.
+*/
 DIL_NODISCARD DilGraph*
-dil_graph_new(const DilShape* shape, size_t n_context, size_t n_targets);
+dil_graph_new(const DilPanels* panels, size_t n_context, size_t n_targets);
 
 /// Free a graph; NULL is fine
 void
@@ -24,8 +31,8 @@ dil_graph_free(DilGraph* graph);
 /**
    Cross entropy of an example's targets, and its gradient.
 
-   The same sums as dil_stack_forward(), as matrix products, so in another
-   order.  Layer l is computed only where a target needs it.
+   The same sums as dil_stack_forward(), in another order.  Layer l is computed
+   only where a target needs it.
 
    @param scale Factor of the gradient.
    @param gradient [dil_layout().n_values] result, overwritten; or NULL when

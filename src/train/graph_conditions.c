@@ -5,6 +5,20 @@
 
 #include "product.h"
 
+#include <string.h>
+
+/// Copy one row of `n` floats to each of `n_rows` rows
+static void
+fill_rows(const size_t n_rows,
+          const size_t n,
+          const float* const row,
+          float* const rows)
+{
+  for (size_t t = 0U; t < n_rows; ++t) {
+    memcpy(rows + t * n, row, n * sizeof(*row));
+  }
+}
+
 /// One linear layer of the conditioning over all frames: y = bias + W x
 static void
 forward_linear(const DilGraph* const g,
@@ -17,7 +31,7 @@ forward_linear(const DilGraph* const g,
 {
   // Each matrix is followed by its bias in DilTensorId
   const DilTensorId bias = (DilTensorId)(weights + 1);
-  dil_fill_rows(g->n_frames, n_out, dil_panels_tensor(p, bias), y);
+  fill_rows(g->n_frames, n_out, dil_panels_tensor(p, bias), y);
   dil_product_forward(
     g->n_frames, n_out, n_in, x, n_in, dil_panels_tensor(p, weights), y, n_out);
 }
@@ -96,7 +110,10 @@ dil_graph_backward_conditions(DilGraph* const g,
   const size_t v = dil_shape_n_conditions(&g->shape);
   const size_t n_biases = 2U * (size_t)g->shape.n_residual * g->shape.n_layers;
   const size_t u = DIL_N_HIDDEN;
+  const size_t place = p->layout.tensors[DIL_CONDITION_0].offset;
 
+  // The biases' gradients are added to
+  memset(gradient + place, 0, (p->layout.n_values - place) * sizeof(*gradient));
   backward_linear(
     g, p, DIL_CONDITION_2, n_biases, u, g->biases, g->second_units, gradient);
   backward_units(

@@ -3,73 +3,50 @@
 
 #include "graph_state.h"
 
-#include "product.h"
-
-/// Forward from `n` steps' skip sums to logits
+/// Forward from a block's skip sums, rectified here, to logits
 static void
-forward_head(DilGraph* const g,
-             const DilPanels* const p,
-             const size_t n,
-             const float* const skip)
+forward_head(DilGraph* const g, const DilPanels* const p, float* const skip)
 {
-  const size_t s = g->shape.n_skip;
-  dil_fill_rows(n, s, dil_panels_tensor(p, DIL_HIDDEN_BIAS), g->hidden);
-  dil_product_forward(
-    n, s, s, skip, s, dil_panels_tensor(p, DIL_HIDDEN), g->hidden, s);
-  g->loops->relu(n * s, g->hidden);
-  dil_fill_rows(
-    n, DIL_N_CLASSES, dil_panels_tensor(p, DIL_LOGITS_BIAS), g->logits);
-  dil_product_forward(n,
-                      DIL_N_CLASSES,
-                      s,
-                      g->hidden,
-                      s,
-                      dil_panels_tensor(p, DIL_LOGITS),
-                      g->logits,
-                      DIL_N_CLASSES);
+  g->loops->relu(N_BLOCK * g->s, skip);
+  dil_graph_product(g,
+                    N_BLOCK,
+                    g->s,
+                    g->s,
+                    skip,
+                    p->turned + dil_panels_place(p, DIL_HIDDEN, 0U),
+                    p->rows + dil_panels_place(p, DIL_HIDDEN_BIAS, 0U),
+                    g->hidden);
+  g->loops->relu(N_BLOCK * g->s, g->hidden);
+  dil_graph_product(g,
+                    N_BLOCK,
+                    g->s,
+                    DIL_N_CLASSES,
+                    g->hidden,
+                    p->turned + dil_panels_place(p, DIL_LOGITS, 0U),
+                    p->rows + dil_panels_place(p, DIL_LOGITS_BIAS, 0U),
+                    g->logits);
 }
 
-/// Backward from the gradient of `n` steps' logits to that of their skip sums
+/// Gradient of one layer of the head from that of its output, d_y, to d_x
 static void
-backward_head(DilGraph* const g,
-              const DilPanels* const p,
-              const size_t n,
-              const float* const skip,
-              float* const d_skip,
-              float* const gradient)
+backward_linear(DilGraph* const g,
+                const DilPanels* const p,
+                const DilTensorId weights,
+                const size_t n_out,
+                const float* const d_y,
+                const float* const x,
+                float* const d_x)
 {
-  const size_t s = g->shape.n_skip;
-  const DilNetworkTensor* const t = p->layout.tensors;
-  float* const d_hidden = g->d_hidden;
-
+  // Each matrix is followed by its bias in DilTensorId
+  const DilTensorId bias = (DilTensorId)(weights + 1);
+  const size_t place = dil_panels_place(p, weights, 0U);
   g->loops->sum_rows(
-    n, DIL_N_CLASSES, g->logits, gradient + t[DIL_LOGITS_BIAS].offset);
-  dil_product_weights(n,
-                      DIL_N_CLASSES,
-                      s,
-                      g->logits,
-                      DIL_N_CLASSES,
-                      g->hidden,
-                      s,
-                      1.0f,
-                      gradient + t[DIL_LOGITS].offset);
-  dil_product_inputs(n,
-                     DIL_N_CLASSES,
-                     s,
-                     g->logits,
-                     DIL_N_CLASSES,
-                     dil_panels_tensor(p, DIL_LOGITS),
-                     0.0f,
-                     d_hidden,
-                     s);
-  g->loops->relu_gradient(n * s, g->hidden, d_hidden);
-
-  g->loops->sum_rows(n, s, d_hidden, gradient + t[DIL_HIDDEN_BIAS].offset);
-  dil_product_weights(
-    n, s, s, d_hidden, s, skip, s, 1.0f, gradient + t[DIL_HIDDEN].offset);
-  dil_product_inputs(
-    n, s, s, d_hidden, s, dil_panels_tensor(p, DIL_HIDDEN), 0.0f, d_skip, s);
-  g->loops->relu_gradient(n * s, skip, d_skip);
+    N_BLOCK, n_out, d_y, g->d_panels + dil_panels_place(p, bias, 0U));
+  dil_graph_weights_product(
+    g, N_BLOCK, g->s, n_out, x, d_y, g->d_panels + place);
+  dil_graph_product(
+    g, N_BLOCK, n_out, g->s, d_y, p->rows + place, g->zeros, d_x);
+  g->loops->relu_gradient(N_BLOCK * g->s, x, d_x);
 }
 
 double
@@ -77,18 +54,24 @@ dil_graph_run_head(DilGraph* const g,
                    const DilPanels* const p,
                    const DilExample* const example,
                    const float scale,
-                   float* const gradient)
+                   const bool is_learning)
 {
-  const size_t s = g->shape.n_skip;
   const size_t n_targets = g->n_steps - g->n_context;
   double nats = 0.0;
-  for (size_t t = 0U; t < n_targets; t += N_HEAD_STEPS) {
-    const size_t left = n_targets - t;
-    const size_t n = left < N_HEAD_STEPS ? left : N_HEAD_STEPS;
-    forward_head(g, p, n, g->skip + t * s);
-    nats += g->loops->cross_entropy(n, g->logits, example->targets + t, scale);
-    if (gradient) {
-      backward_head(g, p, n, g->skip + t * s, g->d_skip + t * s, gradient);
+  for (size_t t = 0U; t < n_targets; t += N_BLOCK) {
+    float* const skip = g->skip + t * g->s;
+    float* const d_skip = g->d_skip + t * g->s;
+    forward_head(g, p, skip);
+    nats +=
+      g->loops->cross_entropy(N_BLOCK, g->logits, example->targets + t, scale);
+    if (is_learning) {
+      backward_linear(
+        g, p, DIL_LOGITS, DIL_N_CLASSES, g->logits, g->hidden, g->d_hidden);
+      backward_linear(g, p, DIL_HIDDEN, g->s, g->d_hidden, skip, d_skip);
+      g->loops->sum_rows(N_BLOCK,
+                         g->s,
+                         d_skip,
+                         g->d_panels + dil_panels_place(p, DIL_SKIP_BIAS, 0U));
     }
   }
 

@@ -91,7 +91,8 @@ allocate(DilLearner* const learner)
 
   for (uint32_t i = 0U; i < n_threads; ++i) {
     Thread* const thread = &learner->threads[i];
-    thread->graph = dil_graph_new(shape, DIL_CONTEXT_STEPS, DIL_TARGET_STEPS);
+    thread->graph =
+      dil_graph_new(learner->panels, DIL_CONTEXT_STEPS, DIL_TARGET_STEPS);
     if (!thread->graph ||
         dil_example_new(
           shape, DIL_CONTEXT_STEPS, DIL_TARGET_STEPS, &thread->example)) {

@@ -17,20 +17,45 @@ typedef struct {
   float decay;      ///< Of the weights' average
 } DilAdam;
 
-/**
-   The trainer's loops that are not matrix products.
+/// A matrix product: result [n_rows][n_columns] = initial + left right
+typedef struct {
+  size_t n_rows;
+  size_t n_columns;     ///< A multiple of n_lanes
+  size_t n_inner;       ///< Terms of each sum
+  const float* left;    ///< [n_rows][n_inner]; turned, [n_inner][n_rows]
+  size_t left_step;     ///< Floats from a row of `left` to the next
+  const float* right;   ///< [n_inner][n_columns]
+  size_t right_step;    ///< Floats from a row of `right` to the next
+  const float* initial; ///< [n_columns] of every row, or NULL: `result` itself
+  float* result;        ///< Overlaps nothing else
+  size_t result_step;   ///< Floats from a row of `result` to the next
+} DilProduct;
 
-   Written once, in loops_body.inc, and compiled for several instruction sets;
-   the compiler vectorises them.  All give the same bits.
+/**
+   The trainer's inner loops.
+
+   Written once, in loops_body.inc and products.inc, and compiled for several
+   instruction sets.  All give the same bits, but for the matrix products: those
+   round once for each term where the processor can, and twice elsewhere.
 */
 typedef struct {
   const char* name;
+  size_t n_lanes; ///< Channels are padded to a multiple of this
+
+  /// A product, each sum over `n_inner` in ascending order
+  void (*multiply)(const DilProduct* product);
+
+  /// The same with `left` turned
+  void (*multiply_turned)(const DilProduct* product);
 
   /**
      h [n][2R] to tanh of the first and sigmoid of the second half, in place,
-     and their product to z [n][stride].
+     and their product to z [n][R].
   */
-  void (*gates)(size_t n, size_t r, float* h, float* z, size_t stride);
+  void (*gates)(size_t n, size_t r, float* h, float* z);
+
+  /// The product of the halves of h, results of gates(), to z [n][R] again
+  void (*gates_again)(size_t n, size_t r, const float* h, float* z);
 
   /**
      Gradient through gates(): h [n][2R] holds its results and receives the

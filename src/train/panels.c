@@ -4,21 +4,93 @@
 #include "panels.h"
 
 #include "arena.h"
+#include "loops.h"
 #include "network.h"
 
 #include <stdlib.h>
 #include <string.h>
 
+/// Rows or columns of a matrix
+typedef struct {
+  size_t n;        ///< In the network
+  size_t n_padded; ///< In a panel
+} Side;
+
+/// Channels, which are padded
+static Side
+channels(const size_t n)
+{
+  const size_t n_lanes = dil_loops_pick()->n_lanes;
+  const Side side = {n, (n + n_lanes - 1U) / n_lanes * n_lanes};
+  return side;
+}
+
+/// What is not: scalars, classes, and the only row of a bias
+static Side
+others(const size_t n)
+{
+  const Side side = {n, n};
+  return side;
+}
+
+static size_t
+matrix_size(const DilPanel* const panel)
+{
+  return panel->n_groups * panel->n_padded_rows * panel->n_padded_columns;
+}
+
+static void
+add_panel(DilPanels* const panels,
+          const DilTensorId id,
+          const size_t n_groups,
+          const Side rows,
+          const Side columns)
+{
+  DilPanel* const panel = &panels->panels[id];
+  panel->n_matrices =
+    panels->layout.tensors[id].n_values / (n_groups * rows.n * columns.n);
+  panel->n_groups = n_groups;
+  panel->n_rows = rows.n;
+  panel->n_columns = columns.n;
+  panel->n_padded_rows = rows.n_padded;
+  panel->n_padded_columns = columns.n_padded;
+  panel->offset = panels->n_panels;
+  panels->n_panels += panel->n_matrices * matrix_size(panel);
+}
+
+static void
+plan(DilPanels* const panels)
+{
+  const Side one = others(1U);
+  const Side classes = others(DIL_N_CLASSES);
+  const Side r = channels(panels->shape.n_residual);
+  const Side s = channels(panels->shape.n_skip);
+  panels->n_residual = r.n_padded;
+  panels->n_skip = s.n_padded;
+
+  // The rows of a tap are two groups: what goes to tanh, and to the sigmoid
+  add_panel(panels, DIL_EMBEDDING, 1U, classes, r);
+  add_panel(panels, DIL_INPUT, 1U, r, others(DIL_N_SCALARS));
+  add_panel(panels, DIL_PAST, 2U, r, r);
+  add_panel(panels, DIL_CURRENT, 2U, r, r);
+  add_panel(panels, DIL_RESIDUAL, 1U, r, r);
+  add_panel(panels, DIL_RESIDUAL_BIAS, 1U, one, r);
+  add_panel(panels, DIL_SKIP, 1U, s, r);
+  add_panel(panels, DIL_SKIP_BIAS, 1U, one, s);
+  add_panel(panels, DIL_HIDDEN, 1U, s, s);
+  add_panel(panels, DIL_HIDDEN_BIAS, 1U, one, s);
+  add_panel(panels, DIL_LOGITS, 1U, classes, s);
+  add_panel(panels, DIL_LOGITS_BIAS, 1U, one, classes);
+}
+
 static void
 carve(DilPanels* const panels, DilArena* const arena)
 {
-  const size_t r = panels->shape.n_residual;
-  const size_t l = panels->shape.n_layers;
-  const size_t s = panels->shape.n_skip;
+  const size_t n = panels->n_panels;
   panels->values =
     (float*)dil_arena_take(arena, panels->layout.n_values, sizeof(float));
-  panels->taps = (float*)dil_arena_take(arena, l * 4U * r * r, sizeof(float));
-  panels->skip = (float*)dil_arena_take(arena, l * s * r, sizeof(float));
+  panels->rows = (float*)dil_arena_take(arena, n, sizeof(float));
+  panels->turned = (float*)dil_arena_take(arena, n, sizeof(float));
 }
 
 DilPanels*
@@ -32,6 +104,7 @@ dil_panels_new(const DilShape* const shape)
   DilArena arena = {0};
   panels->shape = *shape;
   panels->layout = dil_layout(shape);
+  plan(panels);
   carve(panels, &arena);
   panels->memory = dil_allocate(arena.used);
   if (!panels->memory) {
@@ -60,56 +133,78 @@ dil_panels_tensor(const DilPanels* const panels, const DilTensorId id)
   return panels->values + panels->layout.tensors[id].offset;
 }
 
-/// Copy a matrix [n_rows][n_columns] between arrays of other row lengths
+size_t
+dil_panels_place(const DilPanels* const panels,
+                 const DilTensorId id,
+                 const size_t index)
+{
+  const DilPanel* const panel = &panels->panels[id];
+  return panel->offset + index * matrix_size(panel);
+}
+
+/// Where a row of a tensor lies in an array of panels, counted in the network
+static size_t
+row_place(const DilPanel* const panel, const size_t row)
+{
+  const size_t group = row / panel->n_rows;
+  const size_t padded_row = group * panel->n_padded_rows + row % panel->n_rows;
+  return panel->offset + padded_row * panel->n_padded_columns;
+}
+
+static size_t
+n_rows_of(const DilPanel* const panel)
+{
+  return panel->n_matrices * panel->n_groups * panel->n_rows;
+}
+
 static void
-copy_matrix(const size_t n_rows,
-            const size_t n_columns,
-            const float* const from,
-            const size_t from_stride,
-            float* const to,
-            const size_t to_stride)
+turn(const size_t n_rows,
+     const size_t n_columns,
+     const float* const from,
+     float* const to)
 {
   for (size_t row = 0U; row < n_rows; ++row) {
-    memcpy(
-      to + row * to_stride, from + row * from_stride, n_columns * sizeof(*to));
+    for (size_t column = 0U; column < n_columns; ++column) {
+      to[column * n_rows + row] = from[row * n_columns + column];
+    }
   }
 }
 
 void
 dil_panels_update(DilPanels* const panels, const float* const values)
 {
-  const size_t r = panels->shape.n_residual;
-  const size_t l = panels->shape.n_layers;
-  const size_t s = panels->shape.n_skip;
   memcpy(panels->values, values, panels->layout.n_values * sizeof(*values));
+  for (size_t id = 0U; id < DIL_N_PANELS; ++id) {
+    const DilPanel* const panel = &panels->panels[id];
+    const float* const tensor = values + panels->layout.tensors[id].offset;
+    for (size_t row = 0U; row < n_rows_of(panel); ++row) {
+      memcpy(panels->rows + row_place(panel, row),
+             tensor + row * panel->n_columns,
+             panel->n_columns * sizeof(*values));
+    }
 
-  const float* const past = dil_panels_tensor(panels, DIL_PAST);
-  const float* const current = dil_panels_tensor(panels, DIL_CURRENT);
-  const float* const skip = dil_panels_tensor(panels, DIL_SKIP);
-  copy_matrix(l * 2U * r, r, past, r, panels->taps, 2U * r);
-  copy_matrix(l * 2U * r, r, current, r, panels->taps + r, 2U * r);
-  for (size_t layer = 0U; layer < l; ++layer) {
-    copy_matrix(s, r, skip + layer * s * r, r, panels->skip + layer * r, l * r);
+    for (size_t i = 0U; i < panel->n_matrices; ++i) {
+      const size_t place = panel->offset + i * matrix_size(panel);
+      turn(panel->n_groups * panel->n_padded_rows,
+           panel->n_padded_columns,
+           panels->rows + place,
+           panels->turned + place);
+    }
   }
 }
 
 void
 dil_panels_unpack(const DilPanels* const panels,
-                  const float* const taps,
-                  const float* const skip,
+                  const float* const rows,
                   float* const values)
 {
-  const size_t r = panels->shape.n_residual;
-  const size_t l = panels->shape.n_layers;
-  const size_t s = panels->shape.n_skip;
-  const DilNetworkTensor* const tensors = panels->layout.tensors;
-  float* const to_skip = values + tensors[DIL_SKIP].offset;
-
-  copy_matrix(
-    l * 2U * r, r, taps, 2U * r, values + tensors[DIL_PAST].offset, r);
-  copy_matrix(
-    l * 2U * r, r, taps + r, 2U * r, values + tensors[DIL_CURRENT].offset, r);
-  for (size_t layer = 0U; layer < l; ++layer) {
-    copy_matrix(s, r, skip + layer * r, l * r, to_skip + layer * s * r, r);
+  for (size_t id = 0U; id < DIL_N_PANELS; ++id) {
+    const DilPanel* const panel = &panels->panels[id];
+    float* const tensor = values + panels->layout.tensors[id].offset;
+    for (size_t row = 0U; row < n_rows_of(panel); ++row) {
+      memcpy(tensor + row * panel->n_columns,
+             rows + row_place(panel, row),
+             panel->n_columns * sizeof(*values));
+    }
   }
 }

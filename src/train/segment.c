@@ -193,7 +193,8 @@ static float
 deviate(const Deviation* const deviation, const double phase)
 {
   float sum = 0.0f;
-  for (uint32_t i = 0U; i < N_PARTIALS; ++i) {
+  for (uint32_t i = 0U; i < N_PARTIALS && deviation->amplitudes[i] > 0.0f;
+       ++i) {
     const double turns =
       (double)deviation->harmonics[i] * phase + (double)deviation->phases[i];
     sum = fmaf(deviation->amplitudes[i],

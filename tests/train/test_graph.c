@@ -43,8 +43,8 @@ set_up(const DilShape* const shape, const size_t n_before, Case* const c)
   }
 
   c->panels = dil_panels_new(shape);
-  c->graph = dil_graph_new(shape, N_CONTEXT, N_TARGETS);
   assert_non_null(c->panels);
+  c->graph = dil_graph_new(c->panels, N_CONTEXT, N_TARGETS);
   assert_non_null(c->graph);
   dil_panels_update(c->panels, c->network->values);
 

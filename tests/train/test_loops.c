@@ -7,6 +7,8 @@
 #include "rng.h"
 
 #include <math.h>
+#include <stdbool.h>
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -35,7 +37,8 @@ run_gates(const DilLoops* const loops, float* const out)
   float dz[N_ROWS * N_CHANNELS];
   fill(1U, N_ROWS * 2U * N_CHANNELS, out);
   fill(2U, N_ROWS * N_CHANNELS, dz);
-  loops->gates(N_ROWS, N_CHANNELS, out, z, N_CHANNELS);
+  loops->gates(N_ROWS, N_CHANNELS, out, z);
+  loops->gates_again(N_ROWS, N_CHANNELS, out, z + N_ROWS * N_CHANNELS);
   loops->gates_gradient(N_ROWS, N_CHANNELS, out, dz);
 }
 
@@ -75,6 +78,88 @@ run_adam(const DilLoops* const loops, float* const out)
     out[2U * n + i] = fabsf(out[2U * n + i]);
   }
   loops->adam(n, &adam, out, out + n, out + 2U * n, out + 3U * n, out + 4U * n);
+}
+
+/// A product of some size, by double precision; all its arrays are random
+static void
+hold_product(const DilLoops* const loops,
+             const DilProduct* const sizes,
+             const bool is_turned,
+             const bool is_fresh)
+{
+  const size_t n_left = sizes->n_rows * sizes->n_inner;
+  const size_t n_right = sizes->n_inner * sizes->n_columns;
+  const size_t n_result = sizes->n_rows * sizes->n_columns;
+  float* const values =
+    (float*)calloc(n_left + n_right + 2U * n_result, sizeof(float));
+  fill(8U, n_left + n_right + 2U * n_result, values);
+
+  DilProduct p = *sizes;
+  float* const result = values + n_left + n_right;
+  float* const before = result + n_result;
+  memcpy(before, result, n_result * sizeof(float));
+  p.left = values;
+  p.left_step = is_turned ? p.n_rows : p.n_inner;
+  p.right = values + n_left;
+  p.right_step = p.n_columns;
+  p.initial = is_fresh ? p.right : NULL;
+  p.result = result;
+  p.result_step = p.n_columns;
+  (is_turned ? loops->multiply_turned : loops->multiply)(&p);
+
+  for (size_t i = 0U; i < n_result; ++i) {
+    const size_t row = i / p.n_columns;
+    const size_t column = i % p.n_columns;
+    double sum = (double)(is_fresh ? p.right[column] : before[i]);
+    double size = fabs(sum);
+    for (size_t k = 0U; k < p.n_inner; ++k) {
+      const size_t place = is_turned ? k * p.n_rows + row : row * p.n_inner + k;
+      const double term =
+        (double)p.left[place] * (double)p.right[k * p.n_columns + column];
+      sum += term;
+      size += fabs(term);
+    }
+
+    // Each term is rounded at most twice
+    const double tolerance = 2.0 * (double)(p.n_inner + 1U) * 0x1p-24 * size;
+    assert_true(fabs((double)result[i] - sum) <= tolerance);
+  }
+
+  free(values);
+}
+
+static void
+hold_products(const DilLoops* const loops)
+{
+  for (size_t n_rows = 1U; n_rows <= 21U; ++n_rows) {
+    for (size_t n_vectors = 1U; n_vectors <= 3U; ++n_vectors) {
+      for (size_t n_inner = 0U; n_inner <= 9U; n_inner += 3U) {
+        DilProduct sizes = {0};
+        sizes.n_rows = n_rows;
+        sizes.n_columns = n_vectors * loops->n_lanes;
+        sizes.n_inner = n_inner;
+        for (unsigned kind = 0U; kind < 4U; ++kind) {
+          // With nothing to sum there is no row to start from either
+          const bool is_fresh = (kind & 2U) && n_inner;
+          hold_product(loops, &sizes, kind & 1U, is_fresh);
+        }
+      }
+    }
+  }
+}
+
+static void
+products_of_all_sizes_are_sums_of_products(void** state)
+{
+  (void)state;
+
+  hold_products(&dil_loops_plain);
+  hold_products(dil_loops_pick());
+#if defined(__x86_64__)
+  if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) {
+    hold_products(&dil_loops_avx2);
+  }
+#endif
 }
 
 static const Run runs[] = {run_gates,
@@ -142,6 +227,7 @@ main(void)
 {
   const struct CMUnitTest tests[] = {
     cmocka_unit_test(every_instruction_set_gives_the_same_bits),
+    cmocka_unit_test(products_of_all_sizes_are_sums_of_products),
     cmocka_unit_test(the_cross_entropy_is_that_of_the_softmax),
   };
 
