@@ -24,9 +24,7 @@ static const Command commands[] = {
   {"info", "Describe a preset", command_info},
   {"presets", "List the presets that have names", command_presets},
   {"devices", "List audio outputs and MIDI inputs", command_devices},
-#ifdef DIL_HAS_BENCH
   {"bench", "Measure the speed of this machine", command_bench},
-#endif
 };
 
 static int

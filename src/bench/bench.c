@@ -1,0 +1,143 @@
+// Copyright 2026 The Dilaton Authors
+// SPDX-License-Identifier: ISC
+
+#include "bench.h"
+
+#include "blocks.h"
+#include "message.h"
+#include "rounds.h"
+#include "stopwatch.h"
+
+#include <stdlib.h>
+
+const char* const dil_bench_formats[DIL_BENCH_FORMATS] = {"f32", "bf16", "f16"};
+
+const uint32_t dil_bench_voices[DIL_BENCH_N_VOICES] = {1U, 2U, 4U, 8U, 16U};
+
+DilBenchSettings
+dil_bench_defaults(void)
+{
+  const DilBenchSettings settings = {
+    .n_rounds = 7U, .turn_s = 0.02, .melody_s = 10.0, .n_blocks = 1500U};
+  return settings;
+}
+
+static DilStatus
+run_round(DilBenchRun* const run)
+{
+  double total = 0.0;
+  for (const DilBenchStage* stage = dil_bench_stages; stage->run; ++stage) {
+    total += stage->weight;
+  }
+
+  DilStatus status = DIL_OK;
+  run->done = 0.0;
+  for (const DilBenchStage* s = dil_bench_stages; !status && s->run; ++s) {
+    run->what = s->what;
+    run->share = s->weight / total;
+    status = dil_bench_tell(run, 0.0);
+    status = status ? status : s->run(run);
+    run->done += run->share;
+  }
+
+  return status;
+}
+
+static void
+conclude_format(const DilBenchReport* const report,
+                const DilBenchKernel* const kernel,
+                DilBenchFormat* const format)
+{
+  const double n_products = (double)report->size.n_products;
+  DilSeries by_bandwidth = format->bandwidth;
+  DilSeries by_peak = kernel->peak;
+  for (uint32_t i = 0U; i < by_bandwidth.n_rounds; ++i) {
+    by_bandwidth.values[i] /= format->n_bytes;
+    by_peak.values[i] /= n_products;
+  }
+
+  dil_series_set_least(&format->roofline, &by_bandwidth, &by_peak);
+  dil_series_set_ratio(
+    &format->roofline_share, 1.0, &format->speeds[0], &format->roofline);
+  for (size_t v = 0U; v < DIL_BENCH_N_VOICES; ++v) {
+    dil_series_set_ratio(
+      &format->peak_shares[v], n_products, &format->speeds[v], &kernel->peak);
+  }
+}
+
+static void
+conclude_blocks(DilBenchRun* const run)
+{
+  DilBenchBlocks* const blocks = &run->report->blocks;
+  const uint32_t n = run->n_block_times;
+  blocks->n_blocks = n;
+  blocks->block_s = (double)DIL_BLOCK_FRAMES / (double)DIL_BLOCK_RATE;
+  if (n) {
+    dil_sort(run->block_times, n);
+    blocks->p50_s = dil_percentile(run->block_times, n, 0.5);
+    blocks->p99_s = dil_percentile(run->block_times, n, 0.99);
+    blocks->p999_s = dil_percentile(run->block_times, n, 0.999);
+  }
+}
+
+/// What follows from the series
+static void
+conclude(DilBenchRun* const run)
+{
+  DilBenchReport* const report = run->report;
+  const DilBenchKernel* const usual = &report->kernels[report->usual_kernel];
+  DilBenchThreads* const threads = &report->threads;
+  DilBenchMelody* const melody = &report->melody;
+  for (size_t k = 0U; k < report->n_kernels; ++k) {
+    DilBenchKernel* const kernel = &report->kernels[k];
+    for (size_t f = 0U; f < DIL_BENCH_FORMATS; ++f) {
+      conclude_format(report, kernel, &kernel->formats[f]);
+    }
+  }
+
+  for (size_t f = 0U; f < DIL_BENCH_FORMATS; ++f) {
+    dil_series_set_ratio(&report->yardstick.ratios[f],
+                         1.0,
+                         &usual->formats[f].speeds[0],
+                         &report->yardstick.speed);
+    dil_series_set_ratio(
+      &melody->lane_ratios[f], 1.0, &melody->alone_s[f], &melody->lanes_s[f]);
+  }
+
+  dil_series_set_ratio(&threads->ratio, 2.0, &threads->one_s, &threads->two_s);
+  conclude_blocks(run);
+}
+
+DilStatus
+dil_bench_run(const DilBenchSettings* const settings,
+              DilBenchReport** const out,
+              DilMessage* const message)
+{
+  DilBenchReport* const report = (DilBenchReport*)calloc(1U, sizeof(*report));
+  if (!report) {
+    return dil_fail_memory(message);
+  }
+
+  const double start_s = dil_wall_s();
+  DilBenchRun run = {
+    .settings = settings, .report = report, .message = message};
+  report->machine = dil_machine();
+  report->size = dil_network_size(settings->preset);
+  report->rate_hz = (double)dil_preset_rate(settings->preset);
+  report->n_rounds = settings->n_rounds;
+
+  DilStatus status = dil_bench_prepare(&run);
+  for (; !status && run.round < settings->n_rounds; ++run.round) {
+    status = run_round(&run);
+  }
+
+  if (!status) {
+    conclude(&run);
+    report->elapsed_s = dil_wall_s() - start_s;
+    *out = report;
+  } else {
+    free(report);
+  }
+  dil_bench_release(&run);
+  return status;
+}

@@ -1,0 +1,50 @@
+// Copyright 2026 The Dilaton Authors
+// SPDX-License-Identifier: ISC
+
+#ifndef DIL_BENCH_YARDSTICK_H
+#define DIL_BENCH_YARDSTICK_H
+
+#include "dilaton/preset.h"
+#include "dilaton/status.h"
+
+#include <stdint.h>
+
+/**
+   The same network as most would write it: OpenBLAS's cblas_sgemv() for each of
+   its matrices, in fp32 on one thread, one sample a call, with a queue for each
+   layer.
+
+   It makes logits and stops there: conditioning, predictor and sampling cost it
+   nothing.  Its gates are as fast as the trainer's.
+*/
+typedef struct DilYardstick DilYardstick;
+
+/// Make one at the beginning of a note; sets OpenBLAS, for the whole process,
+/// to one thread a product; DIL_OK or DIL_NO_MEMORY
+DIL_NODISCARD DilStatus
+dil_yardstick_new(const DilPreset* preset, DilYardstick** out);
+
+/// Free a yardstick; NULL is fine
+void
+dil_yardstick_free(DilYardstick* yardstick);
+
+/**
+   Make one step.
+
+   @param code Class of the step before.
+   @param scalars [8] inputs of the step, of dil_predictor_features().
+   @param biases [layers][2 residual] of the note's frame, of
+   dil_condition_biases().
+   @return [256] logits, until the next step.
+*/
+const float*
+dil_yardstick_step(DilYardstick* yardstick,
+                   uint8_t code,
+                   const float* scalars,
+                   const float* biases);
+
+/// Samples a second of steps that take about `time_s` together
+double
+dil_yardstick_speed(DilYardstick* yardstick, double time_s);
+
+#endif // DIL_BENCH_YARDSTICK_H
