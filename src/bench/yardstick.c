@@ -143,7 +143,7 @@ run_layer(DilYardstick* const yardstick,
   memcpy(yardstick->h, biases + l * 2U * r, 2U * r * sizeof(float));
   add_product(network, DIL_PAST, l, yardstick->past, yardstick->h);
   add_product(network, DIL_CURRENT, l, yardstick->x, yardstick->h);
-  yardstick->loops->gates(1U, r, yardstick->h, yardstick->z, r);
+  yardstick->loops->gates(1U, r, yardstick->h, yardstick->z);
   add_product(network, DIL_SKIP, l, yardstick->z, yardstick->skip);
   if (l + 1U < network->shape.n_layers) {
     yardstick->loops->add(
