@@ -7,6 +7,7 @@
 #include "generator.h"
 
 #include "midi_stream.h"
+#include "real_time.h"
 #include "sequencer.h"
 
 #include <errno.h>
@@ -28,9 +29,6 @@
 
 /// Frames over which the load is averaged
 #define LOAD_FRAMES 24000.0f
-
-/// Below that of a JACK client, so that the callback comes first
-#define PRIORITY 50
 
 struct Generator {
   GeneratorSettings settings;
@@ -268,7 +266,8 @@ start_thread(Generator* const g, const bool is_realtime)
   pthread_attr_t attributes;
   int error = pthread_attr_init(&attributes);
   if (!error && is_realtime) {
-    const struct sched_param parameters = {.sched_priority = PRIORITY};
+    const struct sched_param parameters = {.sched_priority =
+                                             REAL_TIME_PRIORITY};
     pthread_attr_setinheritsched(&attributes, PTHREAD_EXPLICIT_SCHED);
     pthread_attr_setschedpolicy(&attributes, SCHED_FIFO);
     pthread_attr_setschedparam(&attributes, &parameters);

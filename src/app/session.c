@@ -88,37 +88,51 @@ load(Session* const s)
            : status;
 }
 
+/// Make the engine, whose own threads have to be as fast as the one that waits
+/// for them
+static DilStatus
+make_engine(Session* const s, DilMessage* const message)
+{
+  DilEngineSettings* const settings = &s->swap.settings;
+  const Sound* const sound = &s->swap.sets[0];
+  settings->rate = audio_rate(s->audio);
+  settings->n_threads = (uint32_t)s->request->n_threads;
+  settings->max_voices = DIL_MAX_VOICES;
+  const bool is_raised = settings->n_threads > 1U && !real_time_raise();
+  const DilStatus status = dil_engine_new(
+    sound_presets(sound), sound->n_presets, settings, &s->engine, message);
+  if (is_raised) {
+    real_time_lower();
+  }
+  if (!status) {
+    s->swap.engine = s->engine;
+    dil_engine_set_tuning(s->engine, &sound->tuning);
+  }
+  return status;
+}
+
 /// Open where the sound goes, and make what goes there
 static int
 open_sound(Session* const s)
 {
   const PlayRequest* const r = s->request;
-  DilEngineSettings* const settings = &s->swap.settings;
-  const Sound* const sound = &s->swap.sets[0];
   DilMessage message;
   DilStatus status = audio_open((AudioDriver)r->driver,
                                 r->device,
                                 (uint32_t)r->sound.rate,
                                 &s->audio,
                                 &message);
+  status = status ? status : make_engine(s, &message);
   if (!status) {
-    settings->rate = audio_rate(s->audio);
-    settings->n_threads = (uint32_t)r->n_threads;
-    settings->max_voices = DIL_MAX_VOICES;
-    status = dil_engine_new(
-      sound_presets(sound), sound->n_presets, settings, &s->engine, &message);
-  }
-  if (!status) {
-    s->swap.engine = s->engine;
-    dil_engine_set_tuning(s->engine, &sound->tuning);
-    const double n_target = 1e-3 * r->latency_ms * (double)settings->rate;
-    status = outlet_new(settings->rate, (uint32_t)n_target, &s->outlet);
+    const uint32_t rate = audio_rate(s->audio);
+    const double n_target = 1e-3 * r->latency_ms * (double)rate;
+    status = outlet_new(rate, (uint32_t)n_target, &s->outlet);
     snprintf(message.text, sizeof(message.text), "%s", dil_status_text(status));
   }
   if (!status && r->record) {
     status = recorder_new(r->record,
                           (DilEncoding)r->encoding,
-                          settings->rate,
+                          audio_rate(s->audio),
                           &s->recorder,
                           &message);
   }

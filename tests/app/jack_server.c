@@ -40,6 +40,10 @@ struct Probe {
   _Atomic size_t n_sent; ///< Notes
   size_t next;           ///< Frame of the next note
   bool is_down;          ///< Its note on was sent
+  const uint8_t* bytes;  ///< [n_bytes] messages to send
+  size_t n_bytes;
+  unsigned n_a_period;         ///< Most of them in a period
+  _Atomic size_t n_bytes_left; ///< Of them, to be sent
   size_t places[MAX_NOTES];
   _Atomic unsigned n_xruns;
 };
@@ -157,12 +161,40 @@ jack_server_kill(JackServer* const server)
   server->was_killed = true;
 }
 
-/// Send what falls into this period, which begins at place `first`
-static void
-send_midi(Probe* const probe, const jack_nframes_t n, const size_t first)
+/// Bytes of the message that begins at `bytes`, up to the next status byte
+static size_t
+message_size(const uint8_t* const bytes, const size_t n_bytes)
 {
-  void* const buffer = jack_port_get_buffer(probe->midi, n);
-  jack_midi_clear_buffer(buffer);
+  size_t n = 1U;
+  while (n < n_bytes && bytes[n] < 0x80U) {
+    ++n;
+  }
+  return n;
+}
+
+/// Send the messages whose turn it is
+static void
+send_messages(Probe* const probe, void* const buffer)
+{
+  size_t n_left = atomic_load(&probe->n_bytes_left);
+  for (unsigned i = 0U; i < probe->n_a_period && n_left; ++i) {
+    const uint8_t* const message = probe->bytes + probe->n_bytes - n_left;
+    const size_t size = message_size(message, n_left);
+    if (jack_midi_event_write(buffer, 0U, message, size)) {
+      break;
+    }
+    n_left -= size;
+  }
+  atomic_store(&probe->n_bytes_left, n_left);
+}
+
+/// Send the notes that fall into this period, which begins at place `first`
+static void
+send_notes(Probe* const probe,
+           void* const buffer,
+           const jack_nframes_t n,
+           const size_t first)
+{
   const size_t n_sent = atomic_load(&probe->n_sent);
   if (n_sent >= atomic_load(&probe->n_to_send)) {
     probe->next = first + n;
@@ -193,7 +225,10 @@ process(const jack_nframes_t n, void* const context)
   const size_t n_left = probe->capacity - first;
   const size_t n_kept = n < n_left ? n : n_left;
   memcpy(probe->heard + first, in, n_kept * sizeof(*in));
-  send_midi(probe, n, first);
+  void* const buffer = jack_port_get_buffer(probe->midi, n);
+  jack_midi_clear_buffer(buffer);
+  send_messages(probe, buffer);
+  send_notes(probe, buffer, n, first);
   atomic_store(&probe->n_heard, first + n_kept);
   return 0;
 }
@@ -284,6 +319,23 @@ probe_send_notes(Probe* const probe,
   atomic_store(&probe->n_sent, 0U);
   atomic_store(&probe->n_to_send, n_notes);
   for (int waited_ms = 0; atomic_load(&probe->n_sent) < n_notes;
+       waited_ms += NAP_MS) {
+    assert_true(waited_ms < LIMIT_MS);
+    nap();
+  }
+}
+
+void
+probe_send_messages(Probe* const probe,
+                    const uint8_t* const bytes,
+                    const size_t n_bytes,
+                    const unsigned n_a_period)
+{
+  probe->bytes = bytes;
+  probe->n_bytes = n_bytes;
+  probe->n_a_period = n_a_period;
+  atomic_store(&probe->n_bytes_left, n_bytes);
+  for (int waited_ms = 0; atomic_load(&probe->n_bytes_left);
        waited_ms += NAP_MS) {
     assert_true(waited_ms < LIMIT_MS);
     nap();

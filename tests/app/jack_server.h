@@ -54,6 +54,14 @@ probe_connect(Probe* probe, Run* run, bool with_midi);
 void
 probe_send_notes(Probe* probe, uint8_t key, size_t n_notes, uint32_t period);
 
+/// Send messages of `n_bytes` in all, each with its status byte, up to
+/// `n_a_period` of them in every period; wait until they are sent
+void
+probe_send_messages(Probe* probe,
+                    const uint8_t* bytes,
+                    size_t n_bytes,
+                    unsigned n_a_period);
+
 /// Wait for so much more sound
 void
 probe_hear(Probe* probe, size_t n_frames);

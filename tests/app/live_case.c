@@ -40,9 +40,11 @@ void
 live_clean_up(LiveCase* const live)
 {
   run_free(live->play);
+  run_free(live->load);
   probe_free(live->probe);
   jack_server_stop(live->server);
   live->play = NULL;
+  live->load = NULL;
   live->probe = NULL;
   live->server = NULL;
 }
@@ -61,6 +63,21 @@ live_need_server(LiveCase* const live, const uint32_t period)
 {
   live->server = jack_server_start(period);
   if (!live->server) {
+    skip();
+  }
+}
+
+void
+live_need_program(const char* const name)
+{
+  char script[64];
+  snprintf(script, sizeof(script), "command -v %s", name);
+  const char* const look[] = {"sh", "-c", script, NULL};
+  Run* const run = run_program(look);
+  const bool is_there = !run->status;
+  run_free(run);
+  if (!is_there) {
+    print_message("%s is not installed\n", name);
     skip();
   }
 }

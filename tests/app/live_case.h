@@ -21,6 +21,7 @@ typedef struct {
   JackServer* server; ///< Or NULL
   Probe* probe;       ///< Or NULL
   Run* play;          ///< Or NULL
+  Run* load;          ///< What keeps a processor busy, or NULL
 } LiveCase;
 
 /// cmocka fixture that sets *state to a LiveCase
@@ -38,6 +39,10 @@ live_clean_up(LiveCase* live);
 /// Start a server, or skip the test
 void
 live_need_server(LiveCase* live, uint32_t period);
+
+/// Skip the test unless a program is installed
+void
+live_need_program(const char* name);
 
 /// Start to play the preset with more options
 #define PLAY(live, ...)                                                        \

@@ -122,15 +122,8 @@ a_melody_is_captured_as_it_is_rendered(void** state)
   const char* const rendered = temp_path(live->folder, "rendered.wav");
   const char* const recorded = temp_path(live->folder, "recorded.wav");
   const char* const captured = temp_path(live->folder, "captured.wav");
-  const char* const look[] = {"sh", "-c", "command -v jack_capture", NULL};
-  Run* const found = run_program(look);
-  const bool is_there = !found->status;
-  run_free(found);
-  if (!is_there) {
-    print_message("jack_capture is not installed\n");
-    skip();
-  }
 
+  live_need_program("jack_capture");
   render(live, rendered);
   bool is_equal = false;
   for (int i = 0; i < N_TRIES && !is_equal; ++i) {

@@ -1,0 +1,243 @@
+// Copyright 2026 The Dilaton Authors
+// SPDX-License-Identifier: ISC
+
+// Playing in real time while something else keeps a processor busy.  A machine
+// may stand still as a whole, as a guest on a busy host does: a thread of the
+// test naps beside what plays, in real time too if that is allowed, and where
+// it slept too long the try says nothing.
+
+// For threads of a process
+#define _GNU_SOURCE
+
+#include "live_case.h"
+#include "midi_file.h"
+
+#include "support/test.h"
+
+#include <dirent.h>
+#include <math.h>
+#include <pthread.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+/// Tries before a machine is found too busy
+enum { N_TRIES = 2 };
+
+/// The network that people play
+static const char alto[] = DIL_SOURCE_DIR "/presets/altosax.safetensors";
+
+/// Longest nap of a thread that wants to wake every half millisecond
+typedef struct {
+  pthread_t thread;
+  atomic_bool is_ending;
+  double longest_ms;
+} Watch;
+
+static double
+now_ms(void)
+{
+  struct timespec now;
+  clock_gettime(CLOCK_MONOTONIC, &now);
+  return 1e3 * (double)now.tv_sec + 1e-6 * (double)now.tv_nsec;
+}
+
+static void*
+watch(void* const context)
+{
+  static const struct timespec nap = {0, 500000};
+
+  Watch* const self = (Watch*)context;
+  const struct sched_param priority = {.sched_priority = 45};
+  (void)pthread_setschedparam(pthread_self(), SCHED_FIFO, &priority);
+  while (!atomic_load(&self->is_ending)) {
+    const double before_ms = now_ms();
+    (void)clock_nanosleep(CLOCK_MONOTONIC, 0, &nap, NULL);
+    self->longest_ms = fmax(self->longest_ms, now_ms() - before_ms);
+  }
+  return NULL;
+}
+
+static void
+watch_begin(Watch* const self)
+{
+  memset(self, 0, sizeof(*self));
+  assert_int_equal(pthread_create(&self->thread, NULL, watch, self), 0);
+}
+
+static double
+watch_end(Watch* const self)
+{
+  atomic_store(&self->is_ending, true);
+  pthread_join(self->thread, NULL);
+  return self->longest_ms;
+}
+
+/// Four parts whose notes change at different times
+static void
+write_parts(const char* const path, const uint32_t time_s)
+{
+  static MidiFile file;
+  static const uint8_t lowest[] = {50, 57, 62, 67};
+  static const uint8_t steps[] = {0, 2, 4, 5, 7};
+  static const uint32_t lengths[] = {96, 72, 48, 144};
+
+  midi_file_start(&file);
+  for (uint8_t part = 0U; part < 4U; ++part) {
+    midi_file_track(&file);
+    for (uint32_t tick = 0U, i = 0U; tick < time_s * MIDI_FILE_TICKS;
+         tick += lengths[part], ++i) {
+      const uint8_t key = lowest[part] + steps[i * (part + 2U) % 5U];
+      midi_file_add(&file, 0x90U | part, key, 90U);
+      midi_file_wait(&file, lengths[part] - 2U);
+      midi_file_add(&file, 0x80U | part, key, 64U);
+      midi_file_wait(&file, 2U);
+    }
+  }
+  midi_file_save(&file, path);
+}
+
+/// Play the melody at 25 ms beside a load; true if it sounded without a gap but
+/// one, false if the machine was late
+static bool
+play_beside_load(LiveCase* const live, const char* const* const play)
+{
+  static const char* const stress[] = {
+    "stress-ng", "--quiet", "--cpu", "1", "--timeout", "120", NULL};
+
+  live_need_server(live, 256U);
+  live->load = run_start(stress);
+  live->play = run_start(play);
+  Probe* const probe = live_listen(live, JACK_RATE, false);
+  Watch control;
+  watch_begin(&control);
+  run_wait(live->play, 100U);
+  const double longest_ms = watch_end(&control);
+  assert_int_equal(live->play->status, 0);
+
+  const unsigned n_underruns = live_n_underruns(live);
+  const unsigned n_xruns = probe_n_xruns(probe);
+  print_message("%u underruns; the server was late %u times, and the longest "
+                "nap of 0.5 ms took %.1f ms\n",
+                n_underruns,
+                n_xruns,
+                longest_ms);
+  live_clean_up(live);
+  assert_true(n_underruns <= 1U || n_xruns || longest_ms > 15.0);
+  return n_underruns <= 1U;
+}
+
+static void
+expect_no_gap(LiveCase* const live,
+              const uint32_t time_s,
+              const char* const* const play)
+{
+  live_need_program("stress-ng");
+  write_parts(live->melody, time_s);
+  for (int i = 0; i < N_TRIES; ++i) {
+    if (play_beside_load(live, play)) {
+      return;
+    }
+  }
+
+  print_message("the machine stands still now and then\n");
+  skip();
+}
+
+static void
+four_voices_play_a_minute_beside_a_load(void** state)
+{
+  LiveCase* const live = (LiveCase*)*state;
+  const char* const play[] = {
+    DIL_PROGRAM, "play", live->melody, "-p", alto, "--latency=25", NULL};
+  expect_no_gap(live, 60U, play);
+}
+
+static void
+four_voices_play_without_privileges(void** state)
+{
+  LiveCase* const live = (LiveCase*)*state;
+  const char* const play[] = {"setpriv",
+                              "--bounding-set",
+                              "-sys_nice",
+                              "--inh-caps",
+                              "-sys_nice",
+                              DIL_PROGRAM,
+                              "play",
+                              live->melody,
+                              "-p",
+                              alto,
+                              "--latency=25",
+                              NULL};
+  if (geteuid()) {
+    print_message("without privileges all of this is\n");
+    skip();
+  }
+  live_need_program("setpriv");
+  expect_no_gap(live, 10U, play);
+}
+
+/// Threads of a process that run in real time with the priority of those that
+/// make sound
+static unsigned
+count_makers(const pid_t process)
+{
+  enum { PRIORITY = 50 };
+
+  char path[64];
+  snprintf(path, sizeof(path), "/proc/%d/task", (int)process);
+  DIR* const tasks = opendir(path);
+  assert_non_null(tasks);
+  unsigned n = 0U;
+  for (const struct dirent* entry = NULL; (entry = readdir(tasks));) {
+    struct sched_param priority = {0};
+    const pid_t thread = (pid_t)strtol(entry->d_name, NULL, 10);
+    n += thread > 0 && sched_getscheduler(thread) == SCHED_FIFO &&
+         !sched_getparam(thread, &priority) &&
+         priority.sched_priority == PRIORITY;
+  }
+  closedir(tasks);
+  return n;
+}
+
+static void
+all_threads_that_make_sound_are_in_real_time(void** state)
+{
+  LiveCase* const live = (LiveCase*)*state;
+  static const char* const threads[] = {
+    "--threads=1", "--threads=2", "--threads=3"};
+
+  for (unsigned i = 0U; i < 3U; ++i) {
+    live_need_server(live, 1024U);
+    PLAY(live, live->melody, threads[i]);
+    assert_true(run_expect(live->play, "playing on", 60U));
+    if (strstr(live->play->errors.text, "priority: ")) {
+      print_message("threads may not run in real time here\n");
+      skip();
+    }
+    assert_int_equal(count_makers(live->play->pid), i + 1U);
+    run_signal(live->play, SIGINT);
+    live_finish(live, 0);
+    live_clean_up(live);
+  }
+}
+
+#define TEST(name)                                                             \
+  cmocka_unit_test_setup_teardown(name, live_setup, live_teardown)
+
+int
+main(void)
+{
+  const struct CMUnitTest tests[] = {
+    TEST(four_voices_play_a_minute_beside_a_load),
+    TEST(four_voices_play_without_privileges),
+    TEST(all_threads_that_make_sound_are_in_real_time),
+  };
+
+  return cmocka_run_group_tests_name("live_load", tests, NULL, NULL);
+}
