@@ -5,6 +5,7 @@
 #define DILATON_EVALUATE_H
 
 #include "dilaton/attributes.h"
+#include "dilaton/engine.h"
 #include "dilaton/preset.h"
 #include "dilaton/status.h"
 #include "dilaton/trainer.h"
@@ -29,6 +30,7 @@ typedef struct {
   size_t n_sources;                 ///< As many as the preset's instruments
   uint32_t n_threads;               ///< 1 to 64; does not change the result
   double seconds;                   ///< Of each note, at most; 0.1 to 60
+  DilPrecision precision;           ///< To which weights are rounded first
 } DilEvaluationSettings;
 
 /// Bits a sample on the same classes of the same note
@@ -53,7 +55,7 @@ typedef struct {
 /// stops with DIL_CANCELLED
 typedef bool (*DilEvaluationCallback)(void* user, double done);
 
-/// One thread and 4 s of each note
+/// One thread, 4 s of each note, weights in fp32 as trained
 DIL_API DilEvaluationSettings
 dil_evaluation_settings(void);
 

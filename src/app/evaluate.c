@@ -8,6 +8,7 @@
 #include "preset_path.h"
 #include "progress.h"
 #include "report.h"
+#include "sound.h"
 
 #include "dilaton/evaluate.h"
 
@@ -30,6 +31,7 @@ static const char purpose[] =
 typedef struct {
   DilEvaluationSettings settings;
   int64_t n_threads;
+  int weights; ///< Index of sound_weights
   bool is_json;
   bool is_quiet;
 } Request;
@@ -44,6 +46,8 @@ static const Option options[] = {
     "Longest part of a note that is measured (4)" },
   { OPTION_INTEGER, 't', "threads", "N", FIELD(n_threads), 1, 64, NULL,
     "Threads (one a processor); the result does not depend on their number" },
+  { OPTION_CHOICE, 0, "weights", "FORMAT", FIELD(weights), 0, 0, sound_weights,
+    "Round weights as when they are held as f32, bf16 or f16 (f32)" },
   { OPTION_FLAG, 'q', "quiet", NULL, FIELD(is_quiet), 0, 0, NULL,
     "Print no progress and no warnings" }
 };
@@ -165,7 +169,7 @@ command_evaluate(int argc, char** argv)
                               sizeof(options) / sizeof(options[0]),
                               2U,
                               MAX_TEXTS};
-  Request request = {dil_evaluation_settings(), 0, false, false};
+  Request request = {dil_evaluation_settings(), 0, 0, false, false};
   request.n_threads = default_threads();
   TextList operands;
   int result = options_parse(&usage, argc, argv, &request, &operands);
@@ -189,6 +193,7 @@ command_evaluate(int argc, char** argv)
   request.settings.sources = sources;
   request.settings.n_sources = operands.n_texts - 1U;
   request.settings.n_threads = (uint32_t)request.n_threads;
+  request.settings.precision = (DilPrecision)(request.weights + 1);
   result = evaluate(&request);
   dil_preset_free(preset);
   return result;

@@ -4,24 +4,10 @@
 #include "part.h"
 
 #include "message.h"
+#include "precision.h"
 #include "preset_data.h"
-#include "weights.h"
 
 #include <math.h>
-
-static DilWeightFormat
-weight_format(const DilPrecision precision)
-{
-  // The default is part of how a preset sounds; it must be the same everywhere
-  switch (precision) {
-  case DIL_PRECISION_F32:
-    return DIL_WEIGHTS_F32;
-  case DIL_PRECISION_F16:
-    return DIL_WEIGHTS_F16;
-  default:
-    return DIL_WEIGHTS_BF16;
-  }
-}
 
 DilStatus
 dil_parts_new(const DilEngineSettings* const settings,
@@ -38,7 +24,7 @@ dil_parts_new(const DilEngineSettings* const settings,
                     settings->kernel ? settings->kernel : "as DILATON_KERNEL");
   }
 
-  const DilWeightFormat format = weight_format(settings->precision);
+  const DilWeightFormat format = dil_weight_format(settings->precision);
   uint32_t n_programs = 0U;
   for (size_t p = 0U; p < n_presets; ++p) {
     DilWeights* weights = NULL;

@@ -11,6 +11,7 @@
 #include "message.h"
 #include "panels.h"
 #include "pool.h"
+#include "precision.h"
 #include "preset_data.h"
 
 #include <cblas.h>
@@ -40,6 +41,7 @@ typedef struct {
 typedef struct {
   const DilEvaluationSettings* settings;
   const DilPreset* preset;
+  DilNetwork* network; ///< The preset's in the precision asked for
   DilCorpus* corpus;
   DilPool* pool;
   DilPanels* panels;
@@ -60,7 +62,8 @@ typedef struct {
 DilEvaluationSettings
 dil_evaluation_settings(void)
 {
-  DilEvaluationSettings settings = {NULL, NULL, 0U, 1U, 4.0};
+  const DilEvaluationSettings settings = {
+    NULL, NULL, 0U, 1U, 4.0, DIL_PRECISION_F32};
   return settings;
 }
 
@@ -114,10 +117,8 @@ report(Evaluation* const e)
   pthread_mutex_lock(&e->mutex);
   ++e->n_done;
   const double share = (double)e->n_done / (double)e->n_tones;
-  if (e->callback && e->is_wanted) {
-    e->is_wanted = e->callback(
-      e->user, e->done_before + share * (e->done_after - e->done_before));
-  }
+  const double done = e->done_before + share * (e->done_after - e->done_before);
+  e->is_wanted = e->is_wanted && (!e->callback || e->callback(e->user, done));
   const bool is_wanted = e->is_wanted;
   pthread_mutex_unlock(&e->mutex);
   return is_wanted;
@@ -257,11 +258,14 @@ allocate(Evaluation* const e)
   e->threads = (Thread*)calloc(e->settings->n_threads, sizeof(*e->threads));
   e->tones = (const DilTone**)calloc(e->corpus->n_tones, sizeof(*e->tones));
   e->result = (DilEvaluation*)calloc(1U, sizeof(*e->result));
-  if (!e->pool || !e->panels || !e->threads || !e->tones || !e->result) {
+  if (!e->pool || !e->panels || !e->threads || !e->tones || !e->result ||
+      dil_weights_round(e->preset->network,
+                        dil_weight_format(e->settings->precision),
+                        &e->network)) {
     return false;
   }
 
-  dil_panels_update(e->panels, e->preset->network->values);
+  dil_panels_update(e->panels, e->network->values);
   for (uint32_t i = 0U; i < e->settings->n_threads; ++i) {
     Thread* const thread = &e->threads[i];
     thread->graph =
@@ -286,6 +290,7 @@ release(Evaluation* const e)
   free(e->threads);
   free((void*)e->tones);
   dil_panels_free(e->panels);
+  dil_network_free(e->network);
   dil_pool_free(e->pool);
   dil_corpus_free(e->corpus);
   dil_evaluation_free(e->result);
@@ -371,14 +376,12 @@ dil_evaluate(const DilEvaluationSettings* const settings,
   // Our own threads share the work; a product runs in the thread that asks
   openblas_set_num_threads(1);
 
-  Evaluation e = {0};
-  e.settings = settings;
-  e.preset = settings->preset;
-  e.callback = callback;
-  e.user = user;
-  e.is_wanted = true;
-  pthread_mutex_init(&e.mutex, NULL);
-
+  Evaluation e = {.settings = settings,
+                  .preset = settings->preset,
+                  .callback = callback,
+                  .user = user,
+                  .mutex = PTHREAD_MUTEX_INITIALIZER,
+                  .is_wanted = true};
   status = read_corpus(&e, warning, message);
   if (!status) {
     status = allocate(&e) ? measure(&e) : DIL_NO_MEMORY;

@@ -247,6 +247,40 @@ a_preset_is_evaluated_beside_baselines(void** state)
   assert_refused(RUN_DILATON("evaluate", f->sfz, f->sfz), 1, "tones.sfz: ");
 }
 
+/// What a preset's network costs when its weights are rounded, in bits a sample
+static double
+rounded_bits(const Fixture* const f, const char* const format)
+{
+  static const char key[] = "\"preset\": ";
+
+  Run* const run =
+    RUN_DILATON("evaluate", "--json", "--weights", format, f->preset, f->sfz);
+  assert_int_equal(run->status, 0);
+  const char* const found = strstr(run->output.text, key);
+  assert_non_null(found);
+  const double bits = strtod(found + sizeof(key) - 1U, NULL);
+  run_free(run);
+  return bits;
+}
+
+static void
+weights_can_be_rounded_before_they_are_evaluated(void** state)
+{
+  const Fixture* const f = (const Fixture*)*state;
+  assert_done(TRAIN(f, "-q", "--steps=3"));
+  const double trained = rounded_bits(f, "f32");
+  const double halved[] = {rounded_bits(f, "f16"), rounded_bits(f, "bf16")};
+  for (size_t i = 0U; i < 2U; ++i) {
+    assert_true(halved[i] != trained);
+    assert_true(fabs(halved[i] - trained) < 0.01);
+  }
+
+  assert_refused(
+    RUN_DILATON("evaluate", "--weights", "int8", f->preset, f->sfz),
+    2,
+    "--weights");
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 int
@@ -259,6 +293,7 @@ main(void)
     TEST(what_cannot_be_trained_on_is_named),
     TEST(a_checkpoint_of_another_training_is_refused),
     TEST(a_preset_is_evaluated_beside_baselines),
+    TEST(weights_can_be_rounded_before_they_are_evaluated),
   };
 
   return cmocka_run_group_tests_name("train_command", tests, NULL, NULL);
