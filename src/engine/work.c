@@ -310,9 +310,12 @@ make_room(DilCrew* const crew, const DilNotes* const notes)
     crew->max_tasks = crew->tasks ? n_tasks : 0U;
   }
   if (n_samples > crew->max_samples) {
+    // With room to spare: chunks differ a little, and blocks of growing sizes
+    // would leave holes that nothing else fills
+    const size_t n_wanted = n_samples + n_samples / 4U;
     free(crew->samples);
-    crew->samples = (float*)malloc(n_samples * sizeof(*crew->samples));
-    crew->max_samples = crew->samples ? n_samples : 0U;
+    crew->samples = (float*)malloc(n_wanted * sizeof(*crew->samples));
+    crew->max_samples = crew->samples ? n_wanted : 0U;
   }
 
   return (n_tasks <= crew->max_tasks && n_samples <= crew->max_samples)
