@@ -64,23 +64,52 @@ release_unheld(const DilPlayer* const player,
   }
 }
 
-/// The voice to end for a new one: released longest ago, or else the oldest
+/**
+   Level that a voice should have by its velocity and its channel, less what its
+   release has taken away by now.  Not measured, for offline voices are stolen
+   before they have samples.
+*/
+static float
+loudness(const DilVoice* const voice, const DilControls* const controls)
+{
+  const float level =
+    voice->level * dil_controls_level(controls, voice->channel);
+  if (voice->release_age == DIL_NEVER) {
+    return level;
+  }
+
+  const float n_done = (float)(voice->age - voice->release_age);
+  const float n_all = (float)(voice->end_age - voice->release_age);
+  return level * (1.0f - n_done / n_all);
+}
+
+/// Whether a voice, begun after another one, should be ended before it
+static bool
+goes_before(const DilVoice* const voice,
+            const DilVoice* const other,
+            const DilControls* const controls)
+{
+  const bool is_released = voice->release_age != DIL_NEVER;
+  const bool is_other_released = other->release_age != DIL_NEVER;
+  if (!is_released || !is_other_released) {
+    return is_released && !is_other_released;
+  }
+
+  const float difference =
+    loudness(voice, controls) - loudness(other, controls);
+  return difference < 0.0f ||
+         (difference == 0.0f && voice->release_place < other->release_place);
+}
+
+/// The voice to end for a new one: the quietest that is released, or else the
+/// oldest
 static DilVoice*
-victim(const DilPlayer* const player)
+victim(const DilPlayer* const player, const DilControls* const controls)
 {
   DilVoice* best = NULL;
   for (size_t i = 0U; i < player->n_voices; ++i) {
     DilVoice* const voice = &player->voices[player->order[i]];
-    if (voice->is_killed) {
-      continue;
-    }
-
-    const bool is_released = voice->release_age != DIL_NEVER;
-    const bool is_best_released = best && best->release_age != DIL_NEVER;
-    const bool is_better =
-      is_released &&
-      (!is_best_released || voice->release_place < best->release_place);
-    if (!best || is_better) {
+    if (!voice->is_killed && (!best || goes_before(voice, best, controls))) {
       best = voice;
     }
   }
@@ -90,7 +119,7 @@ victim(const DilPlayer* const player)
 
 /// Fade out notes until there is room for one more
 static void
-make_room(DilPlayer* const player)
+make_room(DilPlayer* const player, const DilControls* const controls)
 {
   size_t n_notes = 0U;
   for (size_t i = 0U; i < player->n_voices; ++i) {
@@ -98,7 +127,7 @@ make_room(DilPlayer* const player)
   }
 
   for (; n_notes && n_notes >= player->max_notes; --n_notes) {
-    DilVoice* const voice = victim(player);
+    DilVoice* const voice = victim(player, controls);
     dil_voice_kill(voice, &player->parts[voice->part], STEAL_FADE_S);
     player->n_stolen += 1U;
   }
@@ -206,7 +235,7 @@ note_on(DilPlayer* const player,
     return;
   }
 
-  make_room(player);
+  make_room(player, controls);
   const size_t slot = take_slot(player);
   DilVoice* const voice = &player->voices[slot];
   memset(voice, 0, sizeof(*voice));

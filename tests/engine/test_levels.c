@@ -230,6 +230,51 @@ released_notes_are_stolen_before_held_ones(void** state)
 }
 
 static void
+quietest_released_note_is_stolen_first(void** state)
+{
+  // Level by velocity, as the tiny preset tracks it; by the channel's volume;
+  // and by how much of the release has gone by
+  Spy* const spy = (Spy*)*state;
+  static const float velocities[] = {127.0f, 20.0f, 127.0f, 60.0f, 1.0f};
+  limit_notes(spy, 5.0f);
+  spy_control(spy, 1U, DIL_CC_VOLUME, 5.0f);
+  for (uint8_t i = 0U; i < 5U; ++i) {
+    const uint8_t channel = (i == 2U);
+    spy_event(
+      spy, DIL_EVENT_NOTE_ON, channel, (uint8_t)(60U + i), velocities[i]);
+  }
+  spy_run(spy, 100U);
+
+  // The last stays down and is spared although it is the quietest
+  for (uint8_t i = 0U; i < 4U; ++i) {
+    spy_note_off(spy, i == 2U, (uint8_t)(60U + i));
+    spy_run(spy, 100U);
+  }
+  static const int expected[] = {2, 1, 3, 0, 4, 5};
+  for (size_t i = 0U; i < 6U; ++i) {
+    spy_event(spy, DIL_EVENT_NOTE_ON, 0U, (uint8_t)(70U + i), 127.0f);
+    assert_int_equal(fading_note(spy), expected[i]);
+    spy_run(spy, 130U);
+  }
+}
+
+static void
+note_that_has_nearly_died_away_is_stolen_before_a_softer_one(void** state)
+{
+  Spy* const spy = (Spy*)*state;
+  limit_notes(spy, 2.0f);
+  spy_event(spy, DIL_EVENT_NOTE_ON, 0U, 60U, 127.0f);
+  spy_event(spy, DIL_EVENT_NOTE_ON, 0U, 61U, 64.0f);
+  spy_note_off(spy, 0U, 60U);
+
+  // 0.1 s and 30 ms more are 3120 steps; velocity 64 is at a quarter
+  spy_run(spy, 2900U);
+  spy_note_off(spy, 0U, 61U);
+  spy_event(spy, DIL_EVENT_NOTE_ON, 0U, 70U, 127.0f);
+  assert_int_equal(fading_note(spy), 0);
+}
+
+static void
 fewer_voices_take_effect_at_the_next_note(void** state)
 {
   Spy* const spy = (Spy*)*state;
@@ -273,6 +318,8 @@ main(void)
     LEVEL_TEST(overload_never_reaches_full_scale),
     LEVEL_TEST(oldest_note_is_stolen_with_a_fade_of_5_ms),
     LEVEL_TEST(released_notes_are_stolen_before_held_ones),
+    LEVEL_TEST(quietest_released_note_is_stolen_first),
+    LEVEL_TEST(note_that_has_nearly_died_away_is_stolen_before_a_softer_one),
     LEVEL_TEST(fewer_voices_take_effect_at_the_next_note),
     LEVEL_TEST(more_notes_at_once_than_slots_leave_the_latest),
   };
