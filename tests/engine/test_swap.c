@@ -16,6 +16,8 @@
 #define N_FRAMES 48000U
 #define N_SWAPS  40U
 
+#define MAX_VOICES 4U ///< While a control thread swaps
+
 static int
 setup(void** state)
 {
@@ -162,6 +164,63 @@ swap_makes_no_click(void** state)
   assert_true(band_rms(band, 12800U, 18000U) == 0.0);
 }
 
+/// Largest change from a frame to the next in a stretch
+static float
+largest_step(const Band* const band, const size_t first, const size_t end)
+{
+  float largest = 0.0f;
+  for (size_t i = first + 1U; i < end; ++i) {
+    const float step = fabsf(band->out[0][i] - band->out[0][i - 1U]);
+    largest = fmaxf(largest, step);
+  }
+
+  return largest;
+}
+
+static void
+held_chord_of_an_instrument_is_swapped_without_step_or_gap(void** state)
+{
+  static const char path[] = DIL_SOURCE_DIR "/presets/altosax.safetensors";
+  Band* const band = (Band*)*state;
+  DilPreset* const preset = band->preset;
+  DilPreset* sax = NULL;
+  if (dil_preset_load(path, &sax, NULL)) {
+    print_message("%s is not there\n", path);
+    skip();
+  }
+
+  DilEngineSettings settings = band_settings(24000U);
+  settings.max_voices = 3U;
+  band->presets[0] = sax;
+  begin(band, &settings);
+  for (uint8_t key = 57U; key <= 65U; key += 4U) {
+    const DilEvent on = band_event(0U, DIL_EVENT_NOTE_ON, key, 100.0f);
+    render(band, &on, 10U);
+  }
+  render(band, NULL, 19170U);
+  assert_true(dil_engine_send_bank(band->engine, bank_of(sax, &settings)));
+  render(band, NULL, 9600U);
+  const float usual = largest_step(band, 9600U, 19200U);
+  const float swapped = largest_step(band, 19190U, 24000U);
+
+  // Windows of 20 ms, of the fade and of the attack of the new notes
+  const double level = band_rms(band, 9600U, 19200U);
+  double least = HUGE_VAL;
+  for (size_t first = 19200U; first < 24000U; first += 240U) {
+    least = fmin(least, band_rms(band, first, first + 480U));
+  }
+  print_message("steps of %.3f, %.3f in the swap; least level %.1f dB\n",
+                (double)usual,
+                (double)swapped,
+                20.0 * log10(least / level));
+  dil_engine_free(band->engine);
+  band->engine = NULL;
+  band->presets[0] = preset;
+  dil_preset_free(sax);
+  assert_true(swapped <= 1.4f * usual);
+  assert_true(least > 0.25 * level);
+}
+
 static void
 only_so_many_banks_wait(void** state)
 {
@@ -227,7 +286,7 @@ swap_and_tune(void* const context)
     while (!dil_engine_send_bank(engine, bank)) {
       dil_bank_free(dil_engine_collect_bank(engine));
       n_tunings += dil_engine_send_tuning(engine, &tuning);
-      assert_true(dil_engine_counts(engine).n_voices <= 2U);
+      assert_true(dil_engine_counts(engine).n_voices <= 2U * MAX_VOICES);
       assert_int_equal(dil_engine_latency(engine), 0U);
       sched_yield();
     }
@@ -238,18 +297,22 @@ swap_and_tune(void* const context)
   return NULL;
 }
 
+/// Swap and tune from another thread while a voice sounds
 static void
-control_thread_swaps_and_tunes_while_the_engine_plays(void** state)
+play_while_swapping(Band* const band, const uint32_t n_threads)
 {
-  Band* const band = (Band*)*state;
   Control control = {.band = band, .settings = band_settings(24000U)};
-  control.settings.max_voices = 2U;
+  control.settings.max_voices = MAX_VOICES;
+  control.settings.n_threads = n_threads;
   begin(band, &control.settings);
 
   pthread_t thread;
   assert_int_equal(pthread_create(&thread, NULL, swap_and_tune, &control), 0);
-  const DilEvent on = band_event(0U, DIL_EVENT_NOTE_ON, 60U, 127.0f);
-  render(band, &on, 64U);
+  for (uint8_t i = 0U; i < MAX_VOICES; ++i) {
+    const uint8_t key = (uint8_t)(60U + i);
+    const DilEvent on = band_event(0U, DIL_EVENT_NOTE_ON, key, 127.0f);
+    render(band, &on, 64U);
+  }
   while (!atomic_load(&control.is_done)) {
     band->n_frames = 0U;
     render(band, NULL, 64U);
@@ -262,8 +325,21 @@ control_thread_swaps_and_tunes_while_the_engine_plays(void** state)
     band->n_frames = 0U;
     render(band, NULL, 2400U);
   }
-  assert_int_equal(dil_engine_counts(band->engine).n_voices, 1U);
-  assert_int_equal(dil_engine_counts(band->engine).n_notes, N_SWAPS + 1U);
+  assert_int_equal(dil_engine_counts(band->engine).n_voices, MAX_VOICES);
+  assert_int_equal(dil_engine_counts(band->engine).n_notes,
+                   (N_SWAPS + 1U) * MAX_VOICES);
+}
+
+static void
+control_thread_swaps_and_tunes_while_the_engine_plays(void** state)
+{
+  play_while_swapping((Band*)*state, 1U);
+}
+
+static void
+control_thread_swaps_and_tunes_while_a_team_plays(void** state)
+{
+  play_while_swapping((Band*)*state, 3U);
 }
 
 #define SWAP_TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
@@ -275,9 +351,11 @@ main(void)
     SWAP_TEST(held_notes_go_on_with_the_new_preset_without_a_gap),
     SWAP_TEST(swapped_preset_sounds_as_if_it_had_always_been_there),
     SWAP_TEST(swap_makes_no_click),
+    SWAP_TEST(held_chord_of_an_instrument_is_swapped_without_step_or_gap),
     SWAP_TEST(only_so_many_banks_wait),
     SWAP_TEST(reset_during_a_swap_sends_the_old_bank_back),
     SWAP_TEST(control_thread_swaps_and_tunes_while_the_engine_plays),
+    SWAP_TEST(control_thread_swaps_and_tunes_while_a_team_plays),
   };
 
   return cmocka_run_group_tests(tests, NULL, NULL);

@@ -86,6 +86,8 @@ helpers_make_no_difference_to_the_sound(void** state)
   settings.max_voices = 32U;
   settings.parameters[DIL_PARAMETER_VOICES] = 32.0f;
   band_play(band, &settings, events, 40U, 64U, 12000U);
+  assert_int_equal(dil_engine_counts(band->engine).n_voices, 32U);
+  assert_int_equal(dil_engine_counts(band->engine).n_stolen, 8U);
   float* const expected = band_copy(band);
   for (settings.n_threads = 2U; settings.n_threads <= 5U;
        settings.n_threads += 3U) {
