@@ -3,6 +3,7 @@
 
 #include "tune.h"
 
+#include "support/file.h"
 #include "support/test.h"
 
 #include <stdlib.h>
@@ -81,8 +82,9 @@ tune_sysex(Tune* const tune,
   put_all(tune, data + 1U, size - 1U);
 }
 
-DilScore*
-tune_load(Tune* const tune)
+/// Write the end and the length of the track
+static void
+finish(Tune* const tune)
 {
   static const uint8_t end[] = {0U, 0xFFU, 0x2FU, 0U};
   put_all(tune, end, sizeof(end));
@@ -90,7 +92,19 @@ tune_load(Tune* const tune)
   for (uint32_t i = 0U; i < 4U; ++i) {
     tune->bytes[18U + i] = (uint8_t)(size >> (24U - 8U * i));
   }
+}
 
+void
+tune_save(Tune* const tune, const char* const path)
+{
+  finish(tune);
+  file_write(path, tune->bytes, tune->n_bytes);
+}
+
+DilScore*
+tune_load(Tune* const tune)
+{
+  finish(tune);
   DilScore* score = NULL;
   DilMessage message = {""};
   if (dil_score_read(

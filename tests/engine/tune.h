@@ -36,6 +36,10 @@ tune_sysex(Tune* tune, uint32_t time_ms, const uint8_t* data, size_t size);
 DilScore*
 tune_load(Tune* tune);
 
+/// Finish and write it to a file
+void
+tune_save(Tune* tune, const char* path);
+
 /// A piece that uses what MIDI has: chords, pedals, bends, wheels, programs,
 /// tunings; `n_bars` of 2 s each
 DilScore*
