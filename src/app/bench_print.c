@@ -210,16 +210,22 @@ print_sampling(const DilBenchReport* const report)
 static void
 print_yardstick(const DilBenchReport* const report)
 {
-  char text[64];
-  print_row("OpenBLAS",
-            "cblas_sgemv a matrix, 1 voice: %s k/s",
-            figure_text(&report->yardstick.speed, 1e-3, text));
+  const DilBenchYardstick* const yardstick = &report->yardstick;
+  const char* const kernel = report->kernels[report->usual_kernel].name;
+  char rows[64];
+  char columns[64];
+  print_row("OpenBLAS", "One voice by cblas_sgemv, matrix after matrix");
+  print_row("",
+            "by rows: %s k/s, by columns: %s k/s",
+            figure_text(&yardstick->by_rows, 1e-3, rows),
+            figure_text(&yardstick->by_columns, 1e-3, columns));
   for (size_t f = 0U; f < DIL_BENCH_FORMATS; ++f) {
     print_row("",
-              "%s %s is %s times that",
-              report->kernels[report->usual_kernel].name,
+              "%s %s is %s and %s times that",
+              kernel,
               dil_bench_formats[f],
-              figure_text(&report->yardstick.ratios[f], 1.0, text));
+              figure_text(&yardstick->row_ratios[f], 1.0, rows),
+              figure_text(&yardstick->column_ratios[f], 1.0, columns));
   }
 }
 

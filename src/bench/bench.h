@@ -70,8 +70,10 @@ typedef struct {
 
 /// One voice as OpenBLAS's matrix-vector products make it
 typedef struct {
-  DilSeries speed;                     ///< Samples a second
-  DilSeries ratios[DIL_BENCH_FORMATS]; ///< Of ours, by the usual kernel
+  DilSeries by_rows;    ///< Samples a second, matrices as stored
+  DilSeries by_columns; ///< The same, matrices turned
+  DilSeries row_ratios[DIL_BENCH_FORMATS]; ///< Of the usual kernel to it
+  DilSeries column_ratios[DIL_BENCH_FORMATS];
 } DilBenchYardstick;
 
 /// 8 voices on each of two threads

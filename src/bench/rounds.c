@@ -96,7 +96,8 @@ prepare_rest(DilBenchRun* const run)
   run->pair = dil_pool_new(2U);
   if (!run->bytes || !run->block_times || !run->pair ||
       dil_voices_new(settings->preset, usual->name, BF16, &run->other) ||
-      dil_yardstick_new(settings->preset, &run->yardstick) ||
+      dil_yardstick_new(settings->preset, false, &run->yardsticks[0]) ||
+      dil_yardstick_new(settings->preset, true, &run->yardsticks[1]) ||
       dil_learning_new(&training->size, training->n_threads, &run->learning)) {
     return dil_fail_memory(run->message);
   }
@@ -127,7 +128,8 @@ dil_bench_release(DilBenchRun* const run)
   }
 
   dil_voices_free(run->other);
-  dil_yardstick_free(run->yardstick);
+  dil_yardstick_free(run->yardsticks[0]);
+  dil_yardstick_free(run->yardsticks[1]);
   dil_blocks_free(run->blocks);
   dil_learning_free(run->learning);
   dil_pool_free(run->pair);
@@ -217,9 +219,12 @@ measure_drawing(DilBenchRun* const run)
 static DilStatus
 measure_yardstick(DilBenchRun* const run)
 {
-  dil_series_add(
-    &run->report->yardstick.speed,
-    dil_yardstick_speed(run->yardstick, 3.0 * run->settings->turn_s));
+  const double time_s = 3.0 * run->settings->turn_s;
+  DilBenchYardstick* const yardstick = &run->report->yardstick;
+  dil_series_add(&yardstick->by_rows,
+                 dil_yardstick_speed(run->yardsticks[0], time_s));
+  dil_series_add(&yardstick->by_columns,
+                 dil_yardstick_speed(run->yardsticks[1], time_s));
   return DIL_OK;
 }
 

@@ -18,10 +18,10 @@ typedef struct {
   DilMessage* message;
   DilVoices* voices[DIL_BENCH_KERNELS][DIL_BENCH_FORMATS];
   const DilPeak* peaks[DIL_BENCH_KERNELS];
-  float* bytes;     ///< To be read as weights are
-  size_t n_values;  ///< Of them, for weights in F32
-  DilVoices* other; ///< For the second thread
-  DilYardstick* yardstick;
+  float* bytes;                ///< To be read as weights are
+  size_t n_values;             ///< Of them, for weights in F32
+  DilVoices* other;            ///< For the second thread
+  DilYardstick* yardsticks[2]; ///< By rows and by columns
   DilBlocks* blocks;
   double* block_times;
   uint32_t n_block_times;

@@ -3,6 +3,7 @@
 
 #include "yardstick.h"
 
+#include "arena.h"
 #include "loops.h"
 #include "network.h"
 #include "preset_data.h"
@@ -16,6 +17,7 @@
 struct DilYardstick {
   const DilNetwork* network;
   const DilLoops* loops;
+  float* turned;    ///< Matrices by columns, or NULL
   uint32_t age;     ///< Steps made
   DilQueue* queues; ///< [L]
   float* frames;    ///< Of all queues
@@ -30,33 +32,70 @@ struct DilYardstick {
   float logits[DIL_N_CLASSES];
 };
 
+/// A matrix of a tensor, in its own layout or turned
+static size_t
+matrix_offset(const DilNetworkTensor* const t, const size_t index)
+{
+  return t->offset + (t->n_dims > 2U ? index * t->shape[1] * t->shape[2] : 0U);
+}
+
 /// y += W x
 static void
-add_product(const DilNetwork* const network,
+add_product(const DilYardstick* const yardstick,
             const DilTensorId id,
             const size_t index,
             const float* const x,
             float* const y)
 {
-  const DilNetworkTensor* const t = &network->layout.tensors[id];
-  const size_t n_dims = t->n_dims;
-  const int n_outputs = (int)t->shape[n_dims - 2U];
-  const int n_inputs = (int)t->shape[n_dims - 1U];
-  const float* const weights = n_dims > 2U
-                                 ? dil_network_slice(network, id, index)
-                                 : dil_network_tensor(network, id);
-  cblas_sgemv(CblasRowMajor,
+  const DilNetworkTensor* const t = &yardstick->network->layout.tensors[id];
+  const blasint n_outputs = (blasint)t->shape[t->n_dims - 2U];
+  const blasint n_inputs = (blasint)t->shape[t->n_dims - 1U];
+  const bool is_turned = yardstick->turned;
+  const float* const values =
+    is_turned ? yardstick->turned : yardstick->network->values;
+  cblas_sgemv(is_turned ? CblasColMajor : CblasRowMajor,
               CblasNoTrans,
               n_outputs,
               n_inputs,
               1.0f,
-              weights,
-              n_inputs,
+              values + matrix_offset(t, index),
+              is_turned ? n_outputs : n_inputs,
               x,
               1,
               1.0f,
               y,
               1);
+}
+
+/// Turn all matrices of a tensor
+static void
+turn(const DilNetworkTensor* const t, const float* const from, float* const to)
+{
+  const size_t n_outputs = t->shape[t->n_dims - 2U];
+  const size_t n_inputs = t->shape[t->n_dims - 1U];
+  const size_t n = n_outputs * n_inputs;
+  for (size_t at = t->offset; n && at < t->offset + t->n_values; at += n) {
+    for (size_t o = 0U; o < n_outputs; ++o) {
+      for (size_t i = 0U; i < n_inputs; ++i) {
+        to[at + i * n_outputs + o] = from[at + o * n_inputs + i];
+      }
+    }
+  }
+}
+
+static bool
+turn_network(DilYardstick* const yardstick)
+{
+  const DilNetwork* const network = yardstick->network;
+  const DilLayout* const layout = &network->layout;
+  yardstick->turned = (float*)dil_allocate(layout->n_values * sizeof(float));
+  for (size_t id = 0U; yardstick->turned && id < DIL_N_TENSORS; ++id) {
+    if (layout->tensors[id].n_dims > 1U) {
+      turn(&layout->tensors[id], network->values, yardstick->turned);
+    }
+  }
+
+  return yardstick->turned;
 }
 
 /// Give out memory for `n` floats
@@ -91,7 +130,9 @@ place(DilYardstick* const yardstick)
 }
 
 DilStatus
-dil_yardstick_new(const DilPreset* const preset, DilYardstick** const out)
+dil_yardstick_new(const DilPreset* const preset,
+                  const bool is_turned,
+                  DilYardstick** const out)
 {
   const DilShape* const shape = &preset->network->shape;
   const size_t r = shape->n_residual;
@@ -107,9 +148,10 @@ dil_yardstick_new(const DilPreset* const preset, DilYardstick** const out)
   yardstick->network = preset->network;
   yardstick->loops = dil_loops_pick();
   yardstick->queues = (DilQueue*)calloc(shape->n_layers, sizeof(DilQueue));
-  yardstick->frames = (float*)calloc(n_frames * r, sizeof(float));
-  yardstick->memory = (float*)calloc(n_floats, sizeof(float));
-  if (!yardstick->queues || !yardstick->frames || !yardstick->memory) {
+  yardstick->frames = (float*)dil_allocate(n_frames * r * sizeof(float));
+  yardstick->memory = (float*)dil_allocate(n_floats * sizeof(float));
+  if (!yardstick->queues || !yardstick->frames || !yardstick->memory ||
+      (is_turned && !turn_network(yardstick))) {
     dil_yardstick_free(yardstick);
     return DIL_NO_MEMORY;
   }
@@ -124,6 +166,7 @@ void
 dil_yardstick_free(DilYardstick* const yardstick)
 {
   if (yardstick) {
+    free(yardstick->turned);
     free(yardstick->memory);
     free(yardstick->frames);
     free(yardstick->queues);
@@ -141,14 +184,14 @@ run_layer(DilYardstick* const yardstick,
   dil_queue_exchange(
     &yardstick->queues[l], yardstick->age, yardstick->x, yardstick->past);
   memcpy(yardstick->h, biases + l * 2U * r, 2U * r * sizeof(float));
-  add_product(network, DIL_PAST, l, yardstick->past, yardstick->h);
-  add_product(network, DIL_CURRENT, l, yardstick->x, yardstick->h);
+  add_product(yardstick, DIL_PAST, l, yardstick->past, yardstick->h);
+  add_product(yardstick, DIL_CURRENT, l, yardstick->x, yardstick->h);
   yardstick->loops->gates(1U, r, yardstick->h, yardstick->z);
-  add_product(network, DIL_SKIP, l, yardstick->z, yardstick->skip);
+  add_product(yardstick, DIL_SKIP, l, yardstick->z, yardstick->skip);
   if (l + 1U < network->shape.n_layers) {
     yardstick->loops->add(
       r, dil_network_slice(network, DIL_RESIDUAL_BIAS, l), yardstick->x);
-    add_product(network, DIL_RESIDUAL, l, yardstick->z, yardstick->x);
+    add_product(yardstick, DIL_RESIDUAL, l, yardstick->z, yardstick->x);
   }
 }
 
@@ -165,7 +208,7 @@ dil_yardstick_step(DilYardstick* const yardstick,
   const size_t n_skip = s * sizeof(float);
 
   memcpy(yardstick->x, dil_network_slice(network, DIL_EMBEDDING, code), n_x);
-  add_product(network, DIL_INPUT, 0U, scalars, yardstick->x);
+  add_product(yardstick, DIL_INPUT, 0U, scalars, yardstick->x);
   memcpy(yardstick->skip, dil_network_tensor(network, DIL_SKIP_BIAS), n_skip);
   for (uint32_t l = 0U; l < network->shape.n_layers; ++l) {
     run_layer(yardstick, l, biases);
@@ -174,12 +217,12 @@ dil_yardstick_step(DilYardstick* const yardstick,
   loops->relu(s, yardstick->skip);
   memcpy(
     yardstick->hidden, dil_network_tensor(network, DIL_HIDDEN_BIAS), n_skip);
-  add_product(network, DIL_HIDDEN, 0U, yardstick->skip, yardstick->hidden);
+  add_product(yardstick, DIL_HIDDEN, 0U, yardstick->skip, yardstick->hidden);
   loops->relu(s, yardstick->hidden);
   memcpy(yardstick->logits,
          dil_network_tensor(network, DIL_LOGITS_BIAS),
          sizeof(yardstick->logits));
-  add_product(network, DIL_LOGITS, 0U, yardstick->hidden, yardstick->logits);
+  add_product(yardstick, DIL_LOGITS, 0U, yardstick->hidden, yardstick->logits);
   yardstick->age += 1U;
   return yardstick->logits;
 }

@@ -7,6 +7,7 @@
 #include "dilaton/preset.h"
 #include "dilaton/status.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 
 /**
@@ -15,14 +16,21 @@
    layer.
 
    It makes logits and stops there: conditioning, predictor and sampling cost it
-   nothing.  Its gates are as fast as the trainer's.
+   nothing.  Its gates are the trainer's.
 */
 typedef struct DilYardstick DilYardstick;
 
-/// Make one at the beginning of a note; sets OpenBLAS, for the whole process,
-/// to one thread a product; DIL_OK or DIL_NO_MEMORY
+/**
+   Make one at the beginning of a note.
+
+   Sets OpenBLAS, for the whole process, to one thread a product.
+
+   @param is_turned Give matrices column by column instead of row by row, in
+   which OpenBLAS may be faster or slower.
+   @return DIL_OK or DIL_NO_MEMORY.
+*/
 DIL_NODISCARD DilStatus
-dil_yardstick_new(const DilPreset* preset, DilYardstick** out);
+dil_yardstick_new(const DilPreset* preset, bool is_turned, DilYardstick** out);
 
 /// Free a yardstick; NULL is fine
 void
