@@ -7,8 +7,12 @@
 
 #include <math.h>
 
-#define POWER_S     0.2f ///< Time constant of the power
-#define GAIN_S      0.2f ///< Time constant of the gain
+/// Time constants of the power and of the gain: a note that jumps by some dB is
+/// back within half a second, and a tremolo of 5 Hz loses a seventh of its
+/// depth
+#define POWER_S 0.08f
+#define GAIN_S  0.08f
+
 #define FROM_S      1.0f ///< Begin of the reference
 #define UNTIL_S     2.0f ///< Its end, after which the gain moves
 #define MAX_GAIN    4.0f

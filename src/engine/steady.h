@@ -19,7 +19,7 @@
 */
 typedef struct {
   float sum;       ///< Of squares since the last look
-  float power;     ///< Smoothed over 0.25 s
+  float power;     ///< Smoothed over 0.08 s
   float reference; ///< Mean power of the second second
   float n_looks;   ///< Looks that it is the mean of
   float gain;      ///< Between 0.25 and 4

@@ -48,7 +48,9 @@ a_note_that_wanders_is_brought_back(void** state)
     dil_steady_start(&steady);
     const float age = feed(&steady, 0.3f, 2.5f, 0.0f, true);
     assert_true(fabsf(decibels(steady.gain)) < 0.01f);
-    (void)feed(&steady, 0.3f * levels[i], 5.0f, age, true);
+    const float soon = feed(&steady, 0.3f * levels[i], 0.5f, age, true);
+    assert_true(fabsf(decibels(steady.gain * levels[i])) < 0.5f);
+    (void)feed(&steady, 0.3f * levels[i], 5.0f, soon, true);
     assert_true(fabsf(decibels(steady.gain * levels[i])) < 0.1f);
   }
 }
