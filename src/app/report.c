@@ -3,6 +3,8 @@
 
 #include "report.h"
 
+#include "printable.h"
+
 #include <errno.h>
 #include <stdarg.h>
 #include <stdbool.h>
@@ -14,11 +16,7 @@ static void
 format_line(char line[1024], const char* const format, va_list arguments)
 {
   vsnprintf(line, 1024U, format, arguments);
-  for (char* c = line; *c; ++c) {
-    if ((unsigned char)*c < 0x20U || *c == 0x7F) {
-      *c = '?';
-    }
-  }
+  dil_make_printable(line);
 }
 
 int

@@ -3,6 +3,8 @@
 
 #include "message.h"
 
+#include "printable.h"
+
 #include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -19,6 +21,7 @@ dil_fail(DilMessage* const message,
     va_start(arguments, format);
     vsnprintf(message->text, sizeof(message->text), format, arguments);
     va_end(arguments);
+    dil_make_printable(message->text);
   }
 
   return status;

@@ -11,6 +11,9 @@
    Write the reason of a failure and return its status, to be used as
    `return dil_fail(message, DIL_BAD_FILE, "%s: no header", path);`.
 
+   Whatever the arguments hold, the text becomes one line of valid UTF-8; see
+   dil_make_printable().
+
    @param message Written if not NULL; cut at its size.
    @param status Any status but DIL_OK.
    @param format One line without a newline, naming the file first.

@@ -3,6 +3,8 @@
 
 #include "warnings.h"
 
+#include "printable.h"
+
 #include <stdarg.h>
 #include <stdio.h>
 
@@ -20,6 +22,7 @@ dil_warn(DilWarnings* const warnings, const char* const format, ...)
     va_start(arguments, format);
     vsnprintf(text->text, sizeof(text->text), format, arguments);
     va_end(arguments);
+    dil_make_printable(text->text);
   } else {
     // The last text gives way to a count of itself and all that follow
     DilMessage* const last = &warnings->texts[DIL_MAX_WARNINGS - 1U];

@@ -19,7 +19,8 @@ typedef struct {
 } DilWarnings;
 
 /**
-   Add a warning: one line without a newline, naming the file first.
+   Add a warning: one line without a newline, naming the file first.  It is
+   made printable as by dil_fail().
 
    Never fails and never allocates.
 

@@ -4,6 +4,7 @@
 #include "sfz.h"
 
 #include "message.h"
+#include "printable.h"
 #include "sfz_region.h"
 #include "sfz_text.h"
 
@@ -92,6 +93,7 @@ warn(Parser* const parser,
   }
 
   snprintf(text, size, "%s:%u: %s %s", file, line, subject, what);
+  dil_make_printable(text);
   parser->subjects[sfz->n_warnings] = copy;
   sfz->warnings[sfz->n_warnings++] = text;
   return DIL_OK;
