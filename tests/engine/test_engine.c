@@ -80,6 +80,29 @@ kernels_and_voice_limits_make_no_difference(void** state)
 }
 
 static void
+stolen_notes_fade_however_few_voices_there_are(void** state)
+{
+  // An engine for one voice plays like one for many that is limited to one
+  Band* const band = (Band*)*state;
+  DilEvent events[20];
+  for (uint32_t i = 0U; i < 20U; ++i) {
+    const uint8_t key = (uint8_t)(50U + i);
+    events[i] = band_event(1000U * i, DIL_EVENT_NOTE_ON, key, 127.0f);
+  }
+
+  DilEngineSettings settings = band_settings(24000U);
+  settings.max_voices = DIL_MAX_VOICES;
+  settings.parameters[DIL_PARAMETER_VOICES] = 1.0f;
+  band_play(band, &settings, events, 20U, 64U, N_FRAMES);
+  float* const expected = band_copy(band);
+  assert_int_equal(dil_engine_counts(band->engine).n_stolen, 19U);
+  settings.max_voices = 1U;
+  band_play(band, &settings, events, 20U, 64U, N_FRAMES);
+  assert_same(band, expected);
+  free(expected);
+}
+
+static void
 note_sounds_the_same_in_whatever_company(void** state)
 {
   // The second note's own samples do not depend on the first
@@ -292,6 +315,7 @@ main(void)
   const struct CMUnitTest tests[] = {
     ENGINE_TEST(block_size_is_invisible),
     ENGINE_TEST(kernels_and_voice_limits_make_no_difference),
+    ENGINE_TEST(stolen_notes_fade_however_few_voices_there_are),
     ENGINE_TEST(note_sounds_the_same_in_whatever_company),
     ENGINE_TEST(seed_changes_the_sound_and_nothing_else_does),
     ENGINE_TEST(reset_makes_the_engine_as_new),

@@ -306,13 +306,13 @@ play_while_swapping(Band* const band, const uint32_t n_threads)
   control.settings.n_threads = n_threads;
   begin(band, &control.settings);
 
-  pthread_t thread;
-  assert_int_equal(pthread_create(&thread, NULL, swap_and_tune, &control), 0);
   for (uint8_t i = 0U; i < MAX_VOICES; ++i) {
     const uint8_t key = (uint8_t)(60U + i);
     const DilEvent on = band_event(0U, DIL_EVENT_NOTE_ON, key, 127.0f);
     render(band, &on, 64U);
   }
+  pthread_t thread;
+  assert_int_equal(pthread_create(&thread, NULL, swap_and_tune, &control), 0);
   while (!atomic_load(&control.is_done)) {
     band->n_frames = 0U;
     render(band, NULL, 64U);

@@ -15,7 +15,7 @@
 
 #define MAX_OPTIONS  24U
 #define MAX_PARTIALS 8U
-#define TREBLE_HZ    2000.0
+#define TREBLE_HZ    3000.0
 #define TRACK_MS     40U ///< Window of a track of the pitch
 #define TRACK_HOP_MS 10U ///< And its step
 #define RANGE_CENTS  100.0
@@ -306,18 +306,21 @@ heard_treble(const DilAudio* const audio,
              const uint32_t start_ms,
              const uint32_t end_ms)
 {
-  // What a low-pass of the first order leaves out
+  // What three low-passes of the first order leave out, one after the other
   float* const samples = stretch(audio, 0U, start_ms, end_ms);
   const size_t n = place_of(end_ms) - place_of(start_ms);
   const double kept = exp(-tau * TREBLE_HZ / (double)HEARD_RATE);
-  double low = 0.0;
+  double low[3] = {0.0};
   double all = 0.0;
   double high = 0.0;
   for (size_t i = 0U; i < n; ++i) {
-    const double x = (double)samples[i];
-    low = kept * low + (1.0 - kept) * x;
+    double x = (double)samples[i];
     all += x * x;
-    high += (x - low) * (x - low);
+    for (size_t k = 0U; k < 3U; ++k) {
+      low[k] = kept * low[k] + (1.0 - kept) * x;
+      x -= low[k];
+    }
+    high += x * x;
   }
 
   free(samples);

@@ -74,7 +74,7 @@ heard_vibrato(const DilAudio* audio,
               uint32_t start_ms,
               uint32_t end_ms);
 
-/// Share of the power that lies above 2 kHz
+/// Share of the power that lies above 3 kHz
 double
 heard_treble(const DilAudio* audio, uint32_t start_ms, uint32_t end_ms);
 
