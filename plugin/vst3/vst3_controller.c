@@ -8,6 +8,9 @@
 #include <stdio.h>
 #include <string.h>
 
+/// Distance of normalised values that single precision may leave
+#define TOLERANCE 6e-8
+
 uint32_t
 dil_vst3_program(const DilVst3* const self, const double value)
 {
@@ -17,20 +20,23 @@ dil_vst3_program(const DilVst3* const self, const double value)
                                         : (uint32_t)n;
 }
 
-double
-dil_vst3_plain(const uint32_t parameter, const double value)
-{
-  const DilParameterInfo* const info = dil_parameter_info(parameter);
-  const double low = (double)info->low;
-  return low + value * ((double)info->high - low);
-}
-
 static double
 normalised(const uint32_t parameter, const double plain)
 {
   const DilParameterInfo* const info = dil_parameter_info(parameter);
   const double low = (double)info->low;
   return fmin(fmax((plain - low) / ((double)info->high - low), 0.0), 1.0);
+}
+
+double
+dil_vst3_plain(const uint32_t parameter, const double value)
+{
+  const DilParameterInfo* const info = dil_parameter_info(parameter);
+  const double low = (double)info->low;
+  const double usual = (double)info->value;
+  return fabs(value - normalised(parameter, usual)) <= TOLERANCE
+           ? usual
+           : low + value * ((double)info->high - low);
 }
 
 static v3_result V3_API
@@ -77,9 +83,8 @@ describe_midi(const uint32_t index, struct v3_param_info* const info)
   dil_vst3_string(info->title, 128U, text);
   info->param_id = DIL_VST3_MIDI + index;
   info->flags = V3_PARAM_CAN_AUTOMATE | V3_PARAM_IS_HIDDEN;
-  if (index % DIL_VST3_N_CONTROLLERS == DIL_VST3_BEND) {
-    info->default_normalised_value = 0.5;
-  }
+  info->default_normalised_value =
+    dil_vst3_rest(index % DIL_VST3_N_CONTROLLERS);
 }
 
 static v3_result V3_API

@@ -82,13 +82,35 @@ face(DilVst3* const self, DilVst3Face* const place, const void* const functions)
   place->owner = self;
 }
 
+double
+dil_vst3_rest(const uint32_t controller)
+{
+  // Source: General MIDI System Level 1 and MMA RP-015 for volume and
+  // expression; registered parameters are at rest when none is chosen
+  switch (controller) {
+  case 7U:
+    return 100.0 / 127.0;
+  case 10U:
+  case 74U:
+    return 64.0 / 127.0;
+  case 11U:
+  case 100U:
+  case 101U:
+    return 1.0;
+  case DIL_VST3_BEND:
+    return 0.5;
+  default:
+    return 0.0;
+  }
+}
+
 /// Where MIDI controllers are before they are moved
 static void
 rest(DilVst3* const self)
 {
   for (uint32_t i = 0U; i < DIL_VST3_N_MIDI; ++i) {
-    const bool is_bend = i % DIL_VST3_N_CONTROLLERS == DIL_VST3_BEND;
-    atomic_init(&self->midi[i], is_bend ? 0.5f : 0.0f);
+    atomic_init(&self->midi[i],
+                (float)dil_vst3_rest(i % DIL_VST3_N_CONTROLLERS));
   }
 }
 

@@ -67,6 +67,7 @@ struct DilVst3Impl {
   uint32_t latency; ///< That the host knows of
   struct v3_component_handler** handler;
   _Atomic(float) midi[DIL_VST3_N_MIDI]; ///< Normalised, as set last
+  uint8_t heard[DIL_VST3_N_CHANNELS];   ///< Programs changed to, in blocks
   DilVst3Queue queue;
 };
 
@@ -122,9 +123,15 @@ dil_vst3_program(const DilVst3* self, double value);
 const char*
 dil_vst3_program_name(const DilVst3* self, uint32_t program);
 
-/// Value of a parameter for a normalised one; NaN for NaN
+/// Value of a parameter for a normalised one, the default for one that hosts
+/// may have kept in single precision; NaN for NaN
 DIL_REALTIME double
 dil_vst3_plain(uint32_t parameter, double value);
+
+/// Normalised value of a MIDI controller that has not been moved.  Hosts
+/// restore what they were told of it, which must not change the sound
+double
+dil_vst3_rest(uint32_t controller);
 
 /// Render a block
 DIL_REALTIME void

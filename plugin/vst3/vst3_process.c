@@ -77,6 +77,27 @@ choose(DilVst3* const self, const double value)
   }
 }
 
+/// Take a MIDI controller
+static void
+take_midi(DilVst3* const self,
+          const uint32_t index,
+          const uint32_t frame,
+          const double value)
+{
+  const DilEvent event = midi_event(index, frame, value);
+  atomic_store_explicit(&self->midi[index], (float)value, memory_order_relaxed);
+
+  // A program that is restored with a session is none that was changed to, and
+  // leaves the instrument to its parameter
+  if (event.type != DIL_EVENT_PROGRAM ||
+      event.number != self->heard[event.channel]) {
+    (void)put(&self->queue, event);
+  }
+  if (event.type == DIL_EVENT_PROGRAM) {
+    self->heard[event.channel] = event.number;
+  }
+}
+
 /// Take one point of a parameter's curve
 static void
 take_point(DilVst3* const self,
@@ -102,9 +123,7 @@ take_point(DilVst3* const self,
   } else if (id == DIL_VST3_PROGRAM) {
     choose(self, value);
   } else if (midi < DIL_VST3_N_MIDI) {
-    atomic_store_explicit(
-      &self->midi[midi], (float)value, memory_order_relaxed);
-    (void)put(&self->queue, midi_event(midi, frame, value));
+    take_midi(self, midi, frame, value);
   }
 }
 

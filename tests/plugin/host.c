@@ -78,6 +78,12 @@ host_automate(Host* const host,
 }
 
 void
+host_repeat(Host* const host)
+{
+  host->functions->repeat(host);
+}
+
+void
 host_process(Host* const host, float* const* const out, const uint32_t n_frames)
 {
   host->functions->process(host, out, n_frames);

@@ -5,6 +5,7 @@
 #define DIL_TEST_HOST_H
 
 #include "dilaton/event.h"
+#include "support/temp.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -65,6 +66,11 @@ host_send_sysex(Host* host, uint32_t frame, const uint8_t* data, size_t size);
 void
 host_automate(Host* host, uint32_t frame, uint32_t parameter, double value);
 
+/// Set everything in the next block to the value that the plugin tells, as
+/// hosts do when they restore a session
+void
+host_repeat(Host* host);
+
 /// Process a block with what was sent; inside of the audio guard
 void
 host_process(Host* host, float* const* out, uint32_t n_frames);
@@ -100,5 +106,9 @@ host_log(const Host* host);
 /// Forget the messages
 void
 host_clear_log(Host* host);
+
+/// Copy the LV2 bundle, but for the presets in it, into a folder
+void
+host_copy_lv2(TempFolder* folder);
 
 #endif // DIL_TEST_HOST_H

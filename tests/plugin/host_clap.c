@@ -246,6 +246,21 @@ automate_clap(Host* const host,
   event->value = value;
 }
 
+static void
+repeat_clap(Host* const host)
+{
+  HostClap* const self = (HostClap*)host;
+  const clap_plugin_params_t* const params =
+    (const clap_plugin_params_t*)extension(self, CLAP_EXT_PARAMS);
+  for (uint32_t i = 0U; i < params->count(self->plugin); ++i) {
+    clap_param_info_t info;
+    double value = 0.0;
+    assert_true(params->get_info(self->plugin, i, &info));
+    assert_true(params->get_value(self->plugin, info.id, &value));
+    automate_clap(host, 0U, info.id, value);
+  }
+}
+
 static uint32_t CLAP_ABI
 events_size(const clap_input_events_t* const list)
 {
@@ -398,6 +413,7 @@ const HostFunctions host_clap = {"CLAP",
                                  send_clap,
                                  send_sysex_clap,
                                  automate_clap,
+                                 repeat_clap,
                                  process_clap,
                                  parameter_clap,
                                  latency_clap,

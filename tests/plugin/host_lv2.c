@@ -6,7 +6,6 @@
 #include "dilaton/parameter.h"
 #include "lv2_uris.h"
 #include "support/file.h"
-#include "support/temp.h"
 #include "support/test.h"
 
 #include <lilv/lilv.h>
@@ -22,6 +21,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 enum { max_uris = 256, sequence_size = 65536, n_features = 4 };
 
@@ -134,18 +134,20 @@ schedule_work(const LV2_Worker_Schedule_Handle handle,
   return status;
 }
 
-static void
-copy_bundle(HostLv2* const self)
+void
+host_copy_lv2(TempFolder* const folder)
 {
   static const char* const names[] = {
     "dilaton.so", "manifest.ttl", "dilaton.ttl", "presets.ttl"};
-  self->folder = temp_new();
+  assert_int_equal(mkdir(temp_path(folder, "dilaton.lv2"), 0755), 0);
   for (size_t i = 0U; i < sizeof(names) / sizeof(*names); ++i) {
     char from[4096];
+    char to[64];
     snprintf(
       from, sizeof(from), "%s/lv2/dilaton.lv2/%s", DIL_BUILD_DIR, names[i]);
+    snprintf(to, sizeof(to), "dilaton.lv2/%s", names[i]);
     const FileBytes file = file_read(from);
-    file_write(temp_path(self->folder, names[i]), file.bytes, file.n);
+    file_write(temp_path(folder, to), file.bytes, file.n);
     free(file.bytes);
   }
 }
@@ -154,7 +156,7 @@ static void
 load_bundle(HostLv2* const self)
 {
   char path[4096];
-  snprintf(path, sizeof(path), "%s/", temp_folder(self->folder));
+  snprintf(path, sizeof(path), "%s/dilaton.lv2/", temp_folder(self->folder));
   self->world = lilv_world_new();
   LilvNode* const bundle = lilv_new_file_uri(self->world, NULL, path);
   LilvNode* const uri = lilv_new_uri(self->world, DIL_LV2_URI);
@@ -201,7 +203,8 @@ open_lv2(void)
 {
   HostLv2* const self = (HostLv2*)host_new(sizeof(HostLv2), &host_lv2);
   pthread_mutex_init(&self->uris_lock, NULL);
-  copy_bundle(self);
+  self->folder = temp_new();
+  host_copy_lv2(self->folder);
   load_bundle(self);
   make_features(self);
   lv2_atom_forge_init(&self->forge, &self->map);
@@ -347,6 +350,13 @@ automate_lv2(Host* const host,
   }
 }
 
+// The ports have their values in every block
+static void
+repeat_lv2(Host* const host)
+{
+  (void)host;
+}
+
 static void
 process_lv2(Host* const host, float* const* const out, const uint32_t n_frames)
 {
@@ -487,6 +497,7 @@ const HostFunctions host_lv2 = {"LV2",
                                 send_lv2,
                                 send_sysex_lv2,
                                 automate_lv2,
+                                repeat_lv2,
                                 process_lv2,
                                 parameter_lv2,
                                 latency_lv2,

@@ -19,6 +19,7 @@ typedef struct {
   void (*send)(Host* host, const DilEvent* event);
   void (*send_sysex)(Host* host, uint32_t frame, const uint8_t*, size_t);
   void (*automate)(Host* host, uint32_t frame, uint32_t parameter, double);
+  void (*repeat)(Host* host);
   void (*process)(Host* host, float* const* out, uint32_t n_frames);
   double (*parameter)(Host* host, uint32_t parameter);
   uint32_t (*latency)(Host* host);

@@ -1,277 +1,13 @@
 // Copyright 2026 The Dilaton Authors
 // SPDX-License-Identifier: ISC
 
-#include "host_private.h"
+#include "host_vst3.h"
 
 #include "support/test.h"
-#include "travesty_more.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-
-enum { max_events = 4096, max_queues = 4096, max_points = 8192 };
-
-/// What an interface pointer of ours points to
-typedef struct {
-  const void* functions;
-  void* owner;
-} Face;
-
-typedef struct {
-  v3_param_id id;
-  int32_t offset;
-  double value;
-} Point;
-
-typedef struct {
-  Face face;
-  v3_param_id id;
-} Queue;
-
-typedef struct {
-  Host base;
-  struct v3_plugin_factory** factory;
-  struct v3_component** component;
-  struct v3_audio_processor** processor;
-  struct v3_edit_controller** controller;
-  struct v3_midi_mapping** mapping;
-  struct v3_unit_information** units;
-
-  Face events_face;
-  struct v3_event events[max_events];
-  int32_t n_events;
-
-  Face changes_face;
-  Queue queues[max_queues]; ///< [n_queues] parameters that have points
-  int32_t n_queues;
-  Point points[max_points]; ///< [n_points] of all of them
-  int32_t n_points;
-
-  Face stream_face;
-  char* bytes;
-  size_t size;
-  size_t place;
-} HostVst3;
-
-static v3_result V3_API
-query_nothing(void* const self, const v3_tuid iid, void** const object)
-{
-  (void)self;
-  (void)iid;
-  *object = NULL;
-  return V3_NO_INTERFACE;
-}
-
-static uint32_t V3_API
-count_nothing(void* const self)
-{
-  (void)self;
-  return 1U;
-}
-
-static HostVst3*
-owner_of(void* const self)
-{
-  return (HostVst3*)((Face*)self)->owner;
-}
-
-static uint32_t V3_API
-event_count(void* const self)
-{
-  return (uint32_t)owner_of(self)->n_events;
-}
-
-static v3_result V3_API
-event_get(void* const self, const int32_t index, struct v3_event* const event)
-{
-  const HostVst3* const host = owner_of(self);
-  if (index < 0 || index >= host->n_events) {
-    return V3_INVALID_ARG;
-  }
-
-  *event = host->events[index];
-  return V3_OK;
-}
-
-static v3_result V3_API
-event_add(void* const self, struct v3_event* const event)
-{
-  (void)self;
-  (void)event;
-  return V3_NOT_IMPLEMENTED;
-}
-
-static const struct v3_event_list event_list = {.query_interface =
-                                                  query_nothing,
-                                                .ref = count_nothing,
-                                                .unref = count_nothing,
-                                                .get_event_count = event_count,
-                                                .get_event = event_get,
-                                                .add_event = event_add};
-
-static v3_param_id V3_API
-queue_id(void* const self)
-{
-  return ((const Queue*)self)->id;
-}
-
-/// Point `index` of a queue, or NULL; and how many there are
-static const Point*
-find_point(void* const self, const int32_t index, int32_t* const n)
-{
-  const HostVst3* const host = owner_of(self);
-  const Point* found = NULL;
-  *n = 0;
-  for (int32_t i = 0; i < host->n_points; ++i) {
-    if (host->points[i].id == ((const Queue*)self)->id) {
-      found = (*n == index) ? &host->points[i] : found;
-      ++*n;
-    }
-  }
-
-  return found;
-}
-
-static int32_t V3_API
-queue_count(void* const self)
-{
-  int32_t n = 0;
-  (void)find_point(self, 0, &n);
-  return n;
-}
-
-static v3_result V3_API
-queue_get(void* const self,
-          const int32_t index,
-          int32_t* const offset,
-          double* const value)
-{
-  int32_t n = 0;
-  const Point* const point = find_point(self, index, &n);
-  if (!point) {
-    return V3_INVALID_ARG;
-  }
-
-  *offset = point->offset;
-  *value = point->value;
-  return V3_OK;
-}
-
-static v3_result V3_API
-queue_add(void* const self,
-          const int32_t offset,
-          const double value,
-          int32_t* const index)
-{
-  (void)self;
-  (void)offset;
-  (void)value;
-  (void)index;
-  return V3_NOT_IMPLEMENTED;
-}
-
-static const struct v3_param_value_queue value_queue = {
-  .query_interface = query_nothing,
-  .ref = count_nothing,
-  .unref = count_nothing,
-  .get_param_id = queue_id,
-  .get_point_count = queue_count,
-  .get_point = queue_get,
-  .add_point = queue_add};
-
-static int32_t V3_API
-changes_count(void* const self)
-{
-  return owner_of(self)->n_queues;
-}
-
-static struct v3_param_value_queue** V3_API
-changes_get(void* const self, const int32_t index)
-{
-  HostVst3* const host = owner_of(self);
-  void* const queue = index < host->n_queues ? &host->queues[index] : NULL;
-  return (struct v3_param_value_queue**)queue;
-}
-
-static struct v3_param_value_queue** V3_API
-changes_add(void* const self, v3_param_id* const id, int32_t* const index)
-{
-  (void)self;
-  (void)id;
-  (void)index;
-  return NULL;
-}
-
-static const struct v3_param_changes param_changes = {
-  .query_interface = query_nothing,
-  .ref = count_nothing,
-  .unref = count_nothing,
-  .get_param_count = changes_count,
-  .get_param_data = changes_get,
-  .add_param_data = changes_add};
-
-static v3_result V3_API
-stream_read(void* const self,
-            void* const buffer,
-            const int32_t size,
-            int32_t* const n_read)
-{
-  HostVst3* const host = owner_of(self);
-  const size_t n_left = host->size - host->place;
-  const size_t wanted = size < 1000 ? (size_t)size : 1000U;
-  const size_t n = wanted < n_left ? wanted : n_left;
-  memcpy(buffer, host->bytes + host->place, n);
-  host->place += n;
-  *n_read = (int32_t)n;
-  return V3_OK;
-}
-
-static v3_result V3_API
-stream_write(void* const self,
-             void* const buffer,
-             const int32_t size,
-             int32_t* const n_written)
-{
-  HostVst3* const host = owner_of(self);
-  const size_t n = size < 100 ? (size_t)size : 100U;
-  host->bytes = (char*)realloc(host->bytes, host->size + n + 1U);
-  assert_non_null(host->bytes);
-  memcpy(host->bytes + host->size, buffer, n);
-  host->size += n;
-  host->bytes[host->size] = '\0';
-  *n_written = (int32_t)n;
-  return V3_OK;
-}
-
-static v3_result V3_API
-stream_seek(void* const self,
-            const int64_t place,
-            const int32_t mode,
-            int64_t* const result)
-{
-  (void)self;
-  (void)place;
-  (void)mode;
-  (void)result;
-  return V3_NOT_IMPLEMENTED;
-}
-
-static v3_result V3_API
-stream_tell(void* const self, int64_t* const place)
-{
-  *place = (int64_t)owner_of(self)->place;
-  return V3_OK;
-}
-
-static const struct v3_bstream memory_stream = {.query_interface =
-                                                  query_nothing,
-                                                .ref = count_nothing,
-                                                .unref = count_nothing,
-                                                .read = stream_read,
-                                                .write = stream_write,
-                                                .seek = stream_seek,
-                                                .tell = stream_tell};
 
 static struct v3_bstream**
 stream_of(HostVst3* const self)
@@ -324,8 +60,9 @@ open_vst3(void)
     "/vst3/Dilaton.vst3/Contents/" DIL_MACHINE "-linux/Dilaton.so";
   HostVst3* const self = (HostVst3*)host_new(sizeof(HostVst3), &host_vst3);
   void* const entry = host_library(&self->base, path, "GetPluginFactory");
-  const Face faces[] = {
-    {&event_list, self}, {&param_changes, self}, {&memory_stream, self}};
+  const HostVst3Face faces[] = {{&host_vst3_event_list, self},
+                                {&host_vst3_param_changes, self},
+                                {&host_vst3_stream, self}};
   self->events_face = faces[0];
   self->changes_face = faces[1];
   self->stream_face = faces[2];
@@ -387,13 +124,13 @@ add_point(HostVst3* const self,
     ++i;
   }
   if (i == self->n_queues) {
-    assert_true(i < max_queues);
-    const Queue queue = {{&value_queue, self}, id};
+    assert_true(i < host_vst3_max_queues);
+    const HostVst3Queue queue = {{&host_vst3_value_queue, self}, id};
     self->queues[self->n_queues++] = queue;
   }
 
-  assert_true(self->n_points < max_points);
-  const Point point = {id, (int32_t)frame, value};
+  assert_true(self->n_points < host_vst3_max_points);
+  const HostVst3Point point = {id, (int32_t)frame, value};
   self->points[self->n_points++] = point;
 }
 
@@ -427,7 +164,7 @@ controller_of(const DilEvent* const event,
 static struct v3_event*
 add_event(HostVst3* const self, const uint32_t frame, const uint16_t type)
 {
-  assert_true(self->n_events < max_events);
+  assert_true(self->n_events < host_vst3_max_events);
   struct v3_event* const event = &self->events[self->n_events++];
   memset(event, 0, sizeof(*event));
   event->sample_offset = (int32_t)frame;
@@ -512,6 +249,25 @@ automate_vst3(Host* const host,
   HostVst3* const self = (HostVst3*)host;
   const double sent = normalised(self, parameter, value);
   add_point(self, parameter, frame, isnan(value) ? value : sent);
+}
+
+// Values are kept in single precision, and told to both sides of the plugin
+static void
+repeat_vst3(Host* const host)
+{
+  HostVst3* const self = (HostVst3*)host;
+  struct v3_edit_controller** const controller = self->controller;
+  const int32_t n = (*controller)->get_parameter_count(controller);
+  for (int32_t i = 0; i < n; ++i) {
+    struct v3_param_info info;
+    assert_int_equal((*controller)->get_parameter_info(controller, i, &info),
+                     V3_OK);
+    const float value =
+      (float)(*controller)->get_parameter_normalised(controller, info.param_id);
+    (*controller)
+      ->set_parameter_normalised(controller, info.param_id, (double)value);
+    add_point(self, info.param_id, 0U, (double)value);
+  }
 }
 
 static void
@@ -635,6 +391,7 @@ const HostFunctions host_vst3 = {"VST3",
                                  send_vst3,
                                  send_sysex_vst3,
                                  automate_vst3,
+                                 repeat_vst3,
                                  process_vst3,
                                  parameter_vst3,
                                  latency_vst3,

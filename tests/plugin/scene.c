@@ -14,6 +14,7 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <time.h>
+#include <unistd.h>
 
 /// Frames that are played after a tune, more than any latency
 #define MAX_LATENCY 8192U
@@ -319,4 +320,18 @@ wait_for_sound(Host* const host)
 
   sound_free(&sound);
   assert_true(peak > 0.0f);
+}
+
+void
+scene_need(const char* const path)
+{
+#ifdef DIL_IS_SANITIZED
+  print_message("%s cannot load what was built with sanitizers\n", path);
+  skip();
+#else
+  if (access(path, X_OK)) {
+    print_message("%s is not installed\n", path);
+    skip();
+  }
+#endif
 }

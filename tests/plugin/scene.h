@@ -94,4 +94,9 @@ tune_play_late(const Tune* tune, Host* host, size_t n_block);
 void
 wait_for_sound(Host* host);
 
+/// Skip the test unless a program is there; programs of others cannot load what
+/// was built with sanitizers
+void
+scene_need(const char* path);
+
 #endif // DIL_TEST_SCENE_H

@@ -76,6 +76,36 @@ a_state_is_the_same_after_a_session(void** const state)
   }
 }
 
+// Controllers and the program are values, too, for VST 3
+static void
+a_host_that_restores_every_value_changes_no_sound(void** const state)
+{
+  const Scene* const scene = (const Scene*)*state;
+  const Tune tune = tune_small(48000U);
+  for (int format = 0; format < HOST_N_FORMATS; ++format) {
+    Sound sounds[2];
+    for (unsigned i = 0U; i < 2U; ++i) {
+      Host* const host = scene_open((HostFormat)format, scene->two, 48000.0);
+      host_automate(host, 0U, DIL_PARAMETER_INSTRUMENT, 1.0);
+      Sound silence = sound_new(64U);
+      host_process(host, silence.channels, 64U);
+      if (i) {
+        host_repeat(host);
+      }
+      host_process(host, silence.channels, 64U);
+      assert_true(host_parameter(host, DIL_PARAMETER_GAIN) == 0.0);
+      sounds[i] = tune_play(&tune, host, 64U);
+      sound_free(&silence);
+      host_close(host);
+    }
+
+    assert_true(sound_peak(&sounds[0]) > 0.01f);
+    assert_true(sound_equal(&sounds[0], &sounds[1]));
+    sound_free(&sounds[0]);
+    sound_free(&sounds[1]);
+  }
+}
+
 static void
 a_new_plugin_plays_a_preset_that_it_finds(void** const state)
 {
@@ -242,6 +272,7 @@ main(void)
 {
   const struct CMUnitTest tests[] = {
     cmocka_unit_test(a_state_is_the_same_after_a_session),
+    cmocka_unit_test(a_host_that_restores_every_value_changes_no_sound),
     cmocka_unit_test(a_new_plugin_plays_a_preset_that_it_finds),
     cmocka_unit_test(a_moved_preset_is_found_by_its_hash),
     cmocka_unit_test(
