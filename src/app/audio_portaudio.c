@@ -93,7 +93,10 @@ describe(const PaDeviceIndex index, AudioDevice* const device)
   const PaDeviceInfo* const info = Pa_GetDeviceInfo(index);
   const PaHostApiInfo* const api = Pa_GetHostApiInfo(info->hostApi);
   memset(device, 0, sizeof(*device));
-  snprintf(device->driver, sizeof(device->driver), "%s", api->name);
+  snprintf(device->driver,
+           sizeof(device->driver),
+           "%s",
+           api->type == paJACK ? "JACK" : api->name);
   snprintf(device->name, sizeof(device->name), "%s", info->name);
   device->n_channels = (uint32_t)info->maxOutputChannels;
   device->rate = info->defaultSampleRate;

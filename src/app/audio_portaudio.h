@@ -25,7 +25,7 @@ extern const char* const audio_drivers[];
 
 /// An output device
 typedef struct {
-  char driver[32];     ///< For people, "JACK Audio Connection Kit"
+  char driver[32];     ///< For people, "JACK" or "ALSA"
   char name[128];      ///< As the driver calls it
   uint32_t n_channels; ///< Outputs
   double rate;         ///< Its own, in Hz

@@ -17,6 +17,10 @@ console_open(Console* const console, const ConsoleUse use, DilRing* const ring)
   console->use = use;
   console->ring = ring;
   console->keyboard = keyboard_start();
+  if (use == CONSOLE_UNUSED) {
+    // A line that is written over and over is no place for what is typed
+    (void)terminal_hush(&console->terminal);
+  }
   return use != CONSOLE_KEYBOARD || terminal_open(&console->terminal);
 }
 
@@ -72,10 +76,10 @@ console_wait(Console* const console, const int timeout_ms)
     (void)dil_ring_write(console->ring, midi, n);
     console->is_over =
       console->is_over || keyboard_has_quit(&console->keyboard);
-    terminal_keep(&console->terminal);
   } else if (console->use == CONSOLE_MIDI) {
     pass_on(console);
   }
+  terminal_keep(&console->terminal);
 }
 
 void

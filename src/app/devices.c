@@ -36,9 +36,16 @@ print_hardware(const Hardware* const hardware)
               1000.0 * d->latency_s);
   }
 
+  if (!hardware->n_devices) {
+    print_row("", "none");
+  }
+
   puts("MIDI inputs:");
   for (size_t i = 0U; i < hardware->n_ports; ++i) {
     print_row("", "%s: %s", hardware->ports[i].driver, hardware->ports[i].name);
+  }
+  if (!hardware->n_ports) {
+    print_row("", "none; dilaton play makes one of its own");
   }
 }
 

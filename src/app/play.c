@@ -87,6 +87,9 @@ list_midi(void)
   for (size_t i = 0U; i < n_ports; ++i) {
     print_row(ports[i].driver, "%s", ports[i].name);
   }
+  if (!n_ports) {
+    (void)complain("no MIDI inputs but the one that playing makes");
+  }
   free(ports);
   return finish_output();
 }

@@ -29,15 +29,10 @@ format_place(const DilScore* const score,
   format_time(shown_s, now);
   format_time(dil_score_duration_s(score), end);
   if (position.bar) {
-    snprintf(text,
-             size,
-             "%s of %s, bar %u beat %u | ",
-             now,
-             end,
-             position.bar,
-             position.beat);
+    snprintf(
+      text, size, "%s/%s bar %u.%u | ", now, end, position.bar, position.beat);
   } else {
-    snprintf(text, size, "%s of %s | ", now, end);
+    snprintf(text, size, "%s/%s | ", now, end);
   }
 }
 
@@ -61,10 +56,11 @@ session_status_show(Progress* const progress,
   format_place(score, state.score_s - ring_s, place, sizeof(place));
   snprintf(line,
            sizeof(line),
-           "%svoices %u | load %.0f %% | ring %.1f ms | underruns %u",
+           "%svoices %u | load %.0f %% | ring %.*f ms | underruns %u",
            place,
            state.n_voices,
            100.0 * (double)state.load,
+           ring_s < 0.1 ? 1 : 0,
            1000.0 * ring_s,
            outlet_n_underruns(outlet));
   progress->shown_s = now;

@@ -10,13 +10,18 @@
 /// How a terminal was before
 typedef struct {
   struct termios before;
-  bool is_raw; ///< It has been changed
+  struct termios now; ///< How it is to be, if it has been changed
+  bool is_changed;
 } Terminal;
 
 /// Let characters on standard input come one by one, without an echo; false if
 /// it is no terminal
 bool
 terminal_open(Terminal* terminal);
+
+/// Let what is typed on standard input not be seen; false if it is no terminal
+bool
+terminal_hush(Terminal* terminal);
 
 /// Do so again if a shell has changed it back, as it does after Ctrl-Z
 void
