@@ -46,6 +46,7 @@ struct Generator {
 
   atomic_bool is_stopping;
   atomic_bool is_finishing;
+  atomic_bool is_letting_go;
   atomic_bool is_ended;
   _Atomic uint64_t n_frames;
   _Atomic uint64_t n_lost;
@@ -118,13 +119,13 @@ take_inputs(Generator* const g)
   }
 }
 
-/// Let go of all keys and pedals once nothing more comes in
+/// Let go of all keys and pedals
 static void
 let_go(Generator* const g)
 {
   static const uint8_t numbers[] = {64U, 66U, 123U};
 
-  g->has_let_go = true;
+  render(g, 0U, 0U);
   for (size_t i = 0U; i < 16U * sizeof(numbers); ++i) {
     const DilEvent event = {.type = DIL_EVENT_CONTROL,
                             .channel = (uint8_t)(i / sizeof(numbers)),
@@ -144,6 +145,19 @@ has_input(const Generator* const g)
     is_there = is_there || dil_ring_fill(g->settings.inputs[i]);
   }
   return is_there;
+}
+
+/// Whether somebody wants it, or nothing more comes in
+static bool
+is_time_to_let_go(Generator* const g)
+{
+  const bool is_last =
+    !g->has_let_go && !has_input(g) &&
+    atomic_load_explicit(&g->is_finishing, memory_order_acquire);
+  g->has_let_go = g->has_let_go || is_last;
+  return atomic_exchange_explicit(
+           &g->is_letting_go, false, memory_order_acquire) ||
+         is_last;
 }
 
 /// Whether there is nothing more to hear, and there has not been for a while
@@ -212,9 +226,7 @@ make_chunk(Generator* const g, const size_t n)
   const int64_t start_ns = now_ns();
   Frame frames[CHUNK];
   take_inputs(g);
-  if (!g->has_let_go && !has_input(g) &&
-      atomic_load_explicit(&g->is_finishing, memory_order_acquire)) {
-    render(g, 0U, 0U);
+  if (is_time_to_let_go(g)) {
     let_go(g);
   }
   render_score(g, n);
@@ -310,6 +322,12 @@ void
 generator_finish(Generator* const generator)
 {
   atomic_store_explicit(&generator->is_finishing, true, memory_order_release);
+}
+
+void
+generator_let_go(Generator* const generator)
+{
+  atomic_store_explicit(&generator->is_letting_go, true, memory_order_release);
 }
 
 GeneratorState

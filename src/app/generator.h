@@ -67,6 +67,10 @@ generator_start(const GeneratorSettings* settings,
 void
 generator_finish(Generator* generator);
 
+/// Let go of all keys and pedals, after what has come in so far
+void
+generator_let_go(Generator* generator);
+
 /// As of late
 GeneratorState
 generator_state(const Generator* generator);

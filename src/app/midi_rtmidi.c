@@ -8,6 +8,7 @@
 
 #include <rtmidi/rtmidi_c.h>
 
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -24,6 +25,7 @@ struct MidiInput {
   RtMidiInPtr device;
   MidiPort port;
   DilRing* ring;
+  _Atomic uint64_t n_lost; ///< Messages for which there was no room
 };
 
 /// Systems that RtMidi may have been built for, and what it calls them
@@ -118,13 +120,15 @@ receive(const double delta_s,
         void* const context)
 {
   (void)delta_s;
-  const MidiInput* const input = (const MidiInput*)context;
+  MidiInput* const input = (MidiInput*)context;
 
   // A message is dropped as a whole
   const size_t n_free =
     dil_ring_capacity(input->ring) - dil_ring_fill(input->ring);
   if (n_bytes <= n_free) {
     (void)dil_ring_write(input->ring, bytes, n_bytes);
+  } else {
+    atomic_fetch_add_explicit(&input->n_lost, 1U, memory_order_relaxed);
   }
 }
 
@@ -223,6 +227,12 @@ const MidiPort*
 midi_port(const MidiInput* const input)
 {
   return &input->port;
+}
+
+uint64_t
+midi_n_lost(const MidiInput* const input)
+{
+  return atomic_load_explicit(&input->n_lost, memory_order_relaxed);
 }
 
 void

@@ -10,6 +10,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 /// A port from which MIDI comes
 typedef struct {
@@ -49,6 +50,10 @@ midi_open(const char* name,
 /// The port that is open
 const MidiPort*
 midi_port(const MidiInput* input);
+
+/// Messages that the ring had no room for
+uint64_t
+midi_n_lost(const MidiInput* input);
 
 /// Close; NULL is fine
 void

@@ -39,6 +39,7 @@ typedef struct {
   Generator* generator;
   Progress progress;
   bool is_recording;
+  uint64_t n_lost;  ///< Messages of MIDI, as far as that was dealt with
   double closing_s; ///< When the end was asked for, or 0
   int status;       ///< Exit status so far
 } Session;
@@ -161,9 +162,9 @@ open_midi(Session* const s)
     midi_open(r->midi, prefers_jack, s->rings[0], &s->midi, &message);
   if (!status) {
     SAY(s,
-        "MIDI input %s (%s)",
-        midi_port(s->midi)->name,
-        midi_port(s->midi)->driver);
+        "MIDI input on %s: %s",
+        midi_port(s->midi)->driver,
+        midi_port(s->midi)->name);
     return OPTIONS_GO_ON;
   }
 
@@ -188,10 +189,6 @@ open_console(Session* const s)
       return complain("standard input: no terminal, so no keyboard");
     }
     (void)console_open(&s->console, CONSOLE_UNUSED, NULL);
-  }
-
-  if (s->console.use == CONSOLE_KEYBOARD && !r->is_quiet) {
-    fprintf(stderr, "%s\n", KEYBOARD_HELP);
   }
   return OPTIONS_GO_ON;
 }
@@ -239,12 +236,15 @@ start(Session* const s)
     real_time_explain(priority_error, memory_error);
   }
   SAY(s,
-      "playing on %s (%s), %u Hz, %g ms in the ring, %.1f ms in the device",
-      device->name,
+      "playing on %s: %s, %u Hz, ring %g ms, device %.1f ms",
       device->driver,
+      device->name,
       audio_rate(s->audio),
       s->request->latency_ms,
       1000.0 * audio_latency_s(s->audio));
+  if (s->console.use == CONSOLE_KEYBOARD && !s->request->is_quiet) {
+    fprintf(stderr, "%s\n", KEYBOARD_HELP);
+  }
   return OPTIONS_GO_ON;
 }
 
@@ -258,9 +258,29 @@ ask_to_end(Session* const s)
   }
 }
 
+/// After messages that were lost, let go of keys: some of them may have wanted
+/// to
+static void
+make_up_for_lost(Session* const s)
+{
+  const uint64_t n_lost = s->midi ? midi_n_lost(s->midi) : 0U;
+  if (n_lost == s->n_lost || dil_ring_fill(s->rings[0])) {
+    return;
+  }
+
+  progress_clear(&s->progress);
+  SAY(s,
+      "%s: %llu messages came too fast and are lost; all keys are let go",
+      midi_port(s->midi)->name,
+      (unsigned long long)(n_lost - s->n_lost));
+  s->n_lost = n_lost;
+  generator_let_go(s->generator);
+}
+
 static void
 tick(Session* const s)
 {
+  make_up_for_lost(s);
   preset_swap_collect(&s->swap);
   if (interrupt_take_reload()) {
     progress_clear(&s->progress);
