@@ -154,6 +154,13 @@ jack_server_stop(JackServer* const server)
 }
 
 void
+jack_server_end(JackServer* const server)
+{
+  run_signal(server->run, SIGTERM);
+  run_wait(server->run, 30U);
+}
+
+void
 jack_server_kill(JackServer* const server)
 {
   run_signal(server->run, SIGKILL);

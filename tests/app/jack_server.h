@@ -34,6 +34,10 @@ jack_server_stop(JackServer* server);
 void
 jack_server_kill(JackServer* server);
 
+/// Tell it to end, and wait until it has; its clients are told
+void
+jack_server_end(JackServer* server);
+
 /// A client that listens to `dilaton` and sends it MIDI
 typedef struct Probe Probe;
 

@@ -7,6 +7,7 @@
 #include "support/test.h"
 #include "support/tiny_preset.h"
 
+#include <math.h>
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -112,6 +113,30 @@ live_n_underruns(const LiveCase* const live)
   const unsigned long n = strtoul(notes + strlen(" notes, "), &end, 10);
   assert_true(end != notes + strlen(" notes, "));
   return (unsigned)n;
+}
+
+/// Level of a range of what was heard
+static float
+peak_of(const Probe* const probe, const size_t first, const size_t n)
+{
+  float peak = 0.0f;
+  for (size_t i = first; i < first + n; ++i) {
+    peak = fmaxf(peak, fabsf(probe_heard(probe)[i]));
+  }
+  return peak;
+}
+
+void
+live_expect_sound(Probe* const probe, const float level)
+{
+  enum { N = 4800, N_WAITS = 100 };
+
+  float peak = 0.0f;
+  for (int i = 0; i < N_WAITS && peak <= level; ++i) {
+    probe_hear(probe, N);
+    peak = peak_of(probe, probe_n_heard(probe) - N, N);
+  }
+  assert_true(peak > level);
 }
 
 void

@@ -57,6 +57,10 @@ live_finish(LiveCase* live, int status);
 Probe*
 live_listen(LiveCase* live, size_t n_frames, bool with_midi);
 
+/// Wait until a level is heard, whatever gaps a busy machine makes
+void
+live_expect_sound(Probe* probe, float level);
+
 /// Underruns that its last line tells
 unsigned
 live_n_underruns(const LiveCase* live);

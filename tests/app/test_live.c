@@ -184,31 +184,6 @@ starve(const Run* const run, const int time_ms)
   return true;
 }
 
-/// Level of a range of what was heard
-static float
-peak_of(const Probe* const probe, const size_t first, const size_t n)
-{
-  float peak = 0.0f;
-  for (size_t i = first; i < first + n; ++i) {
-    peak = fmaxf(peak, fabsf(probe_heard(probe)[i]));
-  }
-  return peak;
-}
-
-/// Wait until there is sound, whatever gaps a busy machine makes
-static void
-expect_sound(Probe* const probe, const float level)
-{
-  enum { N = 4800, N_WAITS = 100 };
-
-  float peak = 0.0f;
-  for (int i = 0; i < N_WAITS && peak <= level; ++i) {
-    probe_hear(probe, N);
-    peak = peak_of(probe, probe_n_heard(probe) - N, N);
-  }
-  assert_true(peak > level);
-}
-
 static float
 largest_step(const Probe* const probe)
 {
@@ -246,7 +221,7 @@ a_generator_that_stands_still_makes_a_fade(void** state)
     n_silent += probe_heard(probe)[i] == 0.0f;
   }
   assert_true(n_silent > JACK_RATE / 10U);
-  expect_sound(probe, 0.06f);
+  live_expect_sound(probe, 0.06f);
   assert_true(largest_step(probe) <= 0.05f);
 
   run_close(live->play);
@@ -331,6 +306,24 @@ random_bytes_leave_no_voice(void** state)
 }
 
 static void
+a_program_that_is_not_there_is_passed_over(void** state)
+{
+  LiveCase* const live = (LiveCase*)*state;
+  static const uint8_t program[] = {0xC0, 99};
+
+  live_need_server(live, 1024U);
+  PLAY(live, "--stdin", "--latency=100");
+  run_send(live->play, program, sizeof(program));
+  run_send(live->play, chord, sizeof(chord));
+  run_send(live->play, program, sizeof(program));
+  Probe* const probe = live_listen(live, 60U * JACK_RATE, false);
+  probe_hear(probe, JACK_RATE / 4U);
+  live_expect_sound(probe, 0.01f);
+  run_close(live->play);
+  live_finish(live, 0);
+}
+
+static void
 a_preset_that_cannot_be_loaded_again_leaves_the_old_one(void** state)
 {
   LiveCase* const live = (LiveCase*)*state;
@@ -342,12 +335,17 @@ a_preset_that_cannot_be_loaded_again_leaves_the_old_one(void** state)
 
   run_signal(live->play, SIGUSR1);
   probe_hear(probe, JACK_RATE / 2U);
-  expect_sound(probe, 0.01f);
+  live_expect_sound(probe, 0.01f);
   file_write_text(live->preset, "no preset");
   run_signal(live->play, SIGUSR1);
   assert_true(run_expect(live->play, "tiny.safetensors: ", 60U));
   probe_hear(probe, JACK_RATE / 2U);
-  expect_sound(probe, 0.01f);
+  live_expect_sound(probe, 0.01f);
+  unlink(live->preset);
+  run_signal(live->play, SIGUSR1);
+  assert_true(run_expect(live->play, "No such file", 60U));
+  probe_hear(probe, JACK_RATE / 2U);
+  live_expect_sound(probe, 0.01f);
 
   run_close(live->play);
   live_finish(live, 0);
@@ -364,6 +362,7 @@ main(void)
     TEST(a_generator_that_stands_still_makes_a_fade),
     TEST(a_key_is_heard_within_15_ms),
     TEST(random_bytes_leave_no_voice),
+    TEST(a_program_that_is_not_there_is_passed_over),
     TEST(a_preset_that_cannot_be_loaded_again_leaves_the_old_one),
   };
 

@@ -4,10 +4,14 @@
 // How playing live begins and ends, well and badly
 
 #include "live_case.h"
+#include "midi_file.h"
 
 #include "support/file.h"
 #include "support/test.h"
 
+#include "dilaton/audio.h"
+
+#include <math.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -26,6 +30,74 @@ a_signal_ends_playing(void** state)
     run_signal(live->play, signals[i]);
     live_finish(live, 0);
     live_clean_up(live);
+  }
+}
+
+/// Render the melody and compare what was recorded of it, of which at least
+/// `time_s` should be there
+static void
+compare_recording(const LiveCase* const live,
+                  const char* const recorded,
+                  const char* const rendered,
+                  const double time_s)
+{
+  DilAudio part;
+  DilAudio whole;
+  run_free(RUN_DILATON("render",
+                       live->melody,
+                       "-p",
+                       live->preset,
+                       "-o",
+                       rendered,
+                       "-O",
+                       "float",
+                       "-q"));
+  assert_int_equal(dil_audio_read(rendered, &whole, NULL), DIL_OK);
+  assert_int_equal(dil_audio_read(recorded, &part, NULL), DIL_OK);
+  assert_true(part.n_frames <= whole.n_frames);
+  assert_true((double)part.n_frames >= time_s * (double)JACK_RATE);
+  for (size_t i = 0U; i < 2U * part.n_frames; ++i) {
+    assert_true(fabsf(part.samples[i] - whole.samples[i]) <= 1e-6f);
+  }
+  dil_audio_free(&part);
+  dil_audio_free(&whole);
+}
+
+static void
+a_recording_is_whole_however_playing_ends(void** state)
+{
+  LiveCase* const live = (LiveCase*)*state;
+  static MidiFile file;
+  enum { SERVER_KILLED = 0, SERVER_ENDS = -1 };
+  static const int ends[] = {
+    SIGINT, SIGTERM, SIGHUP, SERVER_KILLED, SERVER_ENDS};
+
+  midi_file_start(&file);
+  midi_file_track(&file);
+  midi_file_add(&file, 0x90U, 60U, 100U);
+  midi_file_wait(&file, 30U * MIDI_FILE_TICKS);
+  midi_file_add(&file, 0x80U, 60U, 64U);
+  midi_file_save(&file, live->melody);
+
+  const char* const recorded = temp_path(live->folder, "recorded.wav");
+  const char* const rendered = temp_path(live->folder, "rendered.wav");
+  for (size_t i = 0U; i < sizeof(ends) / sizeof(ends[0]); ++i) {
+    live_need_server(live, 1024U);
+    PLAY(live, live->melody, "--record", recorded, "--encoding=float");
+    Probe* const probe = live_listen(live, 10U * JACK_RATE, false);
+    probe_hear(probe, JACK_RATE / 2U);
+    if (ends[i] > 0) {
+      run_signal(live->play, ends[i]);
+    } else if (ends[i] == SERVER_KILLED) {
+      jack_server_kill(live->server);
+    } else {
+      jack_server_end(live->server);
+    }
+    live_finish(live, ends[i] > 0 ? 0 : 1);
+    assert_true(ends[i] > 0 || strstr(live->play->errors.text, "has gone"));
+    compare_recording(live, recorded, rendered, 0.4);
+    live_clean_up(live);
+    unlink(recorded);
   }
 }
 
@@ -126,6 +198,7 @@ main(void)
 {
   const struct CMUnitTest tests[] = {
     TEST(a_signal_ends_playing),
+    TEST(a_recording_is_whole_however_playing_ends),
     TEST(a_server_that_vanishes_is_named),
     TEST(without_a_device_there_is_one_line),
     TEST(devices_are_listed),

@@ -1,0 +1,131 @@
+// Copyright 2026 The Dilaton Authors
+// SPDX-License-Identifier: ISC
+
+// Playing in a terminal: what it shows, and what is typed
+
+#include "live_case.h"
+#include "midi_file.h"
+#include "terminal_run.h"
+
+#include "support/test.h"
+
+#include <signal.h>
+#include <string.h>
+
+/// Start to play with more options in a terminal of 80 columns
+#define PLAY_IN_TERMINAL(live, ...)                                            \
+  ((live)->play = terminal_run_start(                                          \
+     (const char* const[]){                                                    \
+       DIL_PROGRAM, "play", "-p", (live)->preset, __VA_ARGS__, NULL},          \
+     80U))
+
+/// Fail unless it ends well and leaves the terminal as it was
+static void
+expect_tidy_end(LiveCase* const live)
+{
+  assert_false(terminal_run_is_tidy(live->play));
+  run_expect(live->play, "played ", 60U);
+  live_finish(live, 0);
+  assert_true(terminal_run_is_tidy(live->play));
+}
+
+static void
+the_status_fits_into_80_columns(void** state)
+{
+  LiveCase* const live = (LiveCase*)*state;
+  static MidiFile file;
+  static const char* const parts[] = {"playing on JACK: system, 48000 Hz",
+                                      "/59:",
+                                      " bar 1.2 | ",
+                                      "voices 1 | ",
+                                      "load ",
+                                      "ring ",
+                                      " ms | underruns "};
+
+  // A note at once, and one an hour later
+  midi_file_start(&file);
+  midi_file_track(&file);
+  for (int i = 0; i < 2; ++i) {
+    midi_file_add(&file, 0x90U, 60U, 100U);
+    midi_file_wait(&file, 2U * MIDI_FILE_TICKS);
+    midi_file_add(&file, 0x80U, 60U, 64U);
+    midi_file_wait(&file, 59U * 60U * MIDI_FILE_TICKS);
+  }
+  midi_file_save(&file, live->melody);
+
+  live_need_server(live, 1024U);
+  PLAY_IN_TERMINAL(live, live->melody, "--latency=400");
+  for (size_t i = 0U; i < sizeof(parts) / sizeof(parts[0]); ++i) {
+    assert_true(run_expect(live->play, parts[i], 60U));
+  }
+  run_signal(live->play, SIGTERM);
+  expect_tidy_end(live);
+  assert_true(terminal_run_width(live->play) <= 80U);
+}
+
+static void
+keys_are_heard_and_escape_quits(void** state)
+{
+  LiveCase* const live = (LiveCase*)*state;
+  live_need_server(live, 1024U);
+  PLAY_IN_TERMINAL(live, "--latency=100");
+  assert_true(run_expect(live->play, "Esc: quit", 60U));
+  Probe* const probe = live_listen(live, 20U * JACK_RATE, false);
+  probe_hear(probe, JACK_RATE / 4U);
+  run_send(live->play, "z", 1U);
+  live_expect_sound(probe, 0.01f);
+  assert_true(run_expect(live->play, "voices 1", 60U));
+  assert_true(terminal_run_expect_next(live->play, "voices 0", 60U));
+  run_send(live->play, "\033", 1U);
+  expect_tidy_end(live);
+}
+
+static void
+keys_are_heard_beside_a_melody(void** state)
+{
+  LiveCase* const live = (LiveCase*)*state;
+  live_need_server(live, 1024U);
+  PLAY_IN_TERMINAL(live, live->melody, "--keyboard", "--loop");
+  assert_true(run_expect(live->play, "Esc: quit", 60U));
+
+  // The melody begins with a rest of four seconds
+  assert_true(run_expect(live->play, "voices 0", 60U));
+  run_send(live->play, "b", 1U);
+  assert_true(run_expect(live->play, " bar 1.", 60U));
+  assert_true(run_expect(live->play, "voices 1", 60U));
+  run_send(live->play, "\004", 1U);
+  expect_tidy_end(live);
+}
+
+static void
+ctrl_c_quits(void** state)
+{
+  LiveCase* const live = (LiveCase*)*state;
+  const char* const cases[] = {live->melody, "--latency=50"};
+
+  for (size_t i = 0U; i < 2U; ++i) {
+    live_need_server(live, 1024U);
+    PLAY_IN_TERMINAL(live, cases[i]);
+    assert_true(run_expect(live->play, "voices 0", 60U));
+    run_send(live->play, "\003", 1U);
+    expect_tidy_end(live);
+    assert_null(strstr(live->play->output.text, "^C"));
+    live_clean_up(live);
+  }
+}
+
+#define TEST(name)                                                             \
+  cmocka_unit_test_setup_teardown(name, live_setup, live_teardown)
+
+int
+main(void)
+{
+  const struct CMUnitTest tests[] = {
+    TEST(the_status_fits_into_80_columns),
+    TEST(keys_are_heard_and_escape_quits),
+    TEST(keys_are_heard_beside_a_melody),
+    TEST(ctrl_c_quits),
+  };
+
+  return cmocka_run_group_tests_name("live_terminal", tests, NULL, NULL);
+}
