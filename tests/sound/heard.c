@@ -226,9 +226,9 @@ heard_pitch(const DilAudio* const audio,
 }
 
 double
-heard_cents(const double frequency, const double reference)
+heard_cents(const double found, const double reference)
 {
-  return 1200.0 * log2(frequency / reference);
+  return 1200.0 * log2(found / reference);
 }
 
 double

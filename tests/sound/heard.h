@@ -46,9 +46,9 @@ heard_level(const DilAudio* audio,
 double
 heard_pitch(const DilAudio* audio, uint32_t start_ms, uint32_t end_ms);
 
-/// Cents from a frequency in Hz
+/// Cents from a reference in Hz to what was found
 double
-heard_cents(double frequency, double reference);
+heard_cents(double found, double reference);
 
 /// Frequency of a key, A4 at 440 Hz
 double
