@@ -18,8 +18,8 @@ typedef struct {
   const char* path;    ///< SFZ file, or SoundFont (.sf2, .sf3)
   const char* name;    ///< For people, or NULL: from the path
   const char* credits; ///< Licence and authors, or NULL
-  int bank;            ///< Of a SoundFont
-  int program;         ///< Of a SoundFont
+  int bank;            ///< Of a SoundFont, 0 to 16383
+  int program;         ///< Of a SoundFont, 0 to 127
 } DilTrainingSource;
 
 /// What to train, and for how long; dil_training_settings() gives defaults
@@ -30,6 +30,7 @@ typedef struct {
   const char* checkpoint;           ///< File to write, or NULL: beside `output`
   const char* resume;               ///< Checkpoint to go on from, or NULL
   const char* title;                ///< Of the preset, or NULL
+  const char* licence;              ///< Of the preset, or NULL: none written
   uint32_t rate;                    ///< Model rate in Hz, 8000 to 48000
   double minutes;                   ///< Time to train, when `n_steps` is 0
   uint64_t n_steps;                 ///< Steps of the optimiser, or 0

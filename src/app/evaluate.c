@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: ISC
 
 #include "command.h"
+#include "font_program.h"
 #include "interrupt.h"
 #include "json_output.h"
 #include "options.h"
@@ -24,12 +25,13 @@ static const char purpose[] =
   "AR(p), fitted to each of these very notes, and the frequencies of the\n"
   "classes in the training notes.  All code the same classes of the same "
   "notes.\n"
-  "A preset of several instruments takes their SFZ files in the order of its\n"
+  "A preset of several instruments takes their files in the order of its\n"
   "training.";
 
 /// What the command line said
 typedef struct {
   DilEvaluationSettings settings;
+  TextList programs;
   int64_t n_threads;
   int weights; ///< Index of sound_weights
   bool is_json;
@@ -42,6 +44,7 @@ typedef struct {
 static const Option options[] = {
   { OPTION_FLAG, 0, "json", NULL, FIELD(is_json), 0, 0, NULL,
     "Print JSON, with each note" },
+  FONT_PROGRAM_OPTION(FIELD(programs)),
   { OPTION_NUMBER, 's', "seconds", "S", FIELD(settings.seconds), 0.1, 60, NULL,
     "Longest part of a note that is measured (4)" },
   { OPTION_INTEGER, 't', "threads", "N", FIELD(n_threads), 1, 64, NULL,
@@ -163,13 +166,15 @@ evaluate(const Request* const request)
 int
 command_evaluate(int argc, char** argv)
 {
-  static const Usage usage = {"evaluate PRESET INSTRUMENT.sfz...",
+  static const Usage usage = {"evaluate PRESET INSTRUMENT...",
                               purpose,
                               options,
                               sizeof(options) / sizeof(options[0]),
                               2U,
                               MAX_TEXTS};
-  Request request = {dil_evaluation_settings(), 0, 0, false, false};
+  Request request;
+  memset(&request, 0, sizeof(request));
+  request.settings = dil_evaluation_settings();
   request.n_threads = default_threads();
   TextList operands;
   int result = options_parse(&usage, argc, argv, &request, &operands);
@@ -177,16 +182,19 @@ command_evaluate(int argc, char** argv)
     return result;
   }
 
-  DilPreset* preset = NULL;
-  DilMessage message;
-  if (preset_load(operands.texts[0], &preset, NULL, &message)) {
-    return complain("%s", message.text);
-  }
-
   DilTrainingSource sources[MAX_TEXTS];
   memset(sources, 0, sizeof(sources));
   for (size_t i = 1U; i < operands.n_texts; ++i) {
     sources[i - 1U].path = operands.texts[i];
+  }
+  if (font_programs_use(&request.programs, sources, operands.n_texts - 1U)) {
+    return EXIT_USAGE;
+  }
+
+  DilPreset* preset = NULL;
+  DilMessage message;
+  if (preset_load(operands.texts[0], &preset, NULL, &message)) {
+    return complain("%s", message.text);
   }
 
   request.settings.preset = preset;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: ISC
 
 #include "command.h"
+#include "font_program.h"
 #include "interrupt.h"
 #include "options.h"
 #include "progress.h"
@@ -18,16 +19,18 @@
 #include <unistd.h>
 
 static const char purpose[] =
-  "Train a preset from recordings: SFZ instruments with their samples.  With\n"
-  "several, one network learns all of them, and each is a program of the\n"
-  "preset.  Ctrl-C stops and saves; --resume goes on.  Beside the preset a\n"
-  "checkpoint is kept, PRESET.checkpoint; both are replaced.";
+  "Train a preset from recordings: SFZ instruments with their samples, or\n"
+  "programs of SoundFonts (.sf2, .sf3).  With several, one network learns all\n"
+  "of them, and each is a program of the preset.  Ctrl-C stops and saves;\n"
+  "--resume goes on.  Beside the preset a checkpoint is kept,\n"
+  "PRESET.checkpoint; both are replaced.";
 
 /// What the command line said, in the types that options have
 typedef struct {
   DilTrainingSettings settings;
   TextList names;
   TextList credits;
+  TextList programs;
   int64_t rate;
   int64_t n_steps;
   int64_t n_threads;
@@ -84,8 +87,11 @@ static const Option options[] = {
     "Name of the instrument; once for each, in order (the file's name)" },
   { OPTION_LIST, 0, "credits", "TEXT", FIELD(credits), 0, 0, NULL,
     "Licence and authors of the recordings; once for each" },
+  FONT_PROGRAM_OPTION(FIELD(programs)),
   { OPTION_TEXT, 0, "title", "TEXT", FIELD(settings.title), 0, 0, NULL,
     "Title of the preset (the first name)" },
+  { OPTION_TEXT, 0, "licence", "TEXT", FIELD(settings.licence), 0, 0, NULL,
+    "Licence of the preset, as people may use it (none is written)" },
   { OPTION_INTEGER, 'r', "rate", "HZ", FIELD(rate), 8000, 48000, NULL,
     "Rate at which the network makes samples (24000)" },
   { OPTION_INTEGER, 0, "residual", "N", FIELD(n_residual), 1, 1024, NULL,
@@ -117,7 +123,7 @@ parse(const int argc,
       Request* const r,
       TextList* const paths)
 {
-  static const Usage usage = {"train INSTRUMENT.sfz... -o PRESET",
+  static const Usage usage = {"train INSTRUMENT... -o PRESET",
                               purpose,
                               options,
                               sizeof(options) / sizeof(options[0]),
@@ -258,6 +264,10 @@ command_train(int argc, char** argv)
   }
 
   use_request(&request, &paths, sources);
+  if (font_programs_use(&request.programs, sources, paths.n_texts)) {
+    return EXIT_USAGE;
+  }
+
   const char* const checkpoint = request.settings.checkpoint;
   if (check_writable(request.settings.output) ||
       (checkpoint && check_writable(checkpoint))) {

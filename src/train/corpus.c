@@ -185,10 +185,12 @@ reserve(Maker* const maker, const DilMaterial* const material)
 }
 
 static DilStatus
-keep_warnings(Maker* const maker, const DilSfz* const sfz)
+keep_warnings(Maker* const maker, const DilMaterial* const material)
 {
   DilCorpus* const corpus = maker->corpus;
-  const size_t n_more = sfz ? sfz->n_warnings : 0U;
+  const DilSfz* const sfz = material->sfz;
+  const size_t n_of_file = sfz ? sfz->n_warnings : 0U;
+  const size_t n_more = n_of_file + dil_warnings_count(&material->warnings);
   const size_t n = corpus->n_warnings + n_more;
   char** const warnings =
     (char**)realloc(corpus->warnings, (n + 1U) * sizeof(*warnings));
@@ -198,7 +200,9 @@ keep_warnings(Maker* const maker, const DilSfz* const sfz)
 
   corpus->warnings = warnings;
   for (size_t i = 0U; i < n_more; ++i) {
-    warnings[corpus->n_warnings] = strdup(sfz->warnings[i]);
+    warnings[corpus->n_warnings] =
+      strdup(i < n_of_file ? sfz->warnings[i]
+                           : material->warnings.texts[i - n_of_file].text);
     if (!warnings[corpus->n_warnings]) {
       return dil_fail_memory(maker->message);
     }
@@ -221,7 +225,7 @@ read_source(Maker* const maker, const DilTrainingSource* const source)
   maker->n_held = 0U;
   status = describe_instrument(maker, source, &material);
   status = status ? status : reserve(maker, &material);
-  status = status ? status : keep_warnings(maker, material.sfz);
+  status = status ? status : keep_warnings(maker, &material);
   for (size_t i = 0U; i < material.n_regions && !status; ++i) {
     status = read_recording(maker, &material, i);
   }

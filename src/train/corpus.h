@@ -12,6 +12,13 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/// Copies of each recording between the keys that trainings make.  They count
+/// where a corpus is brought to its level, so whoever measures makes them too
+#define DIL_N_SHIFTED 1U
+
+/// Share of the recordings that trainings hold out
+#define DIL_HELD_OUT_SHARE 0.04
+
 /// A recorded note at one pitch and the model rate, held as long as recorded
 typedef struct {
   float* samples;      ///< [n_samples], from the onset

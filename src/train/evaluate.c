@@ -20,13 +20,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-/// Copies of each recording between the keys: as many as the trainer makes, for
-/// they count where the corpus is brought to its level
-#define N_SHIFTED 1U
-
-/// Share held out by presets that do not tell
-static const double usual_share = 0.04;
-
 const uint32_t dil_linear_orders[DIL_N_LINEAR] = {2U, 16U, 32U};
 
 /// What a thread works with
@@ -314,8 +307,8 @@ read_corpus(Evaluation* const e,
   const DilCorpusSettings settings = {
     (uint32_t)e->preset->settings.rate,
     seed ? strtoull(seed, NULL, 10) : 1U,
-    share ? fmin(fmax(strtod(share, NULL), 0.0), 0.5) : usual_share,
-    N_SHIFTED};
+    share ? fmin(fmax(strtod(share, NULL), 0.0), 0.5) : DIL_HELD_OUT_SHARE,
+    DIL_N_SHIFTED};
   const DilStatus status = dil_corpus_load(e->settings->sources,
                                            e->settings->n_sources,
                                            &settings,

@@ -23,6 +23,9 @@ static const int font_velocities[][3] = {{50, 1, 69},
 
 #define N_FONT_LAYERS (sizeof(font_velocities) / sizeof(font_velocities[0]))
 
+/// Semitones by which a recording is moved at most
+#define MAX_SHIFT 6
+
 static bool
 is_soundfont(const char* const path)
 {
@@ -80,21 +83,66 @@ open_font(const DilTrainingSource* const source,
                                         source->program);
 }
 
+static int
+limit_key(const int key, const int low, const int high)
+{
+  return key < low ? low : key > high ? high : key;
+}
+
+/// Keep the keys near a region's own pitch, or, if it has none of those, near
+/// the key that comes nearest; true if there were others
+static bool
+drop_far_keys(DilSfzRegion* const region)
+{
+  const int own = region->key_center - region->transpose;
+  const int nearest = limit_key(own, region->lo_key, region->hi_key);
+  const int low = limit_key(region->lo_key, nearest - MAX_SHIFT, nearest);
+  const int high = limit_key(region->hi_key, nearest, nearest + MAX_SHIFT);
+  const bool is_wide = low > region->lo_key || high < region->hi_key;
+  region->lo_key = low;
+  region->hi_key = high;
+  return is_wide;
+}
+
+static DilStatus
+open_sfz(const DilTrainingSource* const source,
+         DilMaterial* const material,
+         DilMessage* const message)
+{
+  const DilStatus status = dil_sfz_load(source->path, &material->sfz, message);
+  if (status) {
+    return status;
+  }
+
+  size_t n_wide = 0U;
+  material->regions = material->sfz->regions;
+  material->n_regions = material->sfz->n_regions;
+  for (size_t i = 0U; i < material->n_regions; ++i) {
+    n_wide += drop_far_keys(&material->regions[i]) ? 1U : 0U;
+  }
+
+  if (n_wide) {
+    dil_warn(&material->warnings,
+             "%s: keys more than %d semitones from a recording are left out, "
+             "in %zu of %zu regions",
+             source->path,
+             MAX_SHIFT,
+             n_wide,
+             material->n_regions);
+  }
+
+  return DIL_OK;
+}
+
 DilStatus
 dil_material_open(const DilTrainingSource* const source,
                   DilMaterial* const out,
                   DilMessage* const message)
 {
-  DilMaterial material = {NULL, 0U, NULL, NULL};
-  DilStatus status = DIL_OK;
-  if (is_soundfont(source->path)) {
-    status = open_font(source, &material, message);
-  } else {
-    status = dil_sfz_load(source->path, &material.sfz, message);
-    material.regions = material.sfz ? material.sfz->regions : NULL;
-    material.n_regions = material.sfz ? material.sfz->n_regions : 0U;
-  }
-
+  DilMaterial material = {0};
+  const DilStatus status = is_soundfont(source->path)
+                             ? open_font(source, &material, message)
+                             : open_sfz(source, &material, message);
   if (status) {
     dil_material_close(&material);
   } else {

@@ -6,6 +6,7 @@
 
 #include "sfz.h"
 #include "soundfont.h"
+#include "warnings.h"
 
 #include "dilaton/audio.h"
 #include "dilaton/status.h"
@@ -19,12 +20,16 @@ typedef struct {
   size_t n_regions;      ///< At least 1
   DilSfz* sfz;           ///< Owns the regions, or NULL
   DilSoundfont* font;    ///< Or makes their sound, or NULL
+  DilWarnings warnings;  ///< About what the regions say
 } DilMaterial;
 
 /**
    Open an instrument: a SoundFont by its ending .sf2 or .sf3, else SFZ.
 
-   A SoundFont's program gives every key that sounds, at three velocities.
+   A SoundFont's program gives every key that sounds, at three velocities.  In
+   an SFZ file a recording may stand for all keys, and does unless told: of
+   those more than 6 semitones from its own pitch none is kept, with a warning,
+   for so far away it is another instrument.
 */
 DIL_NODISCARD DilStatus
 dil_material_open(const DilTrainingSource* source,

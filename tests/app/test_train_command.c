@@ -6,6 +6,8 @@
 #include "support/temp.h"
 #include "support/test.h"
 
+#include "io/soundfont_file.h"
+
 #include "dilaton/audio.h"
 #include "dilaton/preset.h"
 
@@ -108,6 +110,7 @@ a_training_writes_preset_and_checkpoint(void** state)
                          "--name=Sines",
                          "--credits=Nobody (CC0)",
                          "--title=Some sines",
+                         "--licence=CC0 1.0",
                          "--seed=7");
   assert_int_equal(run->status, 0);
   assert_non_null(strstr(run->errors.text, "warning: "));
@@ -118,6 +121,8 @@ a_training_writes_preset_and_checkpoint(void** state)
   DilPreset* preset = NULL;
   assert_int_equal(dil_preset_load(f->preset, &preset, NULL), DIL_OK);
   assert_string_equal(dil_preset_text(preset, "title"), "Some sines");
+  assert_string_equal(dil_preset_text(preset, "licence"), "CC0 1.0");
+  assert_string_equal(dil_preset_text(preset, "noise"), "1");
   assert_string_equal(dil_preset_text(preset, "training.seed"), "7");
   assert_string_equal(dil_preset_instrument(preset, 0U)->name, "Sines");
   assert_string_equal(dil_preset_instrument(preset, 0U)->credits,
@@ -281,6 +286,54 @@ weights_can_be_rounded_before_they_are_evaluated(void** state)
     "--weights");
 }
 
+static void
+each_soundfont_is_asked_for_its_program(void** state)
+{
+  const Fixture* const f = (const Fixture*)*state;
+  const char* const font = temp_path(f->folder, "sine.sf2");
+  soundfont_write(font);
+  assert_refused(RUN_DILATON("train", font, "-o", f->preset),
+                 2,
+                 "sine.sf2: no program 0 in bank 0");
+  assert_refused(
+    TRAIN(f, "-q", "--steps=1", font, "--program=2:5", "--program=3:7"),
+    2,
+    "sine.sf2: no program 7 in bank 3");
+
+  assert_done(TRAIN(f, "-q", "--steps=1"));
+  assert_refused(RUN_DILATON("evaluate", f->preset, font, "--program=6"),
+                 2,
+                 "sine.sf2: no program 6 in bank 0");
+}
+
+static void
+programs_that_are_none_are_refused(void** state)
+{
+  static const char* const wrong[] = {"",
+                                      ":",
+                                      "5:",
+                                      ":5",
+                                      "x",
+                                      "-1",
+                                      "+1",
+                                      " 1",
+                                      "128",
+                                      "16384:0",
+                                      "99999999999999999999",
+                                      "1:2:3",
+                                      "1.5"};
+  const Fixture* const f = (const Fixture*)*state;
+  for (size_t i = 0U; i < sizeof(wrong) / sizeof(wrong[0]); ++i) {
+    assert_refused(
+      TRAIN(f, "-q", "--steps=1", "--program", wrong[i]), 2, "--program: ");
+  }
+
+  assert_refused(
+    TRAIN(f, "-q", "--steps=1", "--program=0", "--program=1"), 2, "2 programs");
+  assert_refused(
+    RUN_DILATON("evaluate", f->preset, f->sfz, "--program=128"), 2, "128");
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 int
@@ -292,6 +345,8 @@ main(void)
     TEST(a_training_that_is_stopped_is_saved),
     TEST(what_cannot_be_trained_on_is_named),
     TEST(a_checkpoint_of_another_training_is_refused),
+    TEST(each_soundfont_is_asked_for_its_program),
+    TEST(programs_that_are_none_are_refused),
     TEST(a_preset_is_evaluated_beside_baselines),
     TEST(weights_can_be_rounded_before_they_are_evaluated),
   };

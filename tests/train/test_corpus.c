@@ -110,6 +110,48 @@ every_tone_sounds_at_its_key(void** state)
 }
 
 static void
+assert_keys(TempFolder* const temp,
+            const char* const opcodes,
+            const uint8_t lo_key,
+            const uint8_t hi_key,
+            const size_t n_warnings)
+{
+  FILE* const sfz = fopen(temp_path(temp, "w.sfz"), "w");
+  assert_non_null(sfz);
+  fprintf(sfz, "<region> sample=w.wav %s\n", opcodes);
+  fclose(sfz);
+
+  DilCorpus* const corpus = load(temp_path(temp, "w.sfz"));
+  assert_int_equal(corpus->instruments[0].lo_key, lo_key);
+  assert_int_equal(corpus->instruments[0].hi_key, hi_key);
+  assert_int_equal(corpus->n_tones, hi_key - lo_key + 1U + settings.n_shifted);
+  assert_int_equal(corpus->n_warnings, n_warnings);
+  if (n_warnings) {
+    assert_non_null(strstr(corpus->warnings[0], "w.sfz: "));
+    assert_non_null(strstr(corpus->warnings[0], "6 semitones"));
+  }
+  dil_corpus_free(corpus);
+}
+
+static void
+a_recording_stands_for_keys_near_its_own(void** state)
+{
+  TempFolder* const temp = (TempFolder*)*state;
+  write_tone(temp_path(temp, "w.wav"), 261.6, 0.2, 0.0);
+  assert_keys(temp, "", 54U, 66U, 1U);
+  assert_keys(temp, "pitch_keycenter=72", 66U, 78U, 1U);
+  assert_keys(temp, "transpose=12", 42U, 54U, 1U);
+  assert_keys(temp, "lokey=55 hikey=66", 55U, 66U, 0U);
+  assert_keys(temp, "lokey=58 hikey=70", 58U, 66U, 1U);
+  assert_keys(temp, "pitch_keycenter=3", 0U, 9U, 1U);
+
+  // Where all keys are far, the nearest are what there is
+  assert_keys(temp, "lokey=80 hikey=100", 80U, 86U, 1U);
+  assert_keys(temp, "lokey=10 hikey=40", 34U, 40U, 1U);
+  assert_keys(temp, "lokey=36 hikey=36", 36U, 36U, 0U);
+}
+
+static void
 both_sides_of_the_corpus_have_tones(void** state)
 {
   TempFolder* const temp = (TempFolder*)*state;
@@ -195,6 +237,8 @@ main(void)
   const struct CMUnitTest tests[] = {
     cmocka_unit_test_setup_teardown(
       every_tone_sounds_at_its_key, temp_setup, temp_teardown),
+    cmocka_unit_test_setup_teardown(
+      a_recording_stands_for_keys_near_its_own, temp_setup, temp_teardown),
     cmocka_unit_test_setup_teardown(
       both_sides_of_the_corpus_have_tones, temp_setup, temp_teardown),
     cmocka_unit_test_setup_teardown(

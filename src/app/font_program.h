@@ -1,0 +1,32 @@
+// Copyright 2026 The Dilaton Authors
+// SPDX-License-Identifier: ISC
+
+#ifndef DIL_APP_FONT_PROGRAM_H
+#define DIL_APP_FONT_PROGRAM_H
+
+#include "options.h"
+
+#include "dilaton/trainer.h"
+
+#include <stddef.h>
+
+/// The option of commands that read instruments; `field` is of a TextList
+#define FONT_PROGRAM_OPTION(field)                                             \
+  {                                                                            \
+    OPTION_LIST, 0, "program", "[BANK:]N", field, 0, 0, NULL,                  \
+      "Program of a SoundFont, from 0; once for each instrument (0:0)"         \
+  }
+
+/**
+   Tell SoundFonts which of their programs to play.
+
+   @param programs "N" or "BANK:N", 0 to 127 and 0 to 16383, for the first,
+   second and so on of the sources; those without have program 0 of bank 0.
+   @return EXIT_DONE, or EXIT_USAGE after a complaint.
+*/
+int
+font_programs_use(const TextList* programs,
+                  DilTrainingSource* sources,
+                  size_t n_sources);
+
+#endif // DIL_APP_FONT_PROGRAM_H
