@@ -207,26 +207,32 @@ print_sampling(const DilBenchReport* const report)
   }
 }
 
+/// How fast OpenBLAS was, and how many times faster we were
+static void
+print_openblas(const char* const what,
+               const char* const kernel,
+               const DilSeries* const speed,
+               const DilSeries* const ratios)
+{
+  char text[64];
+  print_row("", "%s: %s k/s", what, figure_text(speed, 1e-3, text));
+  print_row("",
+            "%s: f32 %.2f, bf16 %s, f16 %.2f times that",
+            kernel,
+            dil_series_figure(&ratios[0]).median,
+            figure_text(&ratios[1], 1.0, text),
+            dil_series_figure(&ratios[2]).median);
+}
+
 static void
 print_yardstick(const DilBenchReport* const report)
 {
   const DilBenchYardstick* const yardstick = &report->yardstick;
   const char* const kernel = report->kernels[report->usual_kernel].name;
-  char rows[64];
-  char columns[64];
-  print_row("OpenBLAS", "One voice by cblas_sgemv, matrix after matrix");
-  print_row("",
-            "by rows: %s k/s, by columns: %s k/s",
-            figure_text(&yardstick->by_rows, 1e-3, rows),
-            figure_text(&yardstick->by_columns, 1e-3, columns));
-  for (size_t f = 0U; f < DIL_BENCH_FORMATS; ++f) {
-    print_row("",
-              "%s %s is %s and %s times that",
-              kernel,
-              dil_bench_formats[f],
-              figure_text(&yardstick->row_ratios[f], 1.0, rows),
-              figure_text(&yardstick->column_ratios[f], 1.0, columns));
-  }
+  print_row("OpenBLAS", "one voice by cblas_sgemv, matrix after matrix");
+  print_openblas("by rows", kernel, &yardstick->by_rows, yardstick->row_ratios);
+  print_openblas(
+    "by columns", kernel, &yardstick->by_columns, yardstick->column_ratios);
 }
 
 static void
@@ -249,7 +255,7 @@ print_melody(const DilBenchMelody* const melody, const char* const name)
   for (size_t f = 0U; f < DIL_BENCH_FORMATS; ++f) {
     if (melody->lane_ratios[f].n_rounds) {
       print_row("",
-                "one thread, %s: notes in lanes %s times one by one",
+                "one thread, %s: in lanes %s times one by one",
                 dil_bench_formats[f],
                 figure_text(&melody->lane_ratios[f], 1.0, text));
     }

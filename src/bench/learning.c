@@ -13,8 +13,8 @@
 #include <stdlib.h>
 
 #define RATE        24000U
-#define N_TONES     24U
-#define N_SAMPLES   96000U
+#define N_TONES     12U
+#define N_SAMPLES   48000U
 #define N_HARMONICS 12U
 
 struct DilLearning {
@@ -47,7 +47,7 @@ static void
 make_tone(DilLearning* const learning, const uint32_t index)
 {
   DilTone* const tone = &learning->tones[index];
-  const double key = 48.0 + (double)index;
+  const double key = 48.0 + 2.0 * (double)index;
   const double turns = 440.0 / (double)RATE * exp2((key - 69.0) / 12.0);
   tone->samples = learning->samples + (size_t)index * N_SAMPLES;
   tone->n_samples = N_SAMPLES;
@@ -55,7 +55,7 @@ make_tone(DilLearning* const learning, const uint32_t index)
   tone->lo_velocity = 1.0f;
   tone->hi_velocity = 127.0f;
   tone->release_s = 0.1f;
-  tone->is_held_out = index % 12U == 5U;
+  tone->is_held_out = index % 6U == 5U;
   for (uint32_t h = 1U; h <= N_HARMONICS && turns * h < 0.45; ++h) {
     add_harmonic(tone->samples, turns * h, 0.3 / (double)h);
   }
@@ -156,11 +156,11 @@ dil_learning_speed(DilLearning* const learning, const double time_s)
   const double start = dil_wall_s();
   double elapsed = 0.0;
   double n_learned = 0.0;
-  while (elapsed < time_s) {
+  do {
     (void)dil_learner_step(learning->learner, learning_rate);
     n_learned += (double)DIL_N_WINDOWS * (double)DIL_TARGET_STEPS;
     elapsed = dil_wall_s() - start;
-  }
+  } while (elapsed < time_s);
 
   return n_learned / elapsed;
 }

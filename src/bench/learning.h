@@ -11,7 +11,7 @@
 #include <stdint.h>
 
 /**
-   The trainer's steps on made-up material: one instrument of 24 tones of 4 s at
+   The trainer's steps on made-up material: one instrument of 12 tones of 2 s at
    24 kHz, each with 12 harmonics that die away.
 
    A step is what `dilaton train` does: windows of the usual length, forward and

@@ -134,11 +134,11 @@ dil_peak_products(const DilPeak* const peak, const double time_s)
   const double start = dil_thread_s();
   double elapsed = 0.0;
   double n = 0.0;
-  while (elapsed < time_s) {
+  do {
     peak->multiply(N_AT_ONCE);
     n += (double)N_AT_ONCE;
     elapsed = dil_thread_s() - start;
-  }
+  } while (elapsed < time_s);
 
   return n * (double)peak->n_products / elapsed;
 }
@@ -153,13 +153,13 @@ dil_peak_bandwidth(const DilPeak* const peak,
   const double start = dil_thread_s();
   double elapsed = 0.0;
   double n_read = 0.0;
-  while (elapsed < time_s) {
+  do {
     for (int i = 0; i < 8; ++i) {
       peak->read(values, n);
     }
     n_read += 8.0 * (double)n;
     elapsed = dil_thread_s() - start;
-  }
+  } while (elapsed < time_s);
 
   return n_read * (double)sizeof(*values) / elapsed;
 }

@@ -111,11 +111,11 @@ dil_voices_speed(DilVoices* const voices, const size_t n, const double time_s)
   const double start = dil_thread_s();
   double elapsed = 0.0;
   double n_made = 0.0;
-  while (elapsed < time_s) {
+  do {
     dil_voices_run(voices, n, 1U);
     n_made += (double)n * (double)N_STEPS;
     elapsed = dil_thread_s() - start;
-  }
+  } while (elapsed < time_s);
 
   return n_made / elapsed;
 }

@@ -237,7 +237,7 @@ dil_yardstick_speed(DilYardstick* const yardstick, const double time_s)
   const double start = dil_thread_s();
   double elapsed = 0.0;
   double n_made = 0.0;
-  while (elapsed < time_s) {
+  do {
     // Classes as they might have been drawn, near silence
     for (size_t i = 0U; i < n_steps; ++i) {
       const uint8_t code = (uint8_t)(112U + yardstick->age * 7U % 32U);
@@ -245,7 +245,7 @@ dil_yardstick_speed(DilYardstick* const yardstick, const double time_s)
     }
     n_made += (double)n_steps;
     elapsed = dil_thread_s() - start;
-  }
+  } while (elapsed < time_s);
 
   return n_made / elapsed;
 }
