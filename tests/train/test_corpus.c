@@ -3,6 +3,7 @@
 
 #include "support/test.h"
 
+#include "support/fault.h"
 #include "support/temp.h"
 
 #include "io/soundfont_file.h"
@@ -151,6 +152,32 @@ a_recording_stands_for_keys_near_its_own(void** state)
   assert_keys(temp, "lokey=36 hikey=36", 36U, 36U, 0U);
 }
 
+static DilStatus
+load_or_fail(void* const context)
+{
+  const DilTrainingSource source = {
+    (const char*)context, "sine", "nobody", 0, 0};
+  DilCorpus* corpus = NULL;
+  const DilStatus status =
+    dil_corpus_load(&source, 1U, &settings, NULL, NULL, &corpus, NULL);
+  dil_corpus_free(status ? NULL : corpus);
+  return status;
+}
+
+static void
+lack_of_memory_is_told(void** state)
+{
+  TempFolder* const temp = (TempFolder*)*state;
+  const char* const path = temp_path(temp, "m.sfz");
+  write_tone(temp_path(temp, "m.wav"), 261.6, 0.05, 0.0);
+  FILE* const sfz = fopen(path, "w");
+  assert_non_null(sfz);
+  fprintf(sfz, "<region> sample=m.wav foo=1\n");
+  fclose(sfz);
+  assert_true(
+    fault_for_each(load_or_fail, (void*)(uintptr_t)path, DIL_NO_MEMORY) > 20U);
+}
+
 static void
 both_sides_of_the_corpus_have_tones(void** state)
 {
@@ -239,6 +266,8 @@ main(void)
       every_tone_sounds_at_its_key, temp_setup, temp_teardown),
     cmocka_unit_test_setup_teardown(
       a_recording_stands_for_keys_near_its_own, temp_setup, temp_teardown),
+    cmocka_unit_test_setup_teardown(
+      lack_of_memory_is_told, temp_setup, temp_teardown),
     cmocka_unit_test_setup_teardown(
       both_sides_of_the_corpus_have_tones, temp_setup, temp_teardown),
     cmocka_unit_test_setup_teardown(

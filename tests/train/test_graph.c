@@ -1,6 +1,7 @@
 // Copyright 2026 The Dilaton Authors
 // SPDX-License-Identifier: ISC
 
+#include "support/fault.h"
 #include "support/test.h"
 
 #include "condition.h"
@@ -206,11 +207,34 @@ gradients_are_finite_differences_in_every_tensor(void** state)
   }
 }
 
+static DilStatus
+make_graph(void* const context)
+{
+  const DilShape* const shape = (const DilShape*)context;
+  DilPanels* const panels = dil_panels_new(shape);
+  DilGraph* const graph =
+    panels ? dil_graph_new(panels, N_CONTEXT, N_TARGETS) : NULL;
+  const DilStatus status = graph ? DIL_OK : DIL_NO_MEMORY;
+  dil_graph_free(graph);
+  dil_panels_free(panels);
+  return status;
+}
+
+static void
+lack_of_memory_is_told(void** state)
+{
+  (void)state;
+
+  DilShape shape = shapes[1];
+  assert_int_equal(fault_for_each(make_graph, &shape, DIL_NO_MEMORY), 4U);
+}
+
 int
 main(void)
 {
   const struct CMUnitTest tests[] = {
     cmocka_unit_test(products_compute_the_plain_definition),
+    cmocka_unit_test(lack_of_memory_is_told),
     cmocka_unit_test(gradients_are_finite_differences_in_every_tensor),
   };
 
