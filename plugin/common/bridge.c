@@ -218,6 +218,8 @@ dil_bridge_restore(DilBridge* const bridge, const DilState* const state)
   }
 
   pthread_mutex_lock(&bridge->lock);
+  bridge->is_told = bridge->is_told && !strcmp(bridge->path, state->path) &&
+                    !strcmp(bridge->hash, state->hash);
   snprintf(bridge->path, sizeof(bridge->path), "%s", state->path);
   snprintf(bridge->hash, sizeof(bridge->hash), "%s", state->hash);
   dil_bridge_find(bridge);

@@ -132,6 +132,7 @@ take_from(DilBridge* const bridge,
   snprintf(bridge->path, sizeof(bridge->path), "%s", path);
   snprintf(bridge->hash, sizeof(bridge->hash), "%s", dil_preset_hash(preset));
   bridge->is_missing = false;
+  bridge->is_told = false;
   take(bridge, preset);
 }
 
@@ -215,17 +216,35 @@ find(DilBridge* const bridge)
   return is_known ? find_wanted(bridge) : find_any(bridge);
 }
 
+/// Say once which preset is missing
+static void
+tell_missing(DilBridge* const bridge)
+{
+  const char* const wanted = bridge->path[0] ? bridge->path : bridge->hash;
+  if (bridge->is_told) {
+    return;
+  }
+
+  bridge->is_told = true;
+  if (wanted[0]) {
+    tell(bridge,
+         DIL_LOG_ERROR,
+         "preset %s is not there; silent until it is",
+         wanted);
+  } else {
+    tell(bridge,
+         DIL_LOG_ERROR,
+         "there is no preset in any of the preset folders; silent until there "
+         "is one");
+  }
+}
+
 void
 dil_bridge_find(DilBridge* const bridge)
 {
   (void)dil_catalog_refresh(bridge->catalog);
   if (!find(bridge)) {
-    tell(bridge,
-         DIL_LOG_ERROR,
-         "preset %s is not there; silent until it is",
-         bridge->path[0]   ? bridge->path
-         : bridge->hash[0] ? bridge->hash
-                           : "for a start");
+    tell_missing(bridge);
     bridge->is_missing = true;
     bridge->n_rounds = 0U;
     take(bridge, NULL);

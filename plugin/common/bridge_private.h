@@ -50,6 +50,7 @@ struct DilBridge {
   char path[DIL_PATH_SIZE]; ///< Of the preset that is wanted, or ""
   char hash[DIL_HASH_SIZE]; ///< Of the preset that is wanted, or ""
   bool is_missing;          ///< It was not found
+  bool is_told;             ///< And the log has it
   bool is_news;             ///< The audio thread does not know of it yet
   unsigned n_rounds;        ///< Of the worker since it was looked for
 

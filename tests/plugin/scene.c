@@ -244,7 +244,11 @@ tune_play_late(const Tune* const tune, Host* const host, const size_t n_block)
     float* const out[] = {sound.channels[0] + start, sound.channels[1] + start};
     DilEvent event;
     while (read_event(&reader, start, n, &event)) {
-      host_send(host, &event);
+      if (event.type == DIL_EVENT_PARAMETER) {
+        host_automate(host, event.frame, event.number, (double)event.value);
+      } else {
+        host_send(host, &event);
+      }
     }
 
     host_process(host, out, (uint32_t)n);
@@ -271,6 +275,21 @@ wait_a_while(void)
 }
 
 HostState
+wait_for_preset(Host* const host, const char* const preset)
+{
+  const char* const name = strrchr(preset, '/') + 1;
+  HostState state = host_save(host);
+  for (unsigned i = 0U; i < WAIT_TURNS && !strstr(state.bytes, name); ++i) {
+    wait_a_while();
+    free(state.bytes);
+    state = host_save(host);
+  }
+
+  assert_non_null(strstr(state.bytes, name));
+  return state;
+}
+
+HostState
 scene_state(const HostFormat format, const char* const preset)
 {
   Host* const host = host_open(format);
@@ -281,15 +300,7 @@ scene_state(const HostFormat format, const char* const preset)
   sound_free(&sound);
 
   // What was chosen may be loaded by another thread
-  const char* const name = strrchr(preset, '/') + 1;
-  HostState state = host_save(host);
-  for (unsigned i = 0U; i < WAIT_TURNS && !strstr(state.bytes, name); ++i) {
-    wait_a_while();
-    free(state.bytes);
-    state = host_save(host);
-  }
-
-  assert_non_null(strstr(state.bytes, name));
+  HostState state = wait_for_preset(host, preset);
   host_close(host);
   return state;
 }

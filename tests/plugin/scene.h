@@ -90,6 +90,11 @@ tune_play(const Tune* tune, Host* host, size_t n_block);
 Sound
 tune_play_late(const Tune* tune, Host* host, size_t n_block);
 
+/// Wait until the state has a preset that was chosen, and return it; fails the
+/// test if it never has
+HostState
+wait_for_preset(Host* host, const char* preset);
+
 /// Play notes until one is heard; fails the test if none is
 void
 wait_for_sound(Host* host);

@@ -1,6 +1,7 @@
 // Copyright 2026 The Dilaton Authors
 // SPDX-License-Identifier: ISC
 
+#include "audio_guard.h"
 #include "host.h"
 #include "scene.h"
 
@@ -91,6 +92,7 @@ random_parameters_and_a_thousand_random_notes_are_survived(void** const state)
   const Scene* const scene = (const Scene*)*state;
   for (int format = 0; format < HOST_N_FORMATS; ++format) {
     Host* const host = scene_open((HostFormat)format, scene->two, 44100.0);
+    const size_t n_offences = audio_guard_count();
     Dice d = dice(7U);
     for (unsigned n_notes = 0U; n_notes < 1000U;) {
       const uint32_t n_frames = 1U + roll(&d, 300U);
@@ -104,6 +106,9 @@ random_parameters_and_a_thousand_random_notes_are_survived(void** const state)
       }
 
       play(host, n_frames);
+    }
+    if (audio_guard_count() != n_offences) {
+      fail_msg("%s: %s", host_name((HostFormat)format), audio_guard_last());
     }
 
     HostState saved = host_save(host);
@@ -361,9 +366,13 @@ presets_are_swapped_while_notes_sound(void** const state)
 
     float worst = 0.0f;
     for (unsigned i = 0U; i < 6U; ++i) {
-      host_choose(host, (i & 1U) ? scene->one : scene->two);
+      const char* const preset = (i & 1U) ? scene->one : scene->two;
       Sound sound = sound_new(9600U);
-      for (size_t start = 0U; start < sound.n_frames; start += 64U) {
+      host_choose(host, preset);
+      host_process(host, sound.channels, 64U);
+      HostState now = wait_for_preset(host, preset);
+      free(now.bytes);
+      for (size_t start = 64U; start < sound.n_frames; start += 64U) {
         float* const out[] = {sound.channels[0] + start,
                               sound.channels[1] + start};
         host_process(host, out, 64U);

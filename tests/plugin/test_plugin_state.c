@@ -153,9 +153,11 @@ a_missing_preset_is_silence_and_a_message_until_it_is_back(void** const state)
     HostState saved = scene_state((HostFormat)format, scene->one);
     Host* const host = host_open((HostFormat)format);
     assert_int_equal(rename(scene->one, away), 0);
-    assert_true(host_load(host, saved.bytes, saved.size));
-    assert_true(host_activate(host, 48000.0, 64U));
-    assert_true(play_note(host) == 0.0f);
+    for (unsigned i = 0U; i < 2U; ++i) {
+      assert_true(host_load(host, saved.bytes, saved.size));
+      assert_true(host_activate(host, 48000.0, 64U));
+      assert_true(play_note(host) == 0.0f);
+    }
 
     // What is saved meanwhile is what was wanted
     HostState again = host_save(host);
@@ -163,8 +165,10 @@ a_missing_preset_is_silence_and_a_message_until_it_is_back(void** const state)
     free(again.bytes);
     free(saved.bytes);
     if (format != HOST_VST3) {
+      // One line, however often a host does all that
       assert_non_null(strstr(host_log(host), scene->one));
       assert_non_null(strstr(host_log(host), "is not there"));
+      assert_string_equal(strchr(host_log(host), '\n'), "\n");
     }
 
     host_clear_log(host);
