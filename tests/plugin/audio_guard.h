@@ -4,6 +4,7 @@
 #ifndef DIL_TEST_AUDIO_GUARD_H
 #define DIL_TEST_AUDIO_GUARD_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /**
@@ -21,6 +22,10 @@ audio_guard_enter(void);
 /// From here on it may do what it likes
 void
 audio_guard_leave(void);
+
+/// Whether calls are counted, too, and not only system calls
+bool
+audio_guard_sees_calls(void);
 
 /// Offences so far in this process
 size_t

@@ -11,6 +11,7 @@
 #include "support/test.h"
 
 #include <math.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -246,6 +247,30 @@ the_guard_sees_what_it_is_to_see(void** const state)
   assert_non_null(strstr(audio_guard_last(), "system call"));
 }
 
+static void
+the_guard_sees_calls_that_ask_the_kernel_for_nothing(void** const state)
+{
+  (void)state;
+  if (!audio_guard_sees_calls()) {
+    print_message("a sanitizer stands in for these calls\n");
+    skip();
+  }
+
+  pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+  char text[64] = "";
+  FILE* const stream = fmemopen(text, sizeof(text), "w");
+  assert_non_null(stream);
+  const size_t before = audio_guard_count();
+  audio_guard_enter();
+  pthread_mutex_lock(&lock);
+  pthread_mutex_unlock(&lock);
+  fprintf(stream, "%d", 1);
+  free(strdup(text));
+  audio_guard_leave();
+  assert_true(audio_guard_count() >= before + 4U);
+  fclose(stream);
+}
+
 int
 main(void)
 {
@@ -255,6 +280,7 @@ main(void)
     cmocka_unit_test(latency_is_what_is_measured),
     cmocka_unit_test(
       a_processing_audio_thread_allocates_locks_and_asks_for_nothing),
-    cmocka_unit_test(the_guard_sees_what_it_is_to_see)};
+    cmocka_unit_test(the_guard_sees_what_it_is_to_see),
+    cmocka_unit_test(the_guard_sees_calls_that_ask_the_kernel_for_nothing)};
   return cmocka_run_group_tests(tests, scene_setup, scene_teardown);
 }
