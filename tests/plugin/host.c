@@ -89,6 +89,34 @@ host_process(Host* const host, float* const* const out, const uint32_t n_frames)
   host->functions->process(host, out, n_frames);
 }
 
+HostParameter
+host_describe(Host* const host, const uint32_t parameter)
+{
+  return host->functions->describe(host, parameter);
+}
+
+void
+host_express(Host* const host,
+             const uint32_t frame,
+             const int32_t note_id,
+             const DilExpression expression,
+             const double value)
+{
+  host->functions->express(host, frame, note_id, expression, value);
+}
+
+void
+host_set_offline(Host* const host, const bool is_offline)
+{
+  host->functions->set_offline(host, is_offline);
+}
+
+void
+host_shown(Host* const host, char text[4096])
+{
+  host->functions->shown(host, text);
+}
+
 double
 host_parameter(Host* const host, const uint32_t parameter)
 {

@@ -5,6 +5,7 @@
 #define DIL_TEST_HOST_H
 
 #include "dilaton/event.h"
+#include "expression.h"
 #include "support/temp.h"
 
 #include <stdbool.h>
@@ -75,6 +76,36 @@ host_repeat(Host* host);
 void
 host_process(Host* host, float* const* out, uint32_t n_frames);
 
+/// What the format tells of a parameter
+typedef struct {
+  char name[128];
+  char unit[128]; ///< As in DilParameterInfo
+  double low;
+  double high;
+  double value;    ///< Default
+  bool is_integer; ///< Only whole numbers
+} HostParameter;
+
+HostParameter
+host_describe(Host* host, uint32_t parameter);
+
+/// Express something with a note, by its note_id, in the next block; CLAP and
+/// VST 3 only, and VST 3 not pressure
+void
+host_express(Host* host,
+             uint32_t frame,
+             int32_t note_id,
+             DilExpression expression,
+             double value);
+
+/// Tell whether anyone waits for the sound; while not active
+void
+host_set_offline(Host* host, bool is_offline);
+
+/// What the plugin shows as its preset
+void
+host_shown(Host* host, char text[4096]);
+
 /// Value of a parameter as the plugin tells, LV2 as at its port
 double
 host_parameter(Host* host, uint32_t parameter);
@@ -106,6 +137,11 @@ host_log(const Host* host);
 /// Forget the messages
 void
 host_clear_log(Host* host);
+
+/// Take up preset `index` of the LV2 bundle, whose presets are in a folder; its
+/// label is to be released with free(), and NULL beyond the last
+char*
+host_lv2_preset(Host* host, const char* folder, size_t index);
 
 /// Copy the LV2 bundle, but for the presets in it, into a folder
 void

@@ -15,6 +15,7 @@
 #include <clap/plugin-factory.h>
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -261,6 +262,76 @@ repeat_clap(Host* const host)
   }
 }
 
+static HostParameter
+describe_clap(Host* const host, const uint32_t parameter)
+{
+  HostClap* const self = (HostClap*)host;
+  const clap_plugin_params_t* const params =
+    (const clap_plugin_params_t*)extension(self, CLAP_EXT_PARAMS);
+  clap_param_info_t info;
+  assert_true(params->get_info(self->plugin, parameter, &info));
+  assert_int_equal(info.id, parameter);
+  HostParameter result = {.low = info.min_value,
+                          .high = info.max_value,
+                          .value = info.default_value,
+                          .is_integer = info.flags & CLAP_PARAM_IS_STEPPED};
+  snprintf(result.name, sizeof(result.name), "%.127s", info.name);
+
+  // The unit is in the text of a value, which can be read back
+  char text[64];
+  double value = 0.0;
+  assert_true(params->value_to_text(
+    self->plugin, info.id, info.max_value, text, sizeof(text)));
+  assert_true(params->text_to_value(self->plugin, info.id, text, &value));
+  assert_true(fabs(value - info.max_value) < 0.01);
+  const char* const space = strchr(text, ' ');
+  snprintf(result.unit, sizeof(result.unit), "%s", space ? space + 1 : "");
+  return result;
+}
+
+static void
+express_clap(Host* const host,
+             const uint32_t frame,
+             const int32_t note_id,
+             const DilExpression what,
+             const double value)
+{
+  clap_event_note_expression_t* const event =
+    &add((HostClap*)host,
+         frame,
+         CLAP_EVENT_NOTE_EXPRESSION,
+         sizeof(clap_event_note_expression_t))
+       ->expression;
+  event->expression_id = (clap_note_expression)what;
+  event->note_id = note_id;
+  event->port_index = -1;
+  event->channel = -1;
+  event->key = -1;
+  event->value = value;
+}
+
+static void
+set_offline_clap(Host* const host, const bool is_offline)
+{
+  HostClap* const self = (HostClap*)host;
+  const clap_plugin_render_t* const render =
+    (const clap_plugin_render_t*)extension(self, CLAP_EXT_RENDER);
+  assert_false(render->has_hard_realtime_requirement(self->plugin));
+  assert_true(render->set(
+    self->plugin, is_offline ? CLAP_RENDER_OFFLINE : CLAP_RENDER_REALTIME));
+}
+
+static void
+shown_clap(Host* const host, char text[4096])
+{
+  HostClap* const self = (HostClap*)host;
+  const clap_plugin_params_t* const params =
+    (const clap_plugin_params_t*)extension(self, CLAP_EXT_PARAMS);
+  double value = 0.0;
+  assert_true(params->get_value(self->plugin, 4096U, &value));
+  assert_true(params->value_to_text(self->plugin, 4096U, value, text, 4096U));
+}
+
 static uint32_t CLAP_ABI
 events_size(const clap_input_events_t* const list)
 {
@@ -405,19 +476,8 @@ choose_clap(Host* const host, const char* const path)
     self->plugin, CLAP_PRESET_DISCOVERY_LOCATION_FILE, path, NULL));
 }
 
-const HostFunctions host_clap = {"CLAP",
-                                 open_clap,
-                                 close_clap,
-                                 activate_clap,
-                                 deactivate_clap,
-                                 send_clap,
-                                 send_sysex_clap,
-                                 automate_clap,
-                                 repeat_clap,
-                                 process_clap,
-                                 parameter_clap,
-                                 latency_clap,
-                                 tail_clap,
-                                 save_clap,
-                                 load_clap,
-                                 choose_clap};
+const HostFunctions host_clap = {
+  "CLAP",       open_clap,        close_clap,    activate_clap, deactivate_clap,
+  send_clap,    send_sysex_clap,  automate_clap, repeat_clap,   describe_clap,
+  express_clap, set_offline_clap, shown_clap,    process_clap,  parameter_clap,
+  latency_clap, tail_clap,        save_clap,     load_clap,     choose_clap};

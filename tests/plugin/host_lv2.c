@@ -11,10 +11,13 @@
 #include <lilv/lilv.h>
 #include <lv2/atom/forge.h>
 #include <lv2/atom/util.h>
+#include <lv2/core/lv2.h>
 #include <lv2/log/log.h>
 #include <lv2/midi/midi.h>
 #include <lv2/patch/patch.h>
+#include <lv2/presets/presets.h>
 #include <lv2/state/state.h>
+#include <lv2/units/units.h>
 #include <lv2/urid/urid.h>
 #include <lv2/worker/worker.h>
 
@@ -22,6 +25,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 enum { max_uris = 256, sequence_size = 65536, n_features = 4 };
 
@@ -50,6 +54,7 @@ typedef struct {
   _Alignas(8) uint8_t notify[DIL_LV2_NOTIFY_SIZE];
   float latency;
   float freewheel;
+  char shown[4096]; ///< Preset that was told on the notify port
   float values[DIL_N_PARAMETERS];
   double rate;
 } HostLv2;
@@ -357,6 +362,92 @@ repeat_lv2(Host* const host)
   (void)host;
 }
 
+static HostParameter
+describe_lv2(Host* const host, const uint32_t parameter)
+{
+  static const char* const units[][2] = {
+    {"db", "dB"}, {"hz", "Hz"}, {"s", "s"}, {"cent", "ct"}};
+  HostLv2* const self = (HostLv2*)host;
+  LilvWorld* const world = self->world;
+  const LilvPort* const port =
+    lilv_plugin_get_port_by_index(self->plugin, DIL_LV2_PARAMETERS + parameter);
+  LilvNode* const integer = lilv_new_uri(world, LV2_CORE__integer);
+  LilvNode* const has_unit = lilv_new_uri(world, LV2_UNITS__unit);
+  LilvNode* const name = lilv_port_get_name(self->plugin, port);
+  LilvNode* const unit = lilv_port_get(self->plugin, port, has_unit);
+  LilvNode* range[3];
+  lilv_port_get_range(self->plugin, port, &range[0], &range[1], &range[2]);
+  HostParameter result = {
+    .low = (double)lilv_node_as_float(range[1]),
+    .high = (double)lilv_node_as_float(range[2]),
+    .value = (double)lilv_node_as_float(range[0]),
+    .is_integer = lilv_port_has_property(self->plugin, port, integer)};
+  snprintf(result.name, sizeof(result.name), "%s", lilv_node_as_string(name));
+  for (size_t i = 0U; unit && i < sizeof(units) / sizeof(*units); ++i) {
+    if (!strcmp(strrchr(lilv_node_as_uri(unit), '#') + 1, units[i][0])) {
+      snprintf(result.unit, sizeof(result.unit), "%s", units[i][1]);
+    }
+  }
+
+  for (size_t i = 0U; i < 3U; ++i) {
+    lilv_node_free(range[i]);
+  }
+  lilv_node_free(unit);
+  lilv_node_free(name);
+  lilv_node_free(has_unit);
+  lilv_node_free(integer);
+  return result;
+}
+
+static void
+express_lv2(Host* const host,
+            const uint32_t frame,
+            const int32_t note_id,
+            const DilExpression what,
+            const double value)
+{
+  (void)host;
+  (void)frame;
+  (void)note_id;
+  (void)what;
+  (void)value;
+  fail_msg("LV2 has no expressions");
+}
+
+static void
+set_offline_lv2(Host* const host, const bool is_offline)
+{
+  ((HostLv2*)host)->freewheel = is_offline ? 1.0f : 0.0f;
+}
+
+static void
+shown_lv2(Host* const host, char text[4096])
+{
+  memcpy(text, ((HostLv2*)host)->shown, 4096U);
+}
+
+/// Note the path in a patch:Set that the plugin has sent, if there is one
+static void
+read_notify(HostLv2* const self)
+{
+  const LV2_Atom_Sequence* const sequence =
+    (const LV2_Atom_Sequence*)(const void*)self->notify;
+  LV2_ATOM_SEQUENCE_FOREACH(sequence, event)
+  {
+    const LV2_Atom_Object* const object =
+      (const LV2_Atom_Object*)(const void*)&event->body;
+    const LV2_Atom* value = NULL;
+    assert_int_equal(object->body.otype, map_uri(self, LV2_PATCH__Set));
+    lv2_atom_object_get(object, map_uri(self, LV2_PATCH__value), &value, 0);
+    assert_non_null(value);
+    assert_int_equal(value->type, map_uri(self, LV2_ATOM__Path));
+    snprintf(self->shown,
+             sizeof(self->shown),
+             "%s",
+             (const char*)LV2_ATOM_BODY_CONST(value));
+  }
+}
+
 static void
 process_lv2(Host* const host, float* const* const out, const uint32_t n_frames)
 {
@@ -368,6 +459,7 @@ process_lv2(Host* const host, float* const* const out, const uint32_t n_frames)
   host_enter();
   lilv_instance_run(self->instance, n_frames);
   host_leave();
+  read_notify(self);
   begin_control(self);
 }
 
@@ -474,6 +566,35 @@ load_lv2(Host* const host, const void* const bytes, const size_t size)
   return true;
 }
 
+char*
+host_lv2_preset(Host* const host, const char* const folder, const size_t index)
+{
+  HostLv2* const self = (HostLv2*)host;
+  LilvNode* const preset = lilv_new_uri(self->world, LV2_PRESETS__Preset);
+  LilvNodes* const presets = lilv_plugin_get_related(self->plugin, preset);
+  (void)symlink(folder, temp_path(self->folder, "dilaton.lv2/presets"));
+  char* label = NULL;
+  size_t i = 0U;
+  LILV_FOREACH(nodes, place, presets)
+  {
+    const LilvNode* const node = lilv_nodes_get(presets, place);
+    if (i++ == index) {
+      make_instance(self, 48000.0);
+      lilv_world_load_resource(self->world, node);
+      LilvState* const state =
+        lilv_state_new_from_world(self->world, &self->map, node);
+      assert_non_null(state);
+      label = strdup(lilv_state_get_label(state));
+      lilv_state_restore(state, self->instance, set_value, self, 0U, NULL);
+      lilv_state_free(state);
+    }
+  }
+
+  lilv_nodes_free(presets);
+  lilv_node_free(preset);
+  return label;
+}
+
 static void
 choose_lv2(Host* const host, const char* const path)
 {
@@ -489,19 +610,8 @@ choose_lv2(Host* const host, const char* const path)
   lv2_atom_forge_pop(forge, &object);
 }
 
-const HostFunctions host_lv2 = {"LV2",
-                                open_lv2,
-                                close_lv2,
-                                activate_lv2,
-                                deactivate_lv2,
-                                send_lv2,
-                                send_sysex_lv2,
-                                automate_lv2,
-                                repeat_lv2,
-                                process_lv2,
-                                parameter_lv2,
-                                latency_lv2,
-                                tail_lv2,
-                                save_lv2,
-                                load_lv2,
-                                choose_lv2};
+const HostFunctions host_lv2 = {
+  "LV2",       open_lv2,        close_lv2,    activate_lv2, deactivate_lv2,
+  send_lv2,    send_sysex_lv2,  automate_lv2, repeat_lv2,   describe_lv2,
+  express_lv2, set_offline_lv2, shown_lv2,    process_lv2,  parameter_lv2,
+  latency_lv2, tail_lv2,        save_lv2,     load_lv2,     choose_lv2};

@@ -20,6 +20,10 @@ typedef struct {
   void (*send_sysex)(Host* host, uint32_t frame, const uint8_t*, size_t);
   void (*automate)(Host* host, uint32_t frame, uint32_t parameter, double);
   void (*repeat)(Host* host);
+  HostParameter (*describe)(Host* host, uint32_t parameter);
+  void (*express)(Host* host, uint32_t, int32_t, DilExpression, double);
+  void (*set_offline)(Host* host, bool is_offline);
+  void (*shown)(Host* host, char text[4096]);
   void (*process)(Host* host, float* const* out, uint32_t n_frames);
   double (*parameter)(Host* host, uint32_t parameter);
   uint32_t (*latency)(Host* host);

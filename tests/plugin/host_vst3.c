@@ -93,7 +93,7 @@ activate_vst3(Host* const host, const double rate, const uint32_t max_frames)
 {
   HostVst3* const self = (HostVst3*)host;
   struct v3_process_setup setup = {
-    V3_REALTIME, V3_SAMPLE_32, (int32_t)max_frames, rate};
+    self->mode, V3_SAMPLE_32, (int32_t)max_frames, rate};
   v3_speaker_arrangement stereo = V3_SPEAKER_L | V3_SPEAKER_R;
   assert_int_equal(
     (*self->processor)
@@ -270,6 +270,81 @@ repeat_vst3(Host* const host)
   }
 }
 
+/// Copy UTF-16 that is ASCII
+static void
+narrow(const int16_t* const wide, char text[128])
+{
+  size_t n = 0U;
+  for (; n < 127U && wide[n]; ++n) {
+    assert_in_range(wide[n], 1, 127);
+    text[n] = (char)wide[n];
+  }
+  text[n] = '\0';
+}
+
+static HostParameter
+describe_vst3(Host* const host, const uint32_t parameter)
+{
+  HostVst3* const self = (HostVst3*)host;
+  struct v3_edit_controller** const controller = self->controller;
+  struct v3_param_info info;
+  assert_int_equal(
+    (*controller)->get_parameter_info(controller, (int32_t)parameter, &info),
+    V3_OK);
+  assert_int_equal(info.param_id, parameter);
+  HostParameter result = {
+    .low =
+      (*controller)->normalised_parameter_to_plain(controller, parameter, 0.0),
+    .high =
+      (*controller)->normalised_parameter_to_plain(controller, parameter, 1.0),
+    .value = (*controller)
+               ->normalised_parameter_to_plain(
+                 controller, parameter, info.default_normalised_value),
+    .is_integer = info.step_count > 0};
+  assert_true(!info.step_count ||
+              info.step_count == (int32_t)(result.high - result.low));
+  narrow(info.title, result.name);
+  narrow(info.units, result.unit);
+  return result;
+}
+
+static void
+express_vst3(Host* const host,
+             const uint32_t frame,
+             const int32_t note_id,
+             const DilExpression what,
+             const double value)
+{
+  struct v3_event_note_expression_value* const event =
+    &add_event((HostVst3*)host, frame, V3_EVENT_NOTE_EXP_VALUE)->note_exp_value;
+  event->type_id = (uint32_t)what;
+  event->note_id = note_id;
+  event->value = (what == DIL_EXPRESSION_VOLUME)   ? value / 4.0
+                 : (what == DIL_EXPRESSION_TUNING) ? 0.5 + value / 240.0
+                                                   : value;
+}
+
+static void
+set_offline_vst3(Host* const host, const bool is_offline)
+{
+  ((HostVst3*)host)->mode = is_offline ? V3_OFFLINE : V3_REALTIME;
+}
+
+static void
+shown_vst3(Host* const host, char text[4096])
+{
+  HostVst3* const self = (HostVst3*)host;
+  struct v3_edit_controller** const controller = self->controller;
+  v3_str_128 wide;
+  const double value =
+    (*controller)->get_parameter_normalised(controller, 4096U);
+  assert_int_equal(
+    (*controller)
+      ->get_parameter_string_for_value(controller, 4096U, value, wide),
+    V3_OK);
+  narrow(wide, text);
+}
+
 static void
 process_vst3(Host* const host, float* const* const out, const uint32_t n_frames)
 {
@@ -279,7 +354,7 @@ process_vst3(Host* const host, float* const* const out, const uint32_t n_frames)
   void* const changes = &self->changes_face;
   void* const events = &self->events_face;
   struct v3_process_data data = {
-    .process_mode = V3_REALTIME,
+    .process_mode = self->mode,
     .symbolic_sample_size = V3_SAMPLE_32,
     .nframes = (int32_t)n_frames,
     .num_output_buses = 1,
@@ -383,19 +458,8 @@ choose_vst3(Host* const host, const char* const path)
   fail_msg("%s is not in the list of programs", name);
 }
 
-const HostFunctions host_vst3 = {"VST3",
-                                 open_vst3,
-                                 close_vst3,
-                                 activate_vst3,
-                                 deactivate_vst3,
-                                 send_vst3,
-                                 send_sysex_vst3,
-                                 automate_vst3,
-                                 repeat_vst3,
-                                 process_vst3,
-                                 parameter_vst3,
-                                 latency_vst3,
-                                 tail_vst3,
-                                 save_vst3,
-                                 load_vst3,
-                                 choose_vst3};
+const HostFunctions host_vst3 = {
+  "VST3",       open_vst3,        close_vst3,    activate_vst3, deactivate_vst3,
+  send_vst3,    send_sysex_vst3,  automate_vst3, repeat_vst3,   describe_vst3,
+  express_vst3, set_offline_vst3, shown_vst3,    process_vst3,  parameter_vst3,
+  latency_vst3, tail_vst3,        save_vst3,     load_vst3,     choose_vst3};

@@ -42,6 +42,8 @@ typedef struct {
   struct v3_midi_mapping** mapping;
   struct v3_unit_information** units;
 
+  int32_t mode; ///< V3_REALTIME or V3_OFFLINE
+
   HostVst3Face events_face;
   struct v3_event events[host_vst3_max_events];
   int32_t n_events;
