@@ -207,6 +207,10 @@ vec_pin(const Vec a)
 #define PANEL_VECTORS 12U
 #define TILE_LANES    6U
 
+#define AHEAD_F32  1024U
+#define AHEAD_BF16 1024U
+#define AHEAD_F16  1024U
+
 // clang-format off
 #define ALONE(X, F) \
   X(F, 1) X(F, 2) X(F, 3) X(F, 4) X(F, 5) X(F, 6) X(F, 7) X(F, 8) \
