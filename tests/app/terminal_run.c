@@ -19,8 +19,6 @@
 #include <termios.h>
 #include <unistd.h>
 
-extern char** environ;
-
 /// Start the program; in its new session, the first terminal that it opens is
 /// its own
 static pid_t

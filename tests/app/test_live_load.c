@@ -103,7 +103,7 @@ write_parts(const char* const path, const uint32_t time_s)
 }
 
 /// Play the melody at 25 ms beside a load; true if it sounded without a gap but
-/// one, false if the machine was late
+/// one, false if the machine or the server, once for each gap, was late
 static bool
 play_beside_load(LiveCase* const live, const char* const* const play)
 {
@@ -114,9 +114,9 @@ play_beside_load(LiveCase* const live, const char* const* const play)
   live->load = run_start(stress);
   live->play = run_start(play);
   Probe* const probe = live_listen(live, JACK_RATE, false);
-  Watch control;
+  static Watch control;
   watch_begin(&control);
-  run_wait(live->play, 100U);
+  run_wait(live->play, 200U);
   const double longest_ms = watch_end(&control);
   assert_int_equal(live->play->status, 0);
 
@@ -128,7 +128,7 @@ play_beside_load(LiveCase* const live, const char* const* const play)
                 n_xruns,
                 longest_ms);
   live_clean_up(live);
-  assert_true(n_underruns <= 1U || n_xruns || longest_ms > 15.0);
+  assert_true(n_underruns <= 1U + n_xruns || longest_ms > 15.0);
   return n_underruns <= 1U;
 }
 

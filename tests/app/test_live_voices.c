@@ -214,17 +214,17 @@ messages_that_are_lost_leave_no_voice(void** state)
   static uint8_t flood[300000];
   static const uint8_t expression[] = {0xB0, 11, 127};
   static const uint8_t off[] = {0x80, 0, 64};
-  enum { N_KEYS = 12 };
+  static const uint8_t n_keys = 12U;
 
   Messages notes = {.n = 0U};
-  for (uint8_t i = 0U; i < N_KEYS; ++i) {
+  for (uint8_t i = 0U; i < n_keys; ++i) {
     add(&notes, 0x90U, 48U + i, 100U);
   }
 
   // Many times what fits, with the note offs in the middle of it
   for (size_t i = 0U; i < sizeof(flood) / 3U; ++i) {
     const size_t place = i - sizeof(flood) / 6U;
-    const bool is_off = place < N_KEYS;
+    const bool is_off = place < n_keys;
     memcpy(flood + 3U * i, is_off ? off : expression, 3U);
     flood[3U * i + 1U] = is_off ? (uint8_t)(48U + place) : 11U;
   }
