@@ -289,7 +289,6 @@ compare_tasks(const void* const a, const void* const b)
   if (x->part != y->part) {
     return x->part < y->part ? -1 : 1;
   }
-
   return (n_unmade(x) < n_unmade(y)) - (n_unmade(x) > n_unmade(y));
 }
 
@@ -310,14 +309,12 @@ make_room(DilCrew* const crew, const DilNotes* const notes)
     crew->max_tasks = crew->tasks ? n_tasks : 0U;
   }
   if (n_samples > crew->max_samples) {
-    // With room to spare: chunks differ a little, and blocks of growing sizes
-    // would leave holes that nothing else fills
-    const size_t n_wanted = n_samples + n_samples / 4U;
+    // More than asked, for blocks that grew by a little would leave holes
+    const size_t n = n_samples + n_samples / 4U;
     free(crew->samples);
-    crew->samples = (float*)malloc(n_wanted * sizeof(*crew->samples));
-    crew->max_samples = crew->samples ? n_wanted : 0U;
+    crew->samples = (float*)malloc(n * sizeof(*crew->samples));
+    crew->max_samples = crew->samples ? n : 0U;
   }
-
   return (n_tasks <= crew->max_tasks && n_samples <= crew->max_samples)
            ? DIL_OK
            : DIL_NO_MEMORY;
