@@ -33,6 +33,9 @@ static const char purpose[] =
 static const char demo_file[] = "demo.mid";
 static const int32_t demo_track = 2;
 
+/// Most bytes of a path
+#define MAX_PATH 4096U
+
 /// Networks by --size
 static const char* const size_names[] = {"S", "M", "L", NULL};
 static const DilNetworkSize sizes[] = {{24U, 48U, 16U, 8U, 1U, 0U},
@@ -74,8 +77,8 @@ static const Option options[] = {
 /// What is loaded
 typedef struct {
   DilPreset* preset;
-  DilScore* melody; ///< NULL if the demo's is not there
-  char* melody_path;
+  DilScore* melody;           ///< NULL if the demo's is not there
+  char melody_path[MAX_PATH]; ///< For its name
 } Subject;
 
 static bool
@@ -85,30 +88,23 @@ follow(void* const context, const double done, const char* const what)
   return !interrupt_seen();
 }
 
-/// The demo's melody, if it lies with the presets; to be freed
-static char*
-find_demo(void)
+/// Find the demo's melody, if it lies with the presets
+static bool
+find_demo(char path[MAX_PATH])
 {
   PathList folders = {NULL, 0U};
-  char* path = NULL;
+  bool is_found = false;
   if (preset_folders(&folders, NULL)) {
-    return NULL;
+    return false;
   }
 
-  for (size_t i = 0U; i < folders.n_paths && !path; ++i) {
-    const size_t n = strlen(folders.paths[i]) + sizeof(demo_file) + 1U;
-    path = (char*)malloc(n);
-    if (path) {
-      snprintf(path, n, "%s/%s", folders.paths[i], demo_file);
-      if (access(path, R_OK)) {
-        free(path);
-        path = NULL;
-      }
-    }
+  for (size_t i = 0U; i < folders.n_paths && !is_found; ++i) {
+    snprintf(path, MAX_PATH, "%s/%s", folders.paths[i], demo_file);
+    is_found = !access(path, R_OK);
   }
 
   path_list_free(&folders);
-  return path;
+  return is_found;
 }
 
 static DilStatus
@@ -139,13 +135,12 @@ load_melody(const Request* const request,
 {
   DilScoreOptions score = dil_score_defaults();
   if (request->melody) {
-    subject->melody_path = strdup(request->melody);
-  } else {
-    subject->melody_path = find_demo();
-    score.track = demo_track;
+    snprintf(subject->melody_path, MAX_PATH, "%s", request->melody);
+    return dil_score_load(request->melody, &score, &subject->melody, message);
   }
 
-  return subject->melody_path
+  score.track = demo_track;
+  return find_demo(subject->melody_path)
            ? dil_score_load(
                subject->melody_path, &score, &subject->melody, message)
            : DIL_OK;
@@ -165,14 +160,13 @@ unload(Subject* const subject)
 {
   dil_score_free(subject->melody);
   dil_preset_free(subject->preset);
-  free(subject->melody_path);
 }
 
-/// What follows the last slash; NULL of NULL
+/// What follows the last slash
 static const char*
 file_name(const char* const path)
 {
-  const char* const slash = path ? strrchr(path, '/') : NULL;
+  const char* const slash = strrchr(path, '/');
   return slash ? slash + 1 : path;
 }
 
@@ -246,7 +240,7 @@ command_bench(int argc, char** argv)
   }
 
   DilMessage message;
-  Subject subject = {NULL, NULL, NULL};
+  Subject subject = {NULL, NULL, ""};
   const DilStatus status = load(&request, &subject, &message);
   const int result =
     status ? complain_failure(status, &message) : measure(&request, &subject);

@@ -16,6 +16,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+static const char demo[] = DIL_SOURCE_DIR "/presets/demo.mid";
+
 static const char*
 save_tiny(TempFolder* const folder)
 {
@@ -158,7 +160,7 @@ the_report_has_everything_with_units(void** state)
                                            "--rounds=1",
                                            "--json",
                                            "-m",
-                                           DIL_SOURCE_DIR "/presets/demo.mid",
+                                           demo,
                                            "-p",
                                            save_tiny((TempFolder*)*state)));
   for (size_t i = 0U; i < sizeof(figures) / sizeof(figures[0]); ++i) {
@@ -185,7 +187,7 @@ the_text_fits_80_columns(void** state)
                                "--quick",
                                "-n1",
                                "-m",
-                               DIL_SOURCE_DIR "/presets/demo.mid",
+                               demo,
                                "-p",
                                save_tiny((TempFolder*)*state));
   static const char* const labels[] = {"Machine ",

@@ -54,7 +54,7 @@ main(int argc, char** argv)
     {"exp", "value", N_VALUES, run_exp, &values},
     {"log2", "value", N_VALUES, run_log2, &values},
     {"sin_turns", "value", N_VALUES, run_sin_turns, &values},
-    {"the trainer's gates", "value", N_VALUES / 2U, run_gates, &values}};
+    {"the trainer's gates", "value", 0.5 * N_VALUES, run_gates, &values}};
   const int status =
     micro_main(argc, argv, micros, sizeof(micros) / sizeof(micros[0]));
   free(values.in);
