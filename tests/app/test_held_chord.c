@@ -18,6 +18,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+/// The network that people play
+static const char alto[] = DIL_SOURCE_DIR "/presets/altosax.safetensors";
+
 /// Frames a second, those of the preset
 #define RATE 24000U
 
@@ -188,7 +191,7 @@ a_chord_stays_for_ten_minutes(void** state)
                                 "render",
                                 melody,
                                 "-p",
-                                DIL_SOURCE_DIR "/presets/altosax.safetensors",
+                                alto,
                                 "-o",
                                 out,
                                 "--encoding=float",
