@@ -4,6 +4,7 @@
 #include "controls.h"
 
 #include "elementary.h"
+#include "precise.h"
 
 #include <math.h>
 #include <string.h>
@@ -39,6 +40,13 @@ start_program(const DilControls* const controls)
   return (uint8_t)controls->parameters[DIL_PARAMETER_INSTRUMENT];
 }
 
+static void
+set_gain(DilControls* const controls)
+{
+  const float gain_db = controls->parameters[DIL_PARAMETER_GAIN];
+  controls->gain = (float)dil_precise_gain((double)gain_db);
+}
+
 void
 dil_controls_start(DilControls* const controls,
                    const DilEngineSettings* const settings)
@@ -49,6 +57,7 @@ dil_controls_start(DilControls* const controls,
     controls->parameters[i] = dil_parameter_limit(i, settings->parameters[i]);
   }
 
+  set_gain(controls);
   dil_tuning_equal(&controls->tuning);
   dil_controls_reset(controls);
 }
@@ -201,7 +210,9 @@ set_parameter(DilControls* const controls,
               const float value)
 {
   controls->parameters[parameter] = dil_parameter_limit(parameter, value);
-  if (parameter == DIL_PARAMETER_INSTRUMENT) {
+  if (parameter == DIL_PARAMETER_GAIN) {
+    set_gain(controls);
+  } else if (parameter == DIL_PARAMETER_INSTRUMENT) {
     for (uint32_t c = 0U; c < DIL_N_CHANNELS; ++c) {
       controls->channels[c].program = start_program(controls);
     }
@@ -289,7 +300,7 @@ dil_controls_level(const DilControls* const controls, const uint32_t channel)
   const float volume = own->values[DIL_CC_VOLUME] / UNITY_VOLUME;
   const float expression = own->values[DIL_CC_EXPRESSION] / 127.0f;
   const float product = volume * expression;
-  return product * product;
+  return controls->gain * product * product;
 }
 
 void

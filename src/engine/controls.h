@@ -56,6 +56,7 @@ typedef struct {
 typedef struct {
   DilChannel channels[DIL_N_CHANNELS];
   float parameters[DIL_N_PARAMETERS];
+  float gain; ///< Factor of DIL_PARAMETER_GAIN
   DilTuning tuning;
   DilSampling sampling; ///< Overrides; see DilEngineSettings
   uint64_t seed;
@@ -93,7 +94,7 @@ dil_controls_pressure(const DilControls* controls, uint32_t channel);
 DIL_REALTIME float
 dil_controls_brightness(const DilControls* controls, uint32_t channel);
 
-/// Factor of volume and expression, 1 for a channel at rest
+/// Factor of the gain, volume and expression, 1 for a channel at rest and 0 dB
 DIL_REALTIME float
 dil_controls_level(const DilControls* controls, uint32_t channel);
 

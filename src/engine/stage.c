@@ -5,21 +5,12 @@
 
 #include "elementary.h"
 #include "limiter.h"
-#include "precise.h"
 
 #include <math.h>
 #include <string.h>
 
-#define GAIN_RAMP_S 0.02
 #define SWAP_FADE_S 0.02
 #define MAX_TUNING  120.0f ///< Semitones of a note's own tuning
-
-static float
-wanted_gain(const DilStage* const stage)
-{
-  const float gain_db = stage->controls.parameters[DIL_PARAMETER_GAIN];
-  return (float)dil_precise_gain((double)gain_db);
-}
 
 static void
 limit_notes(DilStage* const stage)
@@ -41,9 +32,7 @@ dil_stage_start(DilStage* const stage,
   stage->mixer = mixer;
   stage->rate = settings->rate;
   stage->max_notes = max_notes;
-  stage->n_ramp = (uint32_t)(GAIN_RAMP_S * (double)settings->rate);
   dil_controls_start(&stage->controls, settings);
-  stage->gain_to = wanted_gain(stage);
   limit_notes(stage);
 }
 
@@ -52,28 +41,8 @@ dil_stage_reset(DilStage* const stage)
 {
   stage->old = NULL;
   stage->frame = 0U;
-  stage->n_to_ramp = 0U;
   dil_controls_reset(&stage->controls);
   dil_mixer_reset(stage->mixer, 0U, 0U);
-}
-
-/// Gain of the frame after which `n_to_ramp` frames of the ramp are to come
-static float
-gain_at(const DilStage* const stage, const uint32_t n_to_ramp)
-{
-  const float share = (float)n_to_ramp / (float)stage->n_ramp;
-  return stage->gain_to + share * (stage->gain_from - stage->gain_to);
-}
-
-static void
-set_gain(DilStage* const stage)
-{
-  const float gain = wanted_gain(stage);
-  if (gain != stage->gain_to) {
-    stage->gain_from = gain_at(stage, stage->n_to_ramp);
-    stage->gain_to = gain;
-    stage->n_to_ramp = stage->n_ramp;
-  }
 }
 
 bool
@@ -118,7 +87,6 @@ dil_stage_event(DilStage* const stage, const DilEvent* const event)
   dil_player_event(
     &stage->mixer->player, &stage->controls, &limited, stage->frame);
   if (limited.type == DIL_EVENT_PARAMETER) {
-    set_gain(stage);
     limit_notes(stage);
   }
 }
@@ -181,18 +149,13 @@ dil_stage_swap(DilStage* const stage, DilMixer* const mixer)
 }
 
 static void
-finish_block(DilStage* const stage, float* const* const out, const size_t n)
+limit_block(float* const* const out, const size_t n)
 {
-  const uint32_t n_to_ramp = stage->n_to_ramp;
   for (size_t c = 0U; c < DIL_N_OUTPUTS; ++c) {
     for (size_t i = 0U; i < n; ++i) {
-      const uint32_t n_left = (i < n_to_ramp) ? n_to_ramp - (uint32_t)i : 0U;
-      const float gain = n_left ? gain_at(stage, n_left) : stage->gain_to;
-      out[c][i] = dil_limiter(gain * out[c][i]);
+      out[c][i] = dil_limiter(out[c][i]);
     }
   }
-
-  stage->n_to_ramp = (n < n_to_ramp) ? n_to_ramp - (uint32_t)n : 0U;
 }
 
 void
@@ -211,7 +174,7 @@ dil_stage_render(DilStage* const stage,
       dil_mixer_add(stage->old, &stage->controls, stage->frame, n, block);
     }
 
-    finish_block(stage, block, n);
+    limit_block(block, n);
     stage->frame += n;
     first += n;
   }

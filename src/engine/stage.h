@@ -13,21 +13,17 @@
 #include <stdint.h>
 
 /**
-   Where events meet a mixer and its frames get their gain and their limit: all
-   of an engine that playing live and rendering offline have in common.
+   Where events meet a mixer and its frames are limited: all of an engine that
+   playing live and rendering offline have in common.
 */
 typedef struct {
   DilControls controls;
-  DilMixer* mixer;    ///< Borrowed
-  DilMixer* old;      ///< Borrowed; fading out, or NULL
-  uint64_t frame;     ///< Next one to make
-  uint64_t old_end;   ///< Frame at which the old mixer is silent
-  uint32_t rate;      ///< Host rate
-  size_t max_notes;   ///< Limit of DIL_PARAMETER_VOICES
-  float gain_from;    ///< Factor where the ramp began
-  float gain_to;      ///< Factor wanted
-  uint32_t n_ramp;    ///< Frames of a ramp
-  uint32_t n_to_ramp; ///< Frames of the ramp to come
+  DilMixer* mixer;  ///< Borrowed
+  DilMixer* old;    ///< Borrowed; fading out, or NULL
+  uint64_t frame;   ///< Next one to make
+  uint64_t old_end; ///< Frame at which the old mixer is silent
+  uint32_t rate;    ///< Host rate
+  size_t max_notes; ///< Limit of DIL_PARAMETER_VOICES
 } DilStage;
 
 /// Begin at frame 0 with a mixer that has just been made or reset

@@ -135,19 +135,19 @@ brightness_lifts_level_and_treble(void** state)
 }
 
 static void
-gain_is_ramped_in_20_ms_from_its_very_frame(void** state)
+gain_moves_in_a_line_from_one_look_at_the_controls_to_the_next(void** state)
 {
   Spy* const spy = (Spy*)*state;
   spy_event(spy, DIL_EVENT_NOTE_ON, 0U, 60U, 127.0f);
-  spy_run(spy, 1000U);
+  spy_run(spy, 1024U);
   spy->step = 0.0f;
   spy_event(spy, DIL_EVENT_PARAMETER, 0U, DIL_PARAMETER_GAIN, -20.0f);
-  spy_run(spy, 240U);
+  spy_run(spy, DIL_CONTROL_STEPS / 2U + 1U);
   assert_true(fabsf(spy->left / spy->sample - 0.55f) < 0.01f);
   spy_event(spy, DIL_EVENT_PARAMETER, 0U, DIL_PARAMETER_GAIN, 6.0f);
   spy_run(spy, 500U);
   assert_db(spy->left / spy->sample, 6.0);
-  assert_true(spy->step < 0.004f * spy->sample);
+  assert_true(spy->step < 2.0f / (float)DIL_CONTROL_STEPS * spy->sample);
 }
 
 static void
@@ -314,7 +314,7 @@ main(void)
     LEVEL_TEST(volume_expression_and_pan_move_sounding_notes_without_steps),
     LEVEL_TEST(attack_fades_in_and_a_scaled_release_fades_out),
     LEVEL_TEST(brightness_lifts_level_and_treble),
-    LEVEL_TEST(gain_is_ramped_in_20_ms_from_its_very_frame),
+    LEVEL_TEST(gain_moves_in_a_line_from_one_look_at_the_controls_to_the_next),
     LEVEL_TEST(overload_never_reaches_full_scale),
     LEVEL_TEST(oldest_note_is_stolen_with_a_fade_of_5_ms),
     LEVEL_TEST(released_notes_are_stolen_before_held_ones),
