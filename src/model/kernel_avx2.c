@@ -153,40 +153,10 @@ vec_load_words(const uint32_t* const words)
 static inline Vec
 vec_lower(const Vec words)
 {
-  const __m256i up = _mm256_setr_epi8(-1,
-                                      -1,
-                                      0,
-                                      1,
-                                      -1,
-                                      -1,
-                                      4,
-                                      5, //
-                                      -1,
-                                      -1,
-                                      8,
-                                      9,
-                                      -1,
-                                      -1,
-                                      12,
-                                      13, //
-                                      -1,
-                                      -1,
-                                      0,
-                                      1,
-                                      -1,
-                                      -1,
-                                      4,
-                                      5, //
-                                      -1,
-                                      -1,
-                                      8,
-                                      9,
-                                      -1,
-                                      -1,
-                                      12,
-                                      13);
-  return _mm256_castsi256_ps(
-    _mm256_shuffle_epi8(_mm256_castps_si256(words), up));
+  const __m128i up =
+    _mm_setr_epi8(-1, -1, 0, 1, -1, -1, 4, 5, -1, -1, 8, 9, -1, -1, 12, 13);
+  return _mm256_castsi256_ps(_mm256_shuffle_epi8(
+    _mm256_castps_si256(words), _mm256_broadcastsi128_si256(up)));
 }
 
 static inline Vec
