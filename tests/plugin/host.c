@@ -3,7 +3,7 @@
 
 #include "host_private.h"
 
-#include "audio_guard.h"
+#include "realtime_guard.h"
 #include "support/test.h"
 
 #include <dlfcn.h>
@@ -237,11 +237,11 @@ host_midi(const DilEvent* const event, uint8_t bytes[3])
 void
 host_enter(void)
 {
-  audio_guard_enter();
+  realtime_guard_enter();
 }
 
 void
 host_leave(void)
 {
-  audio_guard_leave();
+  realtime_guard_leave();
 }

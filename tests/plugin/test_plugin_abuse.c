@@ -1,8 +1,8 @@
 // Copyright 2026 The Dilaton Authors
 // SPDX-License-Identifier: ISC
 
-#include "audio_guard.h"
 #include "host.h"
+#include "realtime_guard.h"
 #include "scene.h"
 
 #include "dilaton/engine.h"
@@ -92,7 +92,7 @@ random_parameters_and_a_thousand_random_notes_are_survived(void** const state)
   const Scene* const scene = (const Scene*)*state;
   for (int format = 0; format < HOST_N_FORMATS; ++format) {
     Host* const host = scene_open((HostFormat)format, scene->two, 44100.0);
-    const size_t n_offences = audio_guard_count();
+    const size_t n_offences = realtime_guard_report().n_offences;
     Dice d = dice(7U);
     for (unsigned n_notes = 0U; n_notes < 1000U;) {
       const uint32_t n_frames = 1U + roll(&d, 300U);
@@ -107,8 +107,9 @@ random_parameters_and_a_thousand_random_notes_are_survived(void** const state)
 
       play(host, n_frames);
     }
-    if (audio_guard_count() != n_offences) {
-      fail_msg("%s: %s", host_name((HostFormat)format), audio_guard_last());
+    if (realtime_guard_report().n_offences != n_offences) {
+      fail_msg(
+        "%s: %s", host_name((HostFormat)format), realtime_guard_report().first);
     }
 
     HostState saved = host_save(host);

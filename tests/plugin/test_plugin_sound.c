@@ -1,8 +1,8 @@
 // Copyright 2026 The Dilaton Authors
 // SPDX-License-Identifier: ISC
 
-#include "audio_guard.h"
 #include "host.h"
+#include "realtime_guard.h"
 #include "scene.h"
 
 #include "dilaton/audio.h"
@@ -11,8 +11,6 @@
 #include "support/test.h"
 
 #include <math.h>
-#include <pthread.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -219,56 +217,20 @@ a_processing_audio_thread_allocates_locks_and_asks_for_nothing(
   const Tune tune = tune_small(44100U);
   for (int format = 0; format < HOST_N_FORMATS; ++format) {
     Host* const host = scene_open((HostFormat)format, scene->one, 44100U);
-    const size_t before = audio_guard_count();
+    const size_t before = realtime_guard_report().n_offences;
     Sound sound = tune_play(&tune, host, 100U);
     host_automate(host, 3U, DIL_PARAMETER_GAIN, -6.0);
     host_choose(host, scene->two);
     Sound more = tune_play(&tune, host, 100U);
-    if (audio_guard_count() != before) {
-      fail_msg("%s: %s", host_name((HostFormat)format), audio_guard_last());
+    if (realtime_guard_report().n_offences != before) {
+      fail_msg(
+        "%s: %s", host_name((HostFormat)format), realtime_guard_report().first);
     }
 
     sound_free(&more);
     sound_free(&sound);
     host_close(host);
   }
-}
-
-static void
-the_guard_sees_what_it_is_to_see(void** const state)
-{
-  (void)state;
-  const size_t before = audio_guard_count();
-  audio_guard_enter();
-  const pid_t parent = getppid();
-  audio_guard_leave();
-  assert_true(parent > 0);
-  assert_int_equal(audio_guard_count(), before + 1U);
-  assert_non_null(strstr(audio_guard_last(), "system call"));
-}
-
-static void
-the_guard_sees_calls_that_ask_the_kernel_for_nothing(void** const state)
-{
-  (void)state;
-  if (!audio_guard_sees_calls()) {
-    print_message("a sanitizer stands in for these calls\n");
-    skip();
-  }
-
-  pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
-  char text[64] = "";
-  FILE* const stream = fmemopen(text, sizeof(text), "w");
-  assert_non_null(stream);
-  const size_t before = audio_guard_count();
-  audio_guard_enter();
-  pthread_mutex_lock(&lock);
-  pthread_mutex_unlock(&lock);
-  fprintf(stream, "%d", 1);
-  free(strdup(text));
-  audio_guard_leave();
-  assert_true(audio_guard_count() >= before + 4U);
-  fclose(stream);
 }
 
 int
@@ -279,8 +241,6 @@ main(void)
     cmocka_unit_test(all_formats_make_the_command_line_s_bits),
     cmocka_unit_test(latency_is_what_is_measured),
     cmocka_unit_test(
-      a_processing_audio_thread_allocates_locks_and_asks_for_nothing),
-    cmocka_unit_test(the_guard_sees_what_it_is_to_see),
-    cmocka_unit_test(the_guard_sees_calls_that_ask_the_kernel_for_nothing)};
+      a_processing_audio_thread_allocates_locks_and_asks_for_nothing)};
   return cmocka_run_group_tests(tests, scene_setup, scene_teardown);
 }
