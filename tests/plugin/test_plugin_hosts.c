@@ -71,10 +71,11 @@ ardour_s_scanner_accepts_the_vst3_plugin(void** const state)
 {
   const Scene* const scene = (const Scene*)*state;
   static const char scanner[] = "/usr/lib/ardour7/ardour-vst3-scanner";
+  static const char bundle[] = VST3_BUNDLE;
   scene_need(scanner);
   setenv("LD_LIBRARY_PATH", "/usr/lib/ardour7", 1);
   setenv("XDG_CACHE_HOME", temp_folder(scene->folder), 1);
-  const char* const arguments[] = {scanner, "-f", "-v", VST3_BUNDLE, NULL};
+  const char* const arguments[] = {scanner, "-f", "-v", bundle, NULL};
   Run* const run = run_program(arguments);
   unsetenv("LD_LIBRARY_PATH");
   assert_int_equal(run->status, 0);
