@@ -35,6 +35,27 @@ heard_preset(void)
   return NULL;
 }
 
+int
+heard_setup(void** const state)
+{
+  return heard_preset() ? temp_setup(state) : 0;
+}
+
+int
+heard_teardown(void** const state)
+{
+  return *state ? temp_teardown(state) : 0;
+}
+
+TempFolder*
+heard_folder(void** const state)
+{
+  if (!*state) {
+    skip();
+  }
+  return (TempFolder*)*state;
+}
+
 DilAudio
 heard_render(TempFolder* const folder,
              Tune* const tune,

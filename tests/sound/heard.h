@@ -19,6 +19,18 @@
 const char*
 heard_preset(void);
 
+/// For a test's setup: a temporary folder, or none where there is no preset
+int
+heard_setup(void** state);
+
+/// For the teardown of a test after heard_setup()
+int
+heard_teardown(void** state);
+
+/// The folder of a test after heard_setup(), which is skipped if it has none
+TempFolder*
+heard_folder(void** state);
+
 /**
    Render a tune with the program and read the sound.
 

@@ -13,28 +13,6 @@
 /// Level of what is called silence; notes are at about 0.1
 #define SILENCE 1e-4
 
-static int
-setup(void** state)
-{
-  return heard_preset() ? temp_setup(state) : 0;
-}
-
-static int
-teardown(void** state)
-{
-  return *state ? temp_teardown(state) : 0;
-}
-
-/// The folder, or none after skipping the test where there is no preset
-static TempFolder*
-need_folder(void** state)
-{
-  if (!*state) {
-    skip();
-  }
-  return (TempFolder*)*state;
-}
-
 static DilAudio
 render(TempFolder* const folder, Tune* const tune)
 {
@@ -62,7 +40,7 @@ control(Tune* const tune,
 static void
 sustain_pedal_holds_a_note_until_it_goes_up(void** state)
 {
-  TempFolder* const folder = need_folder(state);
+  TempFolder* const folder = heard_folder(state);
   static const uint8_t halves[] = {63U, 64U};
   for (size_t i = 0U; i < 2U; ++i) {
     static Tune tune;
@@ -85,7 +63,7 @@ sustain_pedal_holds_a_note_until_it_goes_up(void** state)
 static void
 sostenuto_pedal_holds_the_notes_that_were_down(void** state)
 {
-  TempFolder* const folder = need_folder(state);
+  TempFolder* const folder = heard_folder(state);
   const double before = heard_frequency(57.0);
   const double after = heard_frequency(63.0);
   static Tune tune;
@@ -138,7 +116,7 @@ change_db(const DilAudio* const audio,
 static void
 volume_expression_and_pan_set_the_levels(void** state)
 {
-  TempFolder* const folder = need_folder(state);
+  TempFolder* const folder = heard_folder(state);
   static const struct {
     uint8_t number;
     uint8_t value;
@@ -174,7 +152,7 @@ volume_expression_and_pan_set_the_levels(void** state)
 static void
 brightness_and_pressure_lift_level_and_treble(void** state)
 {
-  TempFolder* const folder = need_folder(state);
+  TempFolder* const folder = heard_folder(state);
   static const struct {
     uint8_t status;
     uint8_t first;
@@ -219,7 +197,7 @@ brightness_and_pressure_lift_level_and_treble(void** state)
 static void
 sound_off_notes_off_and_reset_do_their_parts(void** state)
 {
-  TempFolder* const folder = need_folder(state);
+  TempFolder* const folder = heard_folder(state);
   // Each with the pedal down and a key held and another let go
   static const struct {
     uint8_t number;
@@ -257,7 +235,7 @@ sound_off_notes_off_and_reset_do_their_parts(void** state)
 static void
 reset_brings_bend_wheel_and_expression_back(void** state)
 {
-  TempFolder* const folder = need_folder(state);
+  TempFolder* const folder = heard_folder(state);
   static Tune tune;
   tune_start(&tune);
   tune_add(&tune, 0U, 0x90U, 62U, 90U);
@@ -283,7 +261,7 @@ reset_brings_bend_wheel_and_expression_back(void** state)
 static void
 program_changes_choose_between_presets(void** state)
 {
-  TempFolder* const folder = need_folder(state);
+  TempFolder* const folder = heard_folder(state);
   const TinyPreset description = tiny_preset_defaults();
   const char* const tiny = temp_path(folder, "tiny.safetensors");
   const char* const both[] = {"-p", heard_preset(), "-p", tiny, NULL};
@@ -322,7 +300,8 @@ program_changes_choose_between_presets(void** state)
   dil_audio_free(&audios[1]);
 }
 
-#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+#define TEST(name)                                                             \
+  cmocka_unit_test_setup_teardown(name, heard_setup, heard_teardown)
 
 int
 main(void)

@@ -15,28 +15,6 @@
 #define BEND_CENTS   8.0
 #define TUNING_CENTS 5.0
 
-static int
-setup(void** state)
-{
-  return heard_preset() ? temp_setup(state) : 0;
-}
-
-static int
-teardown(void** state)
-{
-  return *state ? temp_teardown(state) : 0;
-}
-
-/// The folder, or none after skipping the test where there is no preset
-static TempFolder*
-need_folder(void** state)
-{
-  if (!*state) {
-    skip();
-  }
-  return (TempFolder*)*state;
-}
-
 static void
 assert_pitch(const DilAudio* const audio,
              const uint32_t start_ms,
@@ -77,7 +55,7 @@ add_bend(Tune* const tune, const uint32_t time_ms, const uint32_t bend)
 static void
 bends_reach_their_pitch(void** state)
 {
-  TempFolder* const folder = need_folder(state);
+  TempFolder* const folder = heard_folder(state);
   static const struct {
     uint32_t bend;
     uint8_t range;
@@ -116,7 +94,7 @@ bends_reach_their_pitch(void** state)
 static void
 channels_are_tuned_by_registered_parameters(void** state)
 {
-  TempFolder* const folder = need_folder(state);
+  TempFolder* const folder = heard_folder(state);
   const char* const options[] = {"-p", heard_preset(), NULL};
   static Tune tune;
   tune_start(&tune);
@@ -158,7 +136,7 @@ add_notes(Tune* const tune, const uint8_t* const keys, const uint32_t n)
 static void
 scala_files_tune_the_keys(void** state)
 {
-  TempFolder* const folder = need_folder(state);
+  TempFolder* const folder = heard_folder(state);
   static const uint8_t keys[] = {60U, 61U, 65U, 69U, 72U, 79U, 85U};
   enum { N = sizeof(keys) };
   const char* const scale = temp_path(folder, "19.scl");
@@ -197,7 +175,7 @@ scala_files_tune_the_keys(void** state)
 static void
 tuning_messages_tune_single_keys_while_they_sound(void** state)
 {
-  TempFolder* const folder = need_folder(state);
+  TempFolder* const folder = heard_folder(state);
   // Key 60 becomes 61.25: 61 and 4096 of 16384
   static const uint8_t message[] = {
     0xF0U, 0x7FU, 0x7FU, 8U, 2U, 0U, 1U, 60U, 61U, 32U, 0U, 0xF7U};
@@ -219,7 +197,7 @@ tuning_messages_tune_single_keys_while_they_sound(void** state)
 static void
 reference_frequency_moves_all_keys(void** state)
 {
-  TempFolder* const folder = need_folder(state);
+  TempFolder* const folder = heard_folder(state);
   static const uint8_t keys[] = {57U, 69U, 74U};
   static const char* const references[] = {"415", "452.5"};
   for (size_t r = 0U; r < 2U; ++r) {
@@ -276,7 +254,7 @@ assert_vibrato(TempFolder* const folder, const Vibrato* const vibrato)
 static void
 wheel_and_pressure_make_vibrato_of_their_depth(void** state)
 {
-  TempFolder* const folder = need_folder(state);
+  TempFolder* const folder = heard_folder(state);
   static const Vibrato vibratos[] = {
     {"modulation wheel", 0xB0U, 1U, 127U, 50.0},
     {"half of the wheel", 0xB0U, 1U, 64U, 25.2},
@@ -287,7 +265,8 @@ wheel_and_pressure_make_vibrato_of_their_depth(void** state)
   }
 }
 
-#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+#define TEST(name)                                                             \
+  cmocka_unit_test_setup_teardown(name, heard_setup, heard_teardown)
 
 int
 main(void)
