@@ -40,6 +40,7 @@ typedef struct {
   DilPrecision precision; ///< Of the weights
   const char* kernel;     ///< "plain", "avx2", ... or NULL for the fastest
   uint32_t n_threads;     ///< For the voices; 0 and 1: only the calling thread
+  uint32_t priority;      ///< Of its threads, SCHED_FIFO if allowed, or 0
   uint32_t min_latency;   ///< Frames to be late at least; see dil_latency()
 
   /// Used instead of the preset's own where temperature > 0, top_p >= 0,
@@ -102,8 +103,8 @@ dil_bank_latency(const DilBank* bank);
    DIL_REALTIME, and another one, the control thread, may send and collect
    banks and tunings meanwhile.
 
-   What it plays depends on the presets, the settings but `kernel` and
-   `n_threads`, and the events with their frames counted from the start, and on
+   What it plays depends on the presets, the settings but `kernel`, `n_threads`
+   and `priority`, and the events with their frames counted from the start, and on
    nothing else: not on how frames are divided into calls.  A note's own samples
    depend on the preset, its controls, the seed and its index alone, the number
    of notes begun before it.

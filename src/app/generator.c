@@ -9,10 +9,9 @@
 #include "midi_stream.h"
 #include "real_time.h"
 #include "sequencer.h"
+#include "thread.h"
 
-#include <errno.h>
 #include <pthread.h>
-#include <sched.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
@@ -272,24 +271,6 @@ run(void* const context)
   return NULL;
 }
 
-static int
-start_thread(Generator* const g, const bool is_realtime)
-{
-  pthread_attr_t attributes;
-  int error = pthread_attr_init(&attributes);
-  if (!error && is_realtime) {
-    const struct sched_param parameters = {.sched_priority =
-                                             REAL_TIME_PRIORITY};
-    pthread_attr_setinheritsched(&attributes, PTHREAD_EXPLICIT_SCHED);
-    pthread_attr_setschedpolicy(&attributes, SCHED_FIFO);
-    pthread_attr_setschedparam(&attributes, &parameters);
-  }
-
-  error = error ? error : pthread_create(&g->thread, &attributes, run, g);
-  pthread_attr_destroy(&attributes);
-  return error;
-}
-
 DilStatus
 generator_start(const GeneratorSettings* const settings,
                 Generator** const out,
@@ -306,8 +287,8 @@ generator_start(const GeneratorSettings* const settings,
       &g->sequencer, settings->score, settings->rate, settings->is_looping);
   }
 
-  *realtime_error = start_thread(g, true);
-  if (*realtime_error && start_thread(g, false)) {
+  if (dil_thread_start(
+        &g->thread, REAL_TIME_PRIORITY, run, g, realtime_error)) {
     free(g);
     return DIL_NO_MEMORY;
   }

@@ -6,26 +6,10 @@
 #include "report.h"
 
 #include <errno.h>
-#include <pthread.h>
-#include <sched.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
 #include <unistd.h>
-
-int
-real_time_raise(void)
-{
-  const struct sched_param parameters = {.sched_priority = REAL_TIME_PRIORITY};
-  return pthread_setschedparam(pthread_self(), SCHED_FIFO, &parameters);
-}
-
-void
-real_time_lower(void)
-{
-  const struct sched_param parameters = {.sched_priority = 0};
-  (void)pthread_setschedparam(pthread_self(), SCHED_OTHER, &parameters);
-}
 
 int
 real_time_lock_memory(void)

@@ -8,15 +8,6 @@
 /// that the audio callback comes first
 #define REAL_TIME_PRIORITY 50
 
-/// Let this thread, and those that it starts from now on, run before all others
-/// that are not in real time; 0 or an errno
-int
-real_time_raise(void);
-
-/// Let this thread run as any other again
-void
-real_time_lower(void);
-
 /// Keep the memory of this program from being swapped out; 0 or an errno
 int
 real_time_lock_memory(void);

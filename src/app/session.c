@@ -89,8 +89,8 @@ load(Session* const s)
            : status;
 }
 
-/// Make the engine, whose own threads have to be as fast as the one that waits
-/// for them
+/// Make the engine, whose own threads, those of later banks too, have to be as
+/// fast as the one that waits for them
 static DilStatus
 make_engine(Session* const s, DilMessage* const message)
 {
@@ -98,13 +98,10 @@ make_engine(Session* const s, DilMessage* const message)
   const Sound* const sound = &s->swap.sets[0];
   settings->rate = audio_rate(s->audio);
   settings->n_threads = (uint32_t)s->request->n_threads;
+  settings->priority = REAL_TIME_PRIORITY;
   settings->max_voices = DIL_MAX_VOICES;
-  const bool is_raised = settings->n_threads > 1U && !real_time_raise();
   const DilStatus status = dil_engine_new(
     sound_presets(sound), sound->n_presets, settings, &s->engine, message);
-  if (is_raised) {
-    real_time_lower();
-  }
   if (!status) {
     s->swap.engine = s->engine;
     dil_engine_set_tuning(s->engine, &sound->tuning);

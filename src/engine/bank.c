@@ -84,8 +84,12 @@ fill(DilBank* const bank,
   bank->n_parts = n_presets;
   bank->release_s = longest_release_s(bank->parts, n_presets);
   const size_t n_slots = (size_t)settings->max_voices * SLOTS_PER_VOICE;
-  if (dil_live_new(
-        bank->parts, n_presets, n_slots, settings->n_threads, &bank->live) ||
+  if (dil_live_new(bank->parts,
+                   n_presets,
+                   n_slots,
+                   settings->n_threads,
+                   settings->priority,
+                   &bank->live) ||
       dil_mixer_init(&bank->mixer,
                      bank->parts,
                      n_presets,

@@ -190,6 +190,7 @@ dil_live_new(const DilPart* const parts,
              const size_t n_parts,
              const size_t n_slots,
              const uint32_t n_threads,
+             const uint32_t priority,
              DilLive** const out)
 {
   DilLive* const live = (DilLive*)calloc(1U, sizeof(*live));
@@ -207,7 +208,7 @@ dil_live_new(const DilPart* const parts,
   live->samples = (float*)dil_allocate(n_slots * DIL_MAX_RUN * sizeof(float));
   if (!live->guards || !live->lanes || !live->samples || make_lanes(live) ||
       (n_threads > 1U &&
-       dil_team_new(n_threads - 1U, run_share, live, &live->team))) {
+       dil_team_new(n_threads - 1U, priority, run_share, live, &live->team))) {
     dil_live_free(live);
     return DIL_NO_MEMORY;
   }

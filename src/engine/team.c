@@ -5,6 +5,7 @@
 
 #include "arena.h"
 #include "denormal.h"
+#include "thread.h"
 
 #include <pthread.h>
 #include <sched.h>
@@ -108,6 +109,7 @@ help(void* const context)
 
 DilStatus
 dil_team_new(const uint32_t n_helpers,
+             const uint32_t priority,
              const DilTask task,
              void* const context,
              DilTeam** const out)
@@ -123,7 +125,8 @@ dil_team_new(const uint32_t n_helpers,
   team->task = task;
   team->context = context;
   while (team->n_helpers < n_helpers && team->n_helpers < MAX_HELPERS &&
-         !pthread_create(&team->helpers[team->n_helpers], NULL, help, team)) {
+         !dil_thread_start(
+           &team->helpers[team->n_helpers], priority, help, team, NULL)) {
     team->n_helpers += 1U;
   }
 

@@ -36,15 +36,21 @@ typedef void (*DilTask)(void* context, size_t task);
 #define DIL_MAX_TASKS 64U
 
 /**
-   Start helpers, with the scheduling of the calling thread.
+   Start helpers.
 
    Where a thread cannot be had, the team is smaller.
 
    @param n_helpers At least 1.
+   @param priority As dil_thread_start() has it: that of the audio thread, which
+   waits for them.
    @return DIL_OK or DIL_NO_MEMORY.
 */
 DIL_NODISCARD DilStatus
-dil_team_new(uint32_t n_helpers, DilTask task, void* context, DilTeam** out);
+dil_team_new(uint32_t n_helpers,
+             uint32_t priority,
+             DilTask task,
+             void* context,
+             DilTeam** out);
 
 /// Stop the helpers; NULL is fine
 void

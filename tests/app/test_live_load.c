@@ -187,10 +187,18 @@ four_voices_play_without_privileges(void** state)
   expect_no_gap(live, 10U, play);
 }
 
+/// Most threads that make sound in a test
+#define MAX_MAKERS 8U
+
 /// Threads of a process that run in real time with the priority of those that
 /// make sound
-static unsigned
-count_makers(const pid_t process)
+typedef struct {
+  pid_t threads[MAX_MAKERS]; ///< [n]
+  unsigned n;
+} Makers;
+
+static Makers
+find_makers(const pid_t process)
 {
   enum { PRIORITY = 50 };
 
@@ -198,16 +206,50 @@ count_makers(const pid_t process)
   snprintf(path, sizeof(path), "/proc/%d/task", (int)process);
   DIR* const tasks = opendir(path);
   assert_non_null(tasks);
-  unsigned n = 0U;
+  Makers makers = {{0}, 0U};
   for (const struct dirent* entry = NULL; (entry = readdir(tasks));) {
     struct sched_param priority = {0};
     const pid_t thread = (pid_t)strtol(entry->d_name, NULL, 10);
-    n += thread > 0 && sched_getscheduler(thread) == SCHED_FIFO &&
-         !sched_getparam(thread, &priority) &&
-         priority.sched_priority == PRIORITY;
+    if (thread > 0 && sched_getscheduler(thread) == SCHED_FIFO &&
+        !sched_getparam(thread, &priority) &&
+        priority.sched_priority == PRIORITY) {
+      assert_true(makers.n < MAX_MAKERS);
+      makers.threads[makers.n++] = thread;
+    }
   }
   closedir(tasks);
+  return makers;
+}
+
+/// How many of some makers a process still has
+static unsigned
+count_left(const Makers* const makers, const pid_t process)
+{
+  unsigned n = 0U;
+  for (unsigned i = 0U; i < makers->n; ++i) {
+    char path[64];
+    snprintf(path,
+             sizeof(path),
+             "/proc/%d/task/%d",
+             (int)process,
+             (int)makers->threads[i]);
+    n += !access(path, F_OK);
+  }
   return n;
+}
+
+/// Load the preset again and wait until the threads of the old one have gone;
+/// one maker, which is not of a preset, stays
+static void
+reload(const LiveCase* const live, const Makers* const before)
+{
+  enum { TURN_MS = 10, N_TURNS = 3000 };
+
+  run_signal(live->play, SIGUSR1);
+  for (int i = 0; count_left(before, live->play->pid) > 1U; ++i) {
+    assert_true(i < N_TURNS);
+    live_wait_ms(TURN_MS);
+  }
 }
 
 static void
@@ -225,7 +267,11 @@ all_threads_that_make_sound_are_in_real_time(void** state)
       print_message("threads may not run in real time here\n");
       skip();
     }
-    assert_int_equal(count_makers(live->play->pid), i + 1U);
+
+    const Makers makers = find_makers(live->play->pid);
+    assert_int_equal(makers.n, i + 1U);
+    reload(live, &makers);
+    assert_int_equal(find_makers(live->play->pid).n, i + 1U);
     run_signal(live->play, SIGINT);
     live_finish(live, 0);
     live_clean_up(live);

@@ -3,6 +3,7 @@
 
 #include "band.h"
 #include "team.h"
+#include "thread.h"
 #include "tune.h"
 
 #include "dilaton/render.h"
@@ -10,6 +11,9 @@
 #include "support/fault.h"
 #include "support/test.h"
 
+#include <pthread.h>
+#include <sched.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -38,7 +42,7 @@ every_task_is_done_once_and_before_the_run_returns(void** state)
   for (uint32_t n_helpers = 1U; n_helpers <= 4U; n_helpers += 3U) {
     Tally tally = {0};
     DilTeam* team = NULL;
-    assert_int_equal(dil_team_new(n_helpers, count, &tally, &team), DIL_OK);
+    assert_int_equal(dil_team_new(n_helpers, 0U, count, &tally, &team), DIL_OK);
     size_t n_expected[DIL_MAX_TASKS] = {0};
     for (size_t run = 0U; run < N_RUNS; ++run) {
       const size_t n_tasks = 1U + run % DIL_MAX_TASKS;
@@ -61,12 +65,70 @@ teams_come_and_go(void** state)
   for (size_t i = 0U; i < 50U; ++i) {
     Tally tally = {0};
     DilTeam* team = NULL;
-    assert_int_equal(dil_team_new(2U, count, &tally, &team), DIL_OK);
+    assert_int_equal(dil_team_new(2U, 0U, count, &tally, &team), DIL_OK);
     if (i % 2U) {
       dil_team_run(team, 5U);
     }
     dil_team_free(team);
     assert_int_equal(tally.n_done[4], i % 2U);
+  }
+}
+
+/// A run of two tasks that are done at the same time, so by two threads
+typedef struct {
+  pthread_t owner;
+  atomic_uint n_begun;
+  int policy;   ///< Of the thread that is not the owner
+  int priority; ///< Of the thread that is not the owner
+} Meeting;
+
+static void
+meet(void* const context, const size_t task)
+{
+  (void)task;
+
+  Meeting* const meeting = (Meeting*)context;
+  if (!pthread_equal(pthread_self(), meeting->owner)) {
+    struct sched_param parameters = {0};
+    (void)pthread_getschedparam(pthread_self(), &meeting->policy, &parameters);
+    meeting->priority = parameters.sched_priority;
+  }
+
+  atomic_fetch_add(&meeting->n_begun, 1U);
+  while (atomic_load(&meeting->n_begun) < 2U) {
+    sched_yield();
+  }
+}
+
+static void*
+do_nothing(void* const context)
+{
+  return context;
+}
+
+static void
+helpers_have_the_priority_that_was_asked_for(void** state)
+{
+  (void)state;
+  enum { PRIORITY = 7 };
+
+  // What one thread is not allowed, helpers are not either
+  pthread_t thread;
+  int error = 0;
+  assert_int_equal(
+    dil_thread_start(&thread, PRIORITY, do_nothing, NULL, &error), 0);
+  pthread_join(thread, NULL);
+
+  for (int wanted = 0; wanted <= PRIORITY; wanted += PRIORITY) {
+    Meeting meeting = {.owner = pthread_self(), .policy = -1};
+    DilTeam* team = NULL;
+    assert_int_equal(dil_team_new(1U, (uint32_t)wanted, meet, &meeting, &team),
+                     DIL_OK);
+    dil_team_run(team, 2U);
+    dil_team_free(team);
+    assert_int_equal(meeting.policy,
+                     wanted && !error ? SCHED_FIFO : sched_getscheduler(0));
+    assert_int_equal(meeting.priority, error ? 0 : wanted);
   }
 }
 
@@ -154,7 +216,7 @@ static DilStatus
 make_team(void* const context)
 {
   DilTeam* team = NULL;
-  const DilStatus status = dil_team_new(1U, count, context, &team);
+  const DilStatus status = dil_team_new(1U, 0U, count, context, &team);
   dil_team_free(team);
   return status;
 }
@@ -174,6 +236,7 @@ main(void)
   const struct CMUnitTest tests[] = {
     cmocka_unit_test(every_task_is_done_once_and_before_the_run_returns),
     cmocka_unit_test(teams_come_and_go),
+    cmocka_unit_test(helpers_have_the_priority_that_was_asked_for),
     cmocka_unit_test(helpers_make_no_difference_to_the_sound),
     cmocka_unit_test(threads_make_no_difference_to_a_rendering),
     cmocka_unit_test(failed_allocations_are_reported),
