@@ -62,7 +62,7 @@ live_teardown(void** state)
 void
 live_need_server(LiveCase* const live, const uint32_t period)
 {
-  live->server = jack_server_start(period);
+  live->server = jack_server_start(period, JACK_PACE_TIME);
   if (!live->server) {
     skip();
   }

@@ -4,8 +4,9 @@
 #ifndef DIL_TEST_LIVE_CASE_H
 #define DIL_TEST_LIVE_CASE_H
 
-#include "jack_server.h"
+#include "probe.h"
 
+#include "support/jack_server.h"
 #include "support/run.h"
 #include "support/temp.h"
 

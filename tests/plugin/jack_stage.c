@@ -4,7 +4,7 @@
 #include "jack_stage.h"
 
 #include "host_private.h"
-#include "support/run.h"
+#include "support/jack_server.h"
 #include "support/test.h"
 
 #include <jack/jack.h>
@@ -13,11 +13,9 @@
 #include <math.h>
 #include <semaphore.h>
 #include <stdatomic.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
-#include <unistd.h>
 
 /// Longest waits, which end a hang
 #define WAIT_TURNS 500U
@@ -25,7 +23,7 @@
 #define PLAY_S     120
 
 struct JackStage {
-  Run* server;
+  JackServer* server;
   jack_client_t* client;
   jack_port_t* midi;
   jack_port_t* in[2];
@@ -43,12 +41,6 @@ wait_a_while(void)
 {
   const struct timespec time = {0, WAIT_NS};
   nanosleep(&time, NULL);
-}
-
-static void
-say_nothing(const char* const text)
-{
-  (void)text;
 }
 
 static void
@@ -96,17 +88,10 @@ process(const jack_nframes_t n_frames, void* const context)
 }
 
 static void
-open_client(JackStage* const stage, const char* const name)
+open_client(JackStage* const stage)
 {
-  for (unsigned i = 0U; i < WAIT_TURNS && !stage->client; ++i) {
-    wait_a_while();
-    stage->client =
-      jack_client_open("stage", JackNoStartServer | JackServerName, NULL, name);
-  }
-  if (!stage->client) {
-    return;
-  }
-
+  stage->client = jack_client_open("stage", JackNoStartServer, NULL);
+  assert_non_null(stage->client);
   stage->midi = jack_port_register(
     stage->client, "midi", JACK_DEFAULT_MIDI_TYPE, JackPortIsOutput, 0U);
   stage->in[0] = jack_port_register(
@@ -121,43 +106,18 @@ open_client(JackStage* const stage, const char* const name)
 JackStage*
 jack_stage_new(void)
 {
-  static unsigned n_servers = 0U;
-  char name[64];
-  snprintf(name, sizeof(name), "dilaton-%ld-%u", (long)getpid(), n_servers++);
-  setenv("JACK_NO_AUDIO_RESERVATION", "1", 1);
-  setenv("JACK_DEFAULT_SERVER", name, 1);
-  setenv("JACK_NO_START_SERVER", "1", 1);
-  jack_set_error_function(say_nothing);
-  jack_set_info_function(say_nothing);
+  enum { PERIOD = 1024 };
 
   JackStage* const stage = (JackStage*)calloc(1U, sizeof(*stage));
   assert_non_null(stage);
   sem_init(&stage->is_done, 0, 0U);
-  const char* const arguments[] = {"jackd",
-                                   "-S",
-                                   "-r",
-                                   "-n",
-                                   name,
-                                   "-t",
-                                   "5000",
-                                   "-d",
-                                   "dummy",
-                                   "-C",
-                                   "0",
-                                   "-P",
-                                   "2",
-                                   "-r",
-                                   "48000",
-                                   "-p",
-                                   "1024",
-                                   NULL};
-  stage->server = run_start(arguments);
-  open_client(stage, name);
-  if (!stage->client) {
+  stage->server = jack_server_start(PERIOD, JACK_PACE_CLIENTS);
+  if (!stage->server) {
     jack_stage_free(stage);
     return NULL;
   }
 
+  open_client(stage);
   return stage;
 }
 
@@ -169,9 +129,7 @@ jack_stage_free(JackStage* const stage)
       jack_client_close(stage->client);
     }
 
-    run_signal(stage->server, 15);
-    run_wait(stage->server, 20U);
-    run_free(stage->server);
+    jack_server_stop(stage->server);
     sem_destroy(&stage->is_done);
     free(stage);
   }

@@ -1,7 +1,7 @@
 // Copyright 2026 The Dilaton Authors
 // SPDX-License-Identifier: ISC
 
-#include "jack_server.h"
+#include "probe.h"
 
 #include "support/test.h"
 
@@ -11,21 +11,14 @@
 #include <poll.h>
 #include <signal.h>
 #include <stdatomic.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 /// Notes that a probe remembers
 #define MAX_NOTES 64U
 
 /// Longest that anything here is waited for, in ms
 enum { LIMIT_MS = 30000, NAP_MS = 5 };
-
-struct JackServer {
-  Run* run;
-  bool was_killed;
-};
 
 struct Probe {
   jack_client_t* client;
@@ -52,120 +45,6 @@ static void
 nap(void)
 {
   (void)poll(NULL, 0U, NAP_MS);
-}
-
-static void
-be_quiet(const char* const text)
-{
-  (void)text;
-}
-
-/// Start jackd; false if it ends at once
-static bool
-launch(JackServer* const server, const char* const period, const bool is_fast)
-{
-  // Its output would fill a pipe that nobody reads
-  static const char script[] = "exec jackd -n \"$0\" \"$1\" -d dummy -C 0 "
-                               "-P 2 -r 48000 -p \"$2\" >/dev/null 2>&1";
-  const char* const name = getenv("JACK_DEFAULT_SERVER");
-  const char* const priority = is_fast ? "-RP70" : "-r";
-  const char* const arguments[] = {
-    "sh", "-c", script, name, priority, period, NULL};
-  server->run = run_start(arguments);
-
-  const char* const waiting[] = {
-    "jack_wait", "-w", "-t", "10", "-s", name, NULL};
-  Run* const wait = run_program(waiting);
-  const bool is_there = !wait->status;
-  run_free(wait);
-  if (!is_there) {
-    run_free(server->run);
-    server->run = NULL;
-  }
-  return is_there;
-}
-
-static bool
-is_installed(const char* const program)
-{
-  char script[64];
-  snprintf(script, sizeof(script), "command -v %s", program);
-  const char* const arguments[] = {"sh", "-c", script, NULL};
-  Run* const run = run_program(arguments);
-  const bool is_there = !run->status;
-  run_free(run);
-  return is_there;
-}
-
-JackServer*
-jack_server_start(const uint32_t period)
-{
-  static unsigned n_servers = 0U;
-
-  if (!is_installed("jackd") || !is_installed("jack_wait")) {
-    print_message("jackd is not installed\n");
-    return NULL;
-  }
-
-  char name[64];
-  char frames[16];
-  snprintf(name, sizeof(name), "dilaton-%d-%u", (int)getpid(), n_servers++);
-  snprintf(frames, sizeof(frames), "%u", period);
-  setenv("JACK_DEFAULT_SERVER", name, 1);
-  setenv("JACK_NO_AUDIO_RESERVATION", "1", 1);
-  jack_set_error_function(be_quiet);
-  jack_set_info_function(be_quiet);
-
-  JackServer* const server = (JackServer*)calloc(1U, sizeof(*server));
-  assert_non_null(server);
-  if (launch(server, frames, true) || launch(server, frames, false)) {
-    return server;
-  }
-
-  print_message("jackd does not start here\n");
-  free(server);
-  return NULL;
-}
-
-static void
-stop(JackServer* const server)
-{
-  if (server->run && server->run->status < 0) {
-    run_signal(server->run, SIGTERM);
-    run_wait(server->run, 30U);
-  }
-  run_free(server->run);
-  server->run = NULL;
-}
-
-void
-jack_server_stop(JackServer* const server)
-{
-  if (server) {
-    stop(server);
-
-    // One that was killed stays in JACK's list of at most eight servers until
-    // another of its name ends well
-    if (server->was_killed && launch(server, "1024", false)) {
-      stop(server);
-    }
-    free(server);
-  }
-}
-
-void
-jack_server_end(JackServer* const server)
-{
-  run_signal(server->run, SIGTERM);
-  run_wait(server->run, 30U);
-}
-
-void
-jack_server_kill(JackServer* const server)
-{
-  run_signal(server->run, SIGKILL);
-  run_wait(server->run, 30U);
-  server->was_killed = true;
 }
 
 /// Bytes of the message that begins at `bytes`, up to the next status byte

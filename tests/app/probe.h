@@ -1,42 +1,14 @@
 // Copyright 2026 The Dilaton Authors
 // SPDX-License-Identifier: ISC
 
-#ifndef DIL_TEST_JACK_SERVER_H
-#define DIL_TEST_JACK_SERVER_H
+#ifndef DIL_TEST_PROBE_H
+#define DIL_TEST_PROBE_H
 
 #include "support/run.h"
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-
-/// Frames a second of the server
-#define JACK_RATE 48000U
-
-/// A JACK server without hardware, which calls its clients in real time
-typedef struct JackServer JackServer;
-
-/**
-   Start a server of its own name, which this process and its children then use.
-
-   @param period Frames that it asks for at once.
-   @return NULL, after saying why, where JACK is not installed or does not
-   start.
-*/
-JackServer*
-jack_server_start(uint32_t period);
-
-/// Stop it; NULL is fine
-void
-jack_server_stop(JackServer* server);
-
-/// Kill it, as if it had crashed
-void
-jack_server_kill(JackServer* server);
-
-/// Tell it to end, and wait until it has; its clients are told
-void
-jack_server_end(JackServer* server);
 
 /// A client that listens to `dilaton` and sends it MIDI
 typedef struct Probe Probe;
@@ -86,4 +58,4 @@ probe_note_place(const Probe* probe, size_t index);
 unsigned
 probe_n_xruns(const Probe* probe);
 
-#endif // DIL_TEST_JACK_SERVER_H
+#endif // DIL_TEST_PROBE_H

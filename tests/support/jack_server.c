@@ -1,0 +1,152 @@
+// Copyright 2026 The Dilaton Authors
+// SPDX-License-Identifier: ISC
+
+#include "support/jack_server.h"
+
+#include "support/run.h"
+#include "support/test.h"
+
+#include <jack/jack.h>
+
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+struct JackServer {
+  Run* run;
+  bool was_killed;
+};
+
+/// Options of jackd for its kinds of pace
+static const char fast[] = "-R -P70";
+static const char ordinary[] = "-r";
+static const char patient[] = "-S -r -t 5000";
+
+static void
+be_quiet(const char* const text)
+{
+  (void)text;
+}
+
+/// Start jackd with some of its options; false if it ends at once
+static bool
+launch(JackServer* const server,
+       const uint32_t period,
+       const char* const options)
+{
+  // Its output would fill a pipe that nobody reads
+  char script[128];
+  snprintf(script,
+           sizeof(script),
+           "exec jackd -n \"$0\" $1 -d dummy -C 0 -P 2 -r %u -p %u "
+           ">/dev/null 2>&1",
+           JACK_RATE,
+           period);
+  const char* const name = getenv("JACK_DEFAULT_SERVER");
+  const char* const arguments[] = {"sh", "-c", script, name, options, NULL};
+  server->run = run_start(arguments);
+
+  const char* const waiting[] = {
+    "jack_wait", "-w", "-t", "10", "-s", name, NULL};
+  Run* const wait = run_program(waiting);
+  const bool is_there = !wait->status;
+  run_free(wait);
+  if (!is_there) {
+    run_free(server->run);
+    server->run = NULL;
+  }
+  return is_there;
+}
+
+static bool
+is_installed(const char* const program)
+{
+  char script[64];
+  snprintf(script, sizeof(script), "command -v %s", program);
+  const char* const arguments[] = {"sh", "-c", script, NULL};
+  Run* const run = run_program(arguments);
+  const bool is_there = !run->status;
+  run_free(run);
+  return is_there;
+}
+
+JackServer*
+jack_server_start(const uint32_t period, const JackPace pace)
+{
+  static unsigned n_servers = 0U;
+
+  if (!is_installed("jackd") || !is_installed("jack_wait")) {
+    print_message("jackd is not installed\n");
+    return NULL;
+  }
+
+  char name[64];
+  snprintf(name, sizeof(name), "dilaton-%d-%u", (int)getpid(), n_servers++);
+  setenv("JACK_DEFAULT_SERVER", name, 1);
+  setenv("JACK_NO_AUDIO_RESERVATION", "1", 1);
+  setenv("JACK_NO_START_SERVER", "1", 1);
+  jack_set_error_function(be_quiet);
+  jack_set_info_function(be_quiet);
+
+  JackServer* const server = (JackServer*)calloc(1U, sizeof(*server));
+  assert_non_null(server);
+  const bool is_there =
+    pace == JACK_PACE_CLIENTS
+      ? launch(server, period, patient)
+      : launch(server, period, fast) || launch(server, period, ordinary);
+  if (is_there) {
+    return server;
+  }
+
+  print_message("jackd does not start here\n");
+  free(server);
+  return NULL;
+}
+
+static void
+stop(JackServer* const server)
+{
+  if (server->run && server->run->status < 0) {
+    run_signal(server->run, SIGCONT);
+    jack_server_end(server);
+  }
+  run_free(server->run);
+  server->run = NULL;
+}
+
+void
+jack_server_stop(JackServer* const server)
+{
+  if (server) {
+    stop(server);
+
+    // One that was killed stays in JACK's list of at most eight servers until
+    // another of its name ends well
+    if (server->was_killed && launch(server, 1024U, ordinary)) {
+      stop(server);
+    }
+    free(server);
+  }
+}
+
+void
+jack_server_end(JackServer* const server)
+{
+  run_signal(server->run, SIGTERM);
+  run_wait(server->run, 30U);
+}
+
+void
+jack_server_kill(JackServer* const server)
+{
+  run_signal(server->run, SIGKILL);
+  run_wait(server->run, 30U);
+  server->was_killed = true;
+}
+
+void
+jack_server_freeze(JackServer* const server)
+{
+  run_signal(server->run, SIGSTOP);
+}
