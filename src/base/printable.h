@@ -9,9 +9,7 @@
 
    A file may have any name and any text in it.  Each byte of a control
    character, U+0001 to U+001F and U+007F to U+009F, and each that is not part
-   of valid UTF-8 becomes a question mark.
-
-   Source: RFC 3629, section 4, on which bytes are valid UTF-8.
+   of valid UTF-8 (utf8.h) becomes a question mark.
 
    @param text NUL-terminated.
 */

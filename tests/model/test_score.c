@@ -199,6 +199,8 @@ title_is_one_line_of_utf8(void** state)
                "Caf\xC3\xA9 \xE2\x99\xAB \xF0\x9D\x84\x9E");
   assert_title((const uint8_t*)"Caf\xE9", 4U, "Caf\xC3\xA9");
   assert_title((const uint8_t*)"\xC3", 1U, "\xC3\x83");
+  // A surrogate is no character, so this is Latin-1 as well
+  assert_title((const uint8_t*)"\xED\xA0\x80", 3U, "\xC3\xAD\xC2\xA0 ");
   assert_title((const uint8_t*)"\x1B[2J\n\x9B", 6U, " [2J  ");
   assert_title((const uint8_t*)"a\xC2\x9B\xC2\xA0", 5U, "a \xC2\xA0");
 }
