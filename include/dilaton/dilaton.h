@@ -9,6 +9,7 @@
 #include "dilaton/attributes.h"
 #include "dilaton/audio.h"
 #include "dilaton/engine.h"
+#include "dilaton/evaluate.h"
 #include "dilaton/event.h"
 #include "dilaton/parameter.h"
 #include "dilaton/preset.h"

@@ -16,8 +16,8 @@ DIL_BEGIN_DECLS
 /// Recordings of one instrument
 typedef struct {
   const char* path;    ///< SFZ file, or SoundFont (.sf2, .sf3)
-  const char* name;    ///< For people, or NULL: from the path
-  const char* credits; ///< Licence and authors, or NULL
+  const char* name;    ///< For people in UTF-8, or NULL: from the path
+  const char* credits; ///< Licence and authors in UTF-8, or NULL
   int bank;            ///< Of a SoundFont, 0 to 16383
   int program;         ///< Of a SoundFont, 0 to 127
 } DilTrainingSource;
@@ -29,21 +29,23 @@ typedef struct {
   const char* output;               ///< Preset to write
   const char* checkpoint;           ///< File to write, or NULL: beside `output`
   const char* resume;               ///< Checkpoint to go on from, or NULL
-  const char* title;                ///< Of the preset, or NULL
-  const char* licence;              ///< Of the preset, or NULL: none written
+  const char* title;                ///< Of the preset in UTF-8, or NULL
+  const char* licence;              ///< The same; if NULL, none is written
   uint32_t rate;                    ///< Model rate in Hz, 8000 to 48000
-  double minutes;                   ///< Time to train, when `n_steps` is 0
+  double minutes;                   ///< Time to train, above 0; not looked at
+                                    ///< when `n_steps` is not 0
   uint64_t n_steps;                 ///< Steps of the optimiser, or 0
   uint32_t n_threads;               ///< 1 to 64; does not change the result
   uint64_t seed;                    ///< Of all random numbers
-  uint32_t n_residual;              ///< Residual channels
-  uint32_t n_skip;                  ///< Skip channels
-  uint32_t n_layers;                ///< Gated layers
-  uint32_t cycle;       ///< Dilations 1, 2, ... 2^(cycle - 1), then again
-  float a;              ///< Short-term predictor
-  float b;              ///< Long-term predictor
-  double learning_rate; ///< Of Adam, at its highest
-  double save_minutes;  ///< Between checkpoints
+  uint32_t n_residual;              ///< Residual channels, 1 to 256
+  uint32_t n_skip;                  ///< Skip channels, 1 to 512
+  uint32_t n_layers;                ///< Gated layers, 1 to 64
+  uint32_t cycle;       ///< Dilations 1, 2, ... 2^(cycle - 1), then again; the
+                        ///< sum over all layers may be at most 511
+  float a;              ///< Short-term predictor, 0 to below 1
+  float b;              ///< Long-term predictor, 0 to below 1
+  double learning_rate; ///< Of Adam, at its highest; above 0, to 1
+  double save_minutes;  ///< Between checkpoints, above 0
 } DilTrainingSettings;
 
 /// How a training goes
@@ -58,11 +60,13 @@ typedef struct {
   double samples_per_s; ///< Samples learned a second, of late
 } DilTrainingProgress;
 
-/// Called a few times a second; a result of false stops and saves
+/// Called a few times a second, on the thread that trains; a result of false
+/// stops and saves
 typedef bool (*DilTrainingCallback)(void* user,
                                     const DilTrainingProgress* progress);
 
-/// Called once for each line of warning about the training material
+/// Called once for each line of warning about the training material, on the
+/// thread that trains
 typedef void (*DilTrainingWarning)(void* user, const char* line);
 
 /// Settings of the recipe: 24 kHz, R 32, S 64, 2 x 8 layers, 60 minutes
@@ -84,8 +88,9 @@ dil_training_settings(void);
    @param callback Progress, or NULL.
    @param warning Warnings, or NULL.
    @param user Passed to both.
-   @return DIL_OK, DIL_CANCELLED after a stop by the callback, when all is
-   saved, or what went wrong with a file.
+   @return DIL_OK; DIL_CANCELLED after a stop by the callback, when all is
+   saved, or nothing yet if it was still reading; DIL_BAD_ARGUMENT for settings
+   out of range and a checkpoint of other ones; or what went wrong with a file.
 */
 DIL_API DIL_NODISCARD DilStatus
 dil_train(const DilTrainingSettings* settings,

@@ -31,6 +31,17 @@ complain(const char* const format, ...)
   return EXIT_FAILED;
 }
 
+void
+remark(const char* const format, ...)
+{
+  char line[1024];
+  va_list arguments;
+  va_start(arguments, format);
+  format_line(line, format, arguments);
+  va_end(arguments);
+  fprintf(stderr, "%s\n", line);
+}
+
 int
 complain_failure(const DilStatus status, const DilMessage* const message)
 {

@@ -19,6 +19,11 @@ DIL_PRINTF(1, 2)
 int
 complain(const char* format, ...);
 
+/// Print one line to standard error that is no complaint
+DIL_PRINTF(1, 2)
+void
+remark(const char* format, ...);
+
 /**
    complain() about a failure.
 

@@ -3,6 +3,7 @@
 
 #include "sound.h"
 
+#include "file_check.h"
 #include "preset_path.h"
 #include "report.h"
 
@@ -12,7 +13,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 const char* const sound_weights[] = {"f32", "bf16", "f16", NULL};
@@ -180,16 +180,6 @@ const DilPreset* const*
 sound_presets(const Sound* const sound)
 {
   return (const DilPreset* const*)sound->presets;
-}
-
-static bool
-is_same_file(const char* const a, const char* const b)
-{
-  struct stat left;
-  struct stat right;
-  return a && b && !stat(a, &left) && !stat(b, &right) &&
-         S_ISREG(left.st_mode) && left.st_dev == right.st_dev &&
-         left.st_ino == right.st_ino;
 }
 
 int

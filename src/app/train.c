@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: ISC
 
 #include "command.h"
+#include "file_check.h"
 #include "font_program.h"
 #include "interrupt.h"
 #include "options.h"
@@ -16,7 +17,6 @@
 #include <stddef.h>
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 static const char purpose[] =
   "Train a preset from recordings: SFZ instruments with their samples, or\n"
@@ -45,13 +45,14 @@ typedef struct {
 
 #define FIELD(name) offsetof(Request, name)
 
+/// Most bytes of a path
+#define MAX_PATH 4096U
+
 /// What the callbacks need
 typedef struct {
   Progress progress;
   const Request* request;
-  uint64_t first_step;  ///< Of this session
-  uint64_t last_step;   ///< Known so far
-  double held_out_bits; ///< Last known
+  uint64_t last_step; ///< Known so far
 } Session;
 
 static void
@@ -94,13 +95,13 @@ static const Option options[] = {
     "Licence of the preset, as people may use it (none is written)" },
   { OPTION_INTEGER, 'r', "rate", "HZ", FIELD(rate), 8000, 48000, NULL,
     "Rate at which the network makes samples (24000)" },
-  { OPTION_INTEGER, 0, "residual", "N", FIELD(n_residual), 1, 1024, NULL,
+  { OPTION_INTEGER, 0, "residual", "N", FIELD(n_residual), 1, 256, NULL,
     "Residual channels (32)" },
-  { OPTION_INTEGER, 0, "skip", "N", FIELD(n_skip), 1, 4096, NULL,
+  { OPTION_INTEGER, 0, "skip", "N", FIELD(n_skip), 1, 512, NULL,
     "Skip channels (64)" },
-  { OPTION_INTEGER, 0, "layers", "N", FIELD(n_layers), 1, 256, NULL,
+  { OPTION_INTEGER, 0, "layers", "N", FIELD(n_layers), 1, 64, NULL,
     "Gated layers (16)" },
-  { OPTION_INTEGER, 0, "cycle", "N", FIELD(cycle), 1, 16, NULL,
+  { OPTION_INTEGER, 0, "cycle", "N", FIELD(cycle), 1, 9, NULL,
     "Dilations are 1, 2, 4, ... over N layers, then again (8)" },
   { OPTION_NUMBER, 0, "short-term", "A", FIELD(a), 0, 0.999, NULL,
     "Coefficient of the short-term predictor (0.85)" },
@@ -116,6 +117,21 @@ static const Option options[] = {
     "Print nothing but errors" }
 };
 // clang-format on
+
+/// Refuse texts that no instrument is there for
+static int
+check_count(const char* const option,
+            const TextList* const texts,
+            const size_t n_instruments)
+{
+  return texts->n_texts <= n_instruments
+           ? OPTIONS_GO_ON
+           : complain_usage("--%s: given %zu times, for %zu instrument%s",
+                            option,
+                            texts->n_texts,
+                            n_instruments,
+                            n_instruments > 1U ? "s" : "");
+}
 
 static int
 parse(const int argc,
@@ -135,9 +151,14 @@ parse(const int argc,
     return status;
   }
 
-  return r->settings.output
-           ? OPTIONS_GO_ON
-           : complain_usage("-o PRESET is needed; see dilaton train --help");
+  if (!r->settings.output) {
+    return complain_usage("-o PRESET is needed; see dilaton train --help");
+  }
+
+  const int checked = check_count("name", &r->names, paths->n_texts);
+  return checked == OPTIONS_GO_ON
+           ? check_count("credits", &r->credits, paths->n_texts)
+           : checked;
 }
 
 static void
@@ -201,7 +222,6 @@ follow(void* const user, const DilTrainingProgress* const p)
   } else {
     show_training(session, p);
     session->last_step = p->step;
-    session->held_out_bits = p->held_out_bits;
   }
 
   return !interrupt_seen();
@@ -221,34 +241,51 @@ static void
 print_summary(const Session* const session, const bool is_stopped)
 {
   const DilTrainingSettings* const s = &session->request->settings;
-  fprintf(stderr,
-          "%s: %llu steps of training%s\n",
-          s->output,
-          (unsigned long long)session->last_step,
-          is_stopped ? ", stopped and saved" : "");
+  remark("%s: %llu steps of training%s",
+         s->output,
+         (unsigned long long)session->last_step,
+         is_stopped ? ", stopped and saved" : "");
   if (is_stopped) {
-    fprintf(stderr,
-            "Go on with the same command and --resume %s%s\n",
-            s->checkpoint ? s->checkpoint : s->output,
-            s->checkpoint ? "" : ".checkpoint");
+    remark("Go on with the same command and --resume %s", s->checkpoint);
   }
 }
 
-/// Find out now, and not after an hour, that a file cannot be made; exit status
+/// Name the checkpoint after the preset, if it has no name; exit status
 static int
-check_writable(const char* const path)
+name_checkpoint(DilTrainingSettings* const s, char path[MAX_PATH])
 {
-  const char* const slash = strrchr(path, '/');
-  const int n = slash ? (int)(slash - path) : 0;
-  char folder[4096] = ".";
-  if (slash) {
-    snprintf(folder, sizeof(folder), "%.*s", n ? n : 1, path);
+  const int n = snprintf(path, MAX_PATH, "%s.checkpoint", s->output);
+  if (!s->checkpoint && (size_t)n >= MAX_PATH) {
+    return complain("%s: %s", s->output, strerror(ENAMETOOLONG));
   }
 
-  const bool is_there = !access(path, F_OK);
-  return access(folder, W_OK | X_OK) || (is_there && access(path, W_OK))
-           ? complain("%s: %s", path, strerror(errno))
-           : EXIT_DONE;
+  s->checkpoint = s->checkpoint ? s->checkpoint : path;
+  return EXIT_DONE;
+}
+
+/// Refuse files that cannot be written, or not without a loss; exit status
+static int
+check_files(const DilTrainingSettings* const s)
+{
+  const char* const outputs[] = {s->output, s->checkpoint};
+  if (is_same_file(s->output, s->checkpoint)) {
+    return complain_usage("%s: is preset and checkpoint at once", s->output);
+  }
+
+  for (size_t i = 0U; i < 2U; ++i) {
+    for (size_t k = 0U; k < s->n_sources; ++k) {
+      if (is_same_file(outputs[i], s->sources[k].path)) {
+        return complain_usage("%s: is an input, and would be replaced",
+                              outputs[i]);
+      }
+    }
+
+    if (check_writable(outputs[i])) {
+      return EXIT_FAILED;
+    }
+  }
+
+  return EXIT_DONE;
 }
 
 int
@@ -258,7 +295,7 @@ command_train(int argc, char** argv)
   TextList paths;
   DilTrainingSource sources[MAX_TEXTS];
   set_defaults(&request);
-  const int result = parse(argc, argv, &request, &paths);
+  int result = parse(argc, argv, &request, &paths);
   if (result != OPTIONS_GO_ON) {
     return result;
   }
@@ -268,10 +305,11 @@ command_train(int argc, char** argv)
     return EXIT_USAGE;
   }
 
-  const char* const checkpoint = request.settings.checkpoint;
-  if (check_writable(request.settings.output) ||
-      (checkpoint && check_writable(checkpoint))) {
-    return EXIT_FAILED;
+  char checkpoint[MAX_PATH];
+  result = name_checkpoint(&request.settings, checkpoint);
+  result = result ? result : check_files(&request.settings);
+  if (result) {
+    return result;
   }
 
   Session session = {0};

@@ -11,10 +11,6 @@
 
 #include <stdint.h>
 
-/// Steps of context and of targets in a window
-#define DIL_CONTEXT_STEPS 512U
-#define DIL_TARGET_STEPS  2048U
-
 /// Windows in a batch
 #define DIL_N_WINDOWS 4U
 

@@ -9,6 +9,7 @@
 #include "message.h"
 #include "pool.h"
 #include "preset_data.h"
+#include "training_settings.h"
 
 #include <inttypes.h>
 #include <math.h>
@@ -58,72 +59,6 @@ monotonic_s(void)
   struct timespec now = {0, 0};
   clock_gettime(CLOCK_MONOTONIC, &now);
   return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
-}
-
-DilTrainingSettings
-dil_training_settings(void)
-{
-  DilTrainingSettings settings = {0};
-  settings.rate = 24000U;
-  settings.minutes = 60.0;
-  settings.n_threads = 1U;
-  settings.seed = 1U;
-  settings.n_residual = 32U;
-  settings.n_skip = 64U;
-  settings.n_layers = 16U;
-  settings.cycle = 8U;
-  settings.a = 0.85f;
-  settings.b = 0.8f;
-  settings.learning_rate = 0.003;
-  settings.save_minutes = 3.0;
-  return settings;
-}
-
-static DilShape
-shape_of(const DilTrainingSettings* const settings)
-{
-  const DilShape shape = {settings->n_residual,
-                          settings->n_skip,
-                          settings->n_layers,
-                          settings->cycle,
-                          (uint32_t)settings->n_sources};
-  return shape;
-}
-
-static DilStatus
-check_settings(const DilTrainingSettings* const s, DilMessage* const message)
-{
-  if (!s->n_sources || s->n_sources > 64U) {
-    return dil_fail(message, DIL_BAD_ARGUMENT, "1 to 64 instruments, please");
-  }
-  if (!s->output) {
-    return dil_fail(message, DIL_BAD_ARGUMENT, "no preset to write");
-  }
-  if (s->rate < 8000U || s->rate > 48000U) {
-    return dil_fail(message, DIL_BAD_ARGUMENT, "rate is not 8000 to 48000");
-  }
-  if (!s->n_threads || s->n_threads > 64U) {
-    return dil_fail(message, DIL_BAD_ARGUMENT, "threads are not 1 to 64");
-  }
-  if (!s->n_steps && !(s->minutes > 0.0)) {
-    return dil_fail(message, DIL_BAD_ARGUMENT, "no time to train");
-  }
-  if (!(s->a >= 0.0f && s->a < 1.0f && s->b >= 0.0f && s->b < 1.0f)) {
-    return dil_fail(
-      message, DIL_BAD_ARGUMENT, "predictor coefficients are not 0 to 1");
-  }
-
-  const DilShape shape = shape_of(s);
-  if (dil_shape_check(&shape) ||
-      dil_shape_receptive_field(&shape) > DIL_CONTEXT_STEPS) {
-    return dil_fail(message,
-                    DIL_BAD_ARGUMENT,
-                    "network: channels, layers or a receptive field of more "
-                    "than %u steps",
-                    DIL_CONTEXT_STEPS);
-  }
-
-  return DIL_OK;
 }
 
 /// Share of the training that is done, 0 to 1
@@ -189,7 +124,7 @@ save_preset(const Training* const t)
 {
   const DilTrainingSettings* const s = t->settings;
   const DilLearnerState* const state = dil_learner_state(t->learner);
-  const DilShape shape = shape_of(s);
+  const DilShape shape = dil_training_shape(s);
   const DilPresetSettings settings = {
     (float)s->rate,
     s->a,
@@ -278,6 +213,11 @@ learn(Training* const t)
   bool is_wanted = true;
   t->start_s = monotonic_s();
   t->saved_s = t->start_s;
+  if (progress_of(t) >= 1.0) {
+    // Resumed where there is nothing left to do, which is to be told as well
+    (void)tell_training(t);
+  }
+
   while (!status && is_wanted && progress_of(t) < 1.0) {
     learn_step(t);
     is_wanted = tell_training(t);
@@ -301,7 +241,7 @@ prepare(Training* const t)
 {
   const DilTrainingSettings* const s = t->settings;
   const DilLearnerSettings settings = {
-    shape_of(s), t->corpus, s->seed, s->a, s->b};
+    dil_training_shape(s), t->corpus, s->seed, s->a, s->b};
   t->pool = dil_pool_new(s->n_threads);
   t->learner = t->pool ? dil_learner_new(&settings, t->pool) : NULL;
   if (!t->learner) {
@@ -367,7 +307,7 @@ dil_train(const DilTrainingSettings* const settings,
           void* const user,
           DilMessage* const message)
 {
-  DilStatus status = check_settings(settings, message);
+  DilStatus status = dil_training_check(settings, message);
   if (status) {
     return status;
   }

@@ -204,7 +204,7 @@ what_cannot_be_trained_on_is_named(void** state)
 
   assert_refused(RUN_DILATON("train", bad, "-o", f->preset), 1, "bad.sfz: ");
   assert_refused(TRAIN(f, "-q", "--steps=1", "--resume", bad), 1, "bad.sfz: ");
-  assert_refused(TRAIN(f, "-q", "--layers=12", "--cycle=12"), 2, "channels");
+  assert_refused(TRAIN(f, "-q", "--layers=18", "--cycle=9"), 2, "channels");
   file_write_text(sample, "no sound");
   assert_refused(TRAIN(f, "-q", "--steps=1"), 1, "0.wav: ");
   assert_int_equal(temp_count(f->folder), n_files);
@@ -213,6 +213,57 @@ what_cannot_be_trained_on_is_named(void** state)
   assert_refused(RUN_DILATON("train", bad, "-o", f->preset), 1, "nowhere.wav");
   assert_refused(
     RUN_DILATON("train", f->sfz, "-o", "/nowhere/a"), 1, "/nowhere/a: ");
+}
+
+static void
+a_training_writes_over_none_of_its_files(void** state)
+{
+  const Fixture* const f = (const Fixture*)*state;
+  const char* const folder = temp_folder(f->folder);
+  FileBytes before = file_read(f->sfz);
+  assert_refused(
+    RUN_DILATON("train", f->sfz, "-o", f->sfz), 2, "tones.sfz: is an input");
+  assert_refused(TRAIN(f, "--checkpoint", f->sfz), 2, "tones.sfz: is an input");
+  assert_refused(TRAIN(f, "--checkpoint", f->preset),
+                 2,
+                 "tones.safetensors: is preset and checkpoint");
+  assert_refused(
+    RUN_DILATON("train", f->sfz, "-o", folder), 1, "Is a directory");
+  assert_refused(TRAIN(f, "--checkpoint", folder), 1, "Is a directory");
+
+  FileBytes after = file_read(f->sfz);
+  assert_int_equal(after.n, before.n);
+  assert_memory_equal(after.bytes, before.bytes, before.n);
+  assert_int_equal(temp_count(f->folder), N_TONES + 1);
+  free(before.bytes);
+  free(after.bytes);
+}
+
+static void
+what_a_preset_cannot_hold_is_said_before_the_training(void** state)
+{
+  const Fixture* const f = (const Fixture*)*state;
+  static const char* const options[] = {
+    "--title=\xFF", "--licence=\xFF", "--name=\xFF", "--credits=\xFF"};
+  for (size_t i = 0U; i < sizeof(options) / sizeof(options[0]); ++i) {
+    assert_refused(
+      TRAIN(f, "-q", "--minutes=1000", options[i]), 2, " is not UTF-8");
+  }
+
+  assert_refused(
+    TRAIN(f, "--name=a", "--name=b"), 2, "--name: given 2 times, for 1");
+  assert_refused(TRAIN(f, "--credits=a", "--credits=b"), 2, "--credits: ");
+}
+
+static void
+a_training_that_was_done_is_told_again(void** state)
+{
+  const Fixture* const f = (const Fixture*)*state;
+  assert_done(TRAIN(f, "-q", "--steps=3"));
+  Run* const run = TRAIN(f, "--steps=2", "--resume", f->checkpoint);
+  assert_int_equal(run->status, 0);
+  assert_non_null(strstr(run->errors.text, "3 steps of training"));
+  run_free(run);
 }
 
 static void
@@ -344,6 +395,9 @@ main(void)
     TEST(threads_and_sessions_change_no_byte),
     TEST(a_training_that_is_stopped_is_saved),
     TEST(what_cannot_be_trained_on_is_named),
+    TEST(a_training_writes_over_none_of_its_files),
+    TEST(what_a_preset_cannot_hold_is_said_before_the_training),
+    TEST(a_training_that_was_done_is_told_again),
     TEST(a_checkpoint_of_another_training_is_refused),
     TEST(each_soundfont_is_asked_for_its_program),
     TEST(programs_that_are_none_are_refused),

@@ -204,6 +204,12 @@ settings_out_of_range_are_refused(void** state)
   s = f.settings;
   s.b = 1.0f;
   assert_int_equal(dil_train(&s, NULL, NULL, NULL, &message), DIL_BAD_ARGUMENT);
+  s = f.settings;
+  s.learning_rate = (double)NAN;
+  assert_int_equal(dil_train(&s, NULL, NULL, NULL, &message), DIL_BAD_ARGUMENT);
+  s = f.settings;
+  s.save_minutes = 0.0;
+  assert_int_equal(dil_train(&s, NULL, NULL, NULL, &message), DIL_BAD_ARGUMENT);
   temp_free(temp);
 }
 

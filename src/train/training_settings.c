@@ -1,0 +1,111 @@
+// Copyright 2026 The Dilaton Authors
+// SPDX-License-Identifier: ISC
+
+#include "training_settings.h"
+
+#include "learner.h"
+#include "message.h"
+#include "utf8.h"
+
+#include <string.h>
+
+DilTrainingSettings
+dil_training_settings(void)
+{
+  DilTrainingSettings settings = {0};
+  settings.rate = 24000U;
+  settings.minutes = 60.0;
+  settings.n_threads = 1U;
+  settings.seed = 1U;
+  settings.n_residual = 32U;
+  settings.n_skip = 64U;
+  settings.n_layers = 16U;
+  settings.cycle = 8U;
+  settings.a = 0.85f;
+  settings.b = 0.8f;
+  settings.learning_rate = 0.003;
+  settings.save_minutes = 3.0;
+  return settings;
+}
+
+DilShape
+dil_training_shape(const DilTrainingSettings* const settings)
+{
+  const DilShape shape = {settings->n_residual,
+                          settings->n_skip,
+                          settings->n_layers,
+                          settings->cycle,
+                          (uint32_t)settings->n_sources};
+  return shape;
+}
+
+/// Refuse what a preset could not hold, and before the training, not after
+static DilStatus
+check_text(const char* const text,
+           const char* const what,
+           DilMessage* const message)
+{
+  return !text || dil_is_utf8((const uint8_t*)text, strlen(text))
+           ? DIL_OK
+           : dil_fail(
+               message, DIL_BAD_ARGUMENT, "%s: %s is not UTF-8", text, what);
+}
+
+static DilStatus
+check_texts(const DilTrainingSettings* const s, DilMessage* const message)
+{
+  DilStatus status = check_text(s->title, "the title", message);
+  status = status ? status : check_text(s->licence, "the licence", message);
+  for (size_t i = 0U; i < s->n_sources && !status; ++i) {
+    const DilTrainingSource* const source = &s->sources[i];
+    const char* const name = source->name ? source->name : source->path;
+    status = check_text(name, "the instrument's name", message);
+    status =
+      status ? status : check_text(source->credits, "the credits", message);
+  }
+
+  return status;
+}
+
+DilStatus
+dil_training_check(const DilTrainingSettings* const s,
+                   DilMessage* const message)
+{
+  if (!s->n_sources || s->n_sources > 64U) {
+    return dil_fail(message, DIL_BAD_ARGUMENT, "1 to 64 instruments, please");
+  }
+  if (!s->output) {
+    return dil_fail(message, DIL_BAD_ARGUMENT, "no preset to write");
+  }
+  if (s->rate < 8000U || s->rate > 48000U) {
+    return dil_fail(message, DIL_BAD_ARGUMENT, "rate is not 8000 to 48000");
+  }
+  if (!s->n_threads || s->n_threads > 64U) {
+    return dil_fail(message, DIL_BAD_ARGUMENT, "threads are not 1 to 64");
+  }
+  if (!s->n_steps && !(s->minutes > 0.0)) {
+    return dil_fail(message, DIL_BAD_ARGUMENT, "no time to train");
+  }
+  if (!(s->a >= 0.0f && s->a < 1.0f && s->b >= 0.0f && s->b < 1.0f)) {
+    return dil_fail(
+      message, DIL_BAD_ARGUMENT, "predictor coefficients are not 0 to 1");
+  }
+  if (!(s->learning_rate > 0.0 && s->learning_rate <= 1.0)) {
+    return dil_fail(message, DIL_BAD_ARGUMENT, "learning rate is not 0 to 1");
+  }
+  if (!(s->save_minutes > 0.0)) {
+    return dil_fail(message, DIL_BAD_ARGUMENT, "no time between checkpoints");
+  }
+
+  const DilShape shape = dil_training_shape(s);
+  if (dil_shape_check(&shape) ||
+      dil_shape_receptive_field(&shape) > DIL_CONTEXT_STEPS) {
+    return dil_fail(message,
+                    DIL_BAD_ARGUMENT,
+                    "network: too many channels or layers, or a receptive "
+                    "field of more than %u steps",
+                    DIL_CONTEXT_STEPS);
+  }
+
+  return check_texts(s, message);
+}
