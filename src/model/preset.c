@@ -5,6 +5,7 @@
 
 #include "message.h"
 #include "network.h"
+#include "number.h"
 #include "preset_data.h"
 #include "safetensors.h"
 
@@ -44,7 +45,7 @@ read_number(Reader* const reader,
 {
   const char* const text = read_text(reader, key);
   char* end = NULL;
-  const double value = strtod(text, &end);
+  const double value = dil_number_read(text, &end);
   const int is_good = end != text && !*end && value >= low && value <= high;
 
   if (!is_good && !reader->status) {

@@ -3,6 +3,7 @@
 
 #include "message.h"
 #include "network.h"
+#include "number.h"
 #include "preset_data.h"
 #include "safetensors.h"
 
@@ -28,7 +29,7 @@ static void
 write_number(Writer* const writer, const char* const key, const double value)
 {
   char text[32];
-  snprintf(text, sizeof(text), "%.9g", value);
+  dil_number_print(text, sizeof(text), "%.9g", value);
   write_text(writer, key, text);
 }
 

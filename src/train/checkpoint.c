@@ -4,6 +4,7 @@
 #include "checkpoint.h"
 
 #include "message.h"
+#include "number.h"
 #include "safetensors.h"
 
 #include <inttypes.h>
@@ -42,21 +43,22 @@ identify(const DilTrainingSettings* const s,
     n_samples += corpus->tones[i].n_samples;
   }
 
-  snprintf(text,
-           N_IDENTITY,
-           "rate %u, seed %" PRIu64
-           ", channels %u and %u, layers %u, cycle %u, predictor %.6g %.6g, "
-           "%zu tones of %zu samples",
-           s->rate,
-           s->seed,
-           s->n_residual,
-           s->n_skip,
-           s->n_layers,
-           s->cycle,
-           (double)s->a,
-           (double)s->b,
-           corpus->n_tones,
-           n_samples);
+  dil_number_print(
+    text,
+    N_IDENTITY,
+    "rate %u, seed %" PRIu64
+    ", channels %u and %u, layers %u, cycle %u, predictor %.6g %.6g, "
+    "%zu tones of %zu samples",
+    s->rate,
+    s->seed,
+    s->n_residual,
+    s->n_skip,
+    s->n_layers,
+    s->cycle,
+    (double)s->a,
+    (double)s->b,
+    corpus->n_tones,
+    n_samples);
 }
 
 static DilStatus
@@ -71,9 +73,9 @@ add_metadata(DilSafetensorsWriter* const file,
   char bits[32];
   char held_out[32];
   snprintf(step, sizeof(step), "%" PRIu64, state->step);
-  snprintf(elapsed, sizeof(elapsed), "%.17g", clock->elapsed_s);
-  snprintf(bits, sizeof(bits), "%.17g", clock->bits);
-  snprintf(held_out, sizeof(held_out), "%.17g", clock->held_out_bits);
+  dil_number_print(elapsed, sizeof(elapsed), "%.17g", clock->elapsed_s);
+  dil_number_print(bits, sizeof(bits), "%.17g", clock->bits);
+  dil_number_print(held_out, sizeof(held_out), "%.17g", clock->held_out_bits);
 
   const char* const texts[][2] = {{"dilaton.checkpoint", "1"},
                                   {"training", identity},
@@ -128,7 +130,7 @@ static double
 read_number(const DilSafetensors* const file, const char* const key)
 {
   const char* const text = dil_safetensors_metadata(file, key);
-  return text ? strtod(text, NULL) : (double)NAN;
+  return text ? dil_number_read(text, NULL) : (double)NAN;
 }
 
 static DilStatus

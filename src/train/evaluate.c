@@ -9,6 +9,7 @@
 #include "graph.h"
 #include "learner.h"
 #include "message.h"
+#include "number.h"
 #include "panels.h"
 #include "pool.h"
 #include "precision.h"
@@ -307,7 +308,8 @@ read_corpus(Evaluation* const e,
   const DilCorpusSettings settings = {
     (uint32_t)e->preset->settings.rate,
     seed ? strtoull(seed, NULL, 10) : 1U,
-    share ? fmin(fmax(strtod(share, NULL), 0.0), 0.5) : DIL_HELD_OUT_SHARE,
+    share ? fmin(fmax(dil_number_read(share, NULL), 0.0), 0.5)
+          : DIL_HELD_OUT_SHARE,
     DIL_N_SHIFTED};
   const DilStatus status = dil_corpus_load(e->settings->sources,
                                            e->settings->n_sources,

@@ -7,6 +7,7 @@
 #include "corpus.h"
 #include "learner.h"
 #include "message.h"
+#include "number.h"
 #include "pool.h"
 #include "preset_data.h"
 #include "training_settings.h"
@@ -143,10 +144,10 @@ save_preset(const Training* const t)
   char seed[32];
   char share[32];
   snprintf(steps, sizeof(steps), "%" PRIu64, state->step);
-  snprintf(minutes, sizeof(minutes), "%.1f", t->clock.elapsed_s / 60.0);
-  snprintf(bits, sizeof(bits), "%.3f", t->clock.held_out_bits);
+  dil_number_print(minutes, sizeof(minutes), "%.1f", t->clock.elapsed_s / 60.0);
+  dil_number_print(bits, sizeof(bits), "%.3f", t->clock.held_out_bits);
   snprintf(seed, sizeof(seed), "%" PRIu64, s->seed);
-  snprintf(share, sizeof(share), "%.3f", DIL_HELD_OUT_SHARE);
+  dil_number_print(share, sizeof(share), "%.3f", DIL_HELD_OUT_SHARE);
   const DilPresetText texts[] = {
     {"title", s->title ? s->title : t->corpus->instruments[0].name},
     {"training.steps", steps},

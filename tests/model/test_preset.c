@@ -1,0 +1,98 @@
+// Copyright 2026 The Dilaton Authors
+// SPDX-License-Identifier: ISC
+
+#include "dilaton/preset.h"
+
+#include "support/comma_locale.h"
+#include "support/file.h"
+#include "support/temp.h"
+#include "support/test.h"
+#include "support/tiny_preset.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static void
+a_preset_is_the_same_in_every_locale(void** state)
+{
+  TempFolder* const folder = (TempFolder*)*state;
+  const char* const plain = temp_path(folder, "plain.safetensors");
+  const char* const other = temp_path(folder, "other.safetensors");
+  const TinyPreset tiny = tiny_preset_defaults();
+  assert_int_equal(tiny_preset_save(&tiny, plain, NULL), DIL_OK);
+
+  comma_locale_begin(folder);
+  DilMessage message = {""};
+  DilPreset* preset = NULL;
+  const DilStatus status = dil_preset_load(plain, &preset, &message);
+  const DilStatus saved = tiny_preset_save(&tiny, other, NULL);
+  comma_locale_end();
+
+  assert_string_equal(message.text, "");
+  assert_int_equal(status, DIL_OK);
+  assert_int_equal(saved, DIL_OK);
+  assert_true(dil_preset_instrument(preset, 0U)->release_s == tiny.release_s);
+  assert_true(file_equal(plain, other));
+  dil_preset_free(preset);
+}
+
+/// Change some bytes of a preset's header for as many others, and load it
+static DilStatus
+load_with(const char* const path,
+          const char* const from,
+          const char* const to,
+          DilMessage* const message)
+{
+  FileBytes bytes = file_read(path);
+  const size_t n = strlen(from);
+  size_t at = 0U;
+  assert_int_equal(strlen(to), n);
+  while (at + n < bytes.n && memcmp(bytes.bytes + at, from, n) != 0) {
+    ++at;
+  }
+  assert_true(at + n < bytes.n);
+  memcpy(bytes.bytes + at, to, n);
+  file_write(path, bytes.bytes, bytes.n);
+  free(bytes.bytes);
+
+  DilPreset* preset = NULL;
+  const DilStatus status = dil_preset_load(path, &preset, message);
+  dil_preset_free(preset);
+  return status;
+}
+
+static void
+numbers_out_of_range_are_named(void** state)
+{
+  static const char* const changes[][3] = {
+    {"\"rate\":\"24000\"", "\"rate\":\"24e33\"", "\"rate\" is \"24e33\""},
+    {"\"layers\":\"4\"", "\"layers\":\"0\"", "\"layers\" is \"0\""},
+    {"\"top_k\":\"256\"", "\"top_k\":\"nan\"", "\"top_k\" is \"nan\""},
+    {"\"noise\":\"", "\"n0ise\":\"", "no \"noise\" in the metadata"},
+    {"\"dilaton\":\"1\"", "\"dilaton\":\"2\"", "preset format \"2\""}};
+  TempFolder* const folder = (TempFolder*)*state;
+  const char* const path = temp_path(folder, "changed.safetensors");
+  const TinyPreset tiny = tiny_preset_defaults();
+
+  for (size_t i = 0U; i < sizeof(changes) / sizeof(changes[0]); ++i) {
+    DilMessage message = {""};
+    assert_int_equal(tiny_preset_save(&tiny, path, NULL), DIL_OK);
+    assert_int_not_equal(
+      load_with(path, changes[i][0], changes[i][1], &message), DIL_OK);
+    assert_non_null(strstr(message.text, "changed.safetensors: "));
+    assert_non_null(strstr(message.text, changes[i][2]));
+  }
+}
+
+int
+main(void)
+{
+  const struct CMUnitTest tests[] = {
+    cmocka_unit_test_setup_teardown(
+      a_preset_is_the_same_in_every_locale, temp_setup, temp_teardown),
+    cmocka_unit_test_setup_teardown(
+      numbers_out_of_range_are_named, temp_setup, temp_teardown),
+  };
+
+  return cmocka_run_group_tests_name("preset", tests, NULL, NULL);
+}
