@@ -73,7 +73,8 @@ typedef struct DilAudioWriterImpl DilAudioWriter;
    @param rate Frames a second, 1000 to 384000 (Ogg Vorbis: to 192000).
    @param n_channels 1 to 8.
    @param out The writer, to be freed with dil_audio_writer_free().
-   @return DIL_OK, DIL_BAD_ARGUMENT (a name that ends otherwise included),
+   @return DIL_OK, DIL_BAD_ARGUMENT (a name that ends otherwise included, or a
+   pipe that has a name),
    DIL_NOT_FOUND (unwritable folder), DIL_IO_ERROR or DIL_NO_MEMORY.
 */
 DIL_API DIL_NODISCARD DilStatus

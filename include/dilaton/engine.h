@@ -39,9 +39,10 @@ typedef struct {
   uint64_t seed;          ///< Of all random numbers
   DilPrecision precision; ///< Of the weights
   const char* kernel;     ///< "plain", "avx2", ... or NULL for the fastest
-  uint32_t n_threads;     ///< For the voices; 0 and 1: only the calling thread
+  uint32_t n_threads;     ///< For the voices, to 16; 0 and 1: only the caller's
   uint32_t priority;      ///< Of its threads, SCHED_FIFO if allowed, or 0
-  uint32_t min_latency;   ///< Frames to be late at least; see dil_latency()
+  uint32_t min_latency;   ///< Frames to be late at least, to 2^20; see
+                          ///< dil_latency()
 
   /// Used instead of the preset's own where temperature > 0, top_p >= 0,
   /// top_k > 0, noise >= 0 or is_greedy; the parameters apply to the result
@@ -50,16 +51,20 @@ typedef struct {
   float parameters[DIL_N_PARAMETERS]; ///< First values, by DilParameter
 } DilEngineSettings;
 
-/// 48 kHz, 16 voices, seed 0, one thread and every parameter's default
+/// 48 kHz, 16 voices, seed 0, one thread and every parameter's default; any
+/// thread
 DIL_API DilEngineSettings
 dil_engine_defaults(void);
 
 /**
    Frames of a host rate by which a preset of a model rate is late, 0 if they
-   are equal.
+   are equal; any thread.
 
    Give the greatest of those to be expected as `min_latency`, and presets can
    be swapped without a change of latency.
+
+   @param model_rate dil_preset_rate(), in Hz.
+   @param rate Host rate in Hz, DIL_MIN_RATE to DIL_MAX_RATE.
 */
 DIL_API uint32_t
 dil_latency(double model_rate, uint32_t rate);
@@ -88,11 +93,11 @@ dil_bank_new(const DilEngineSettings* settings,
              DilBank** out,
              DilMessage* message);
 
-/// Free a bank that no engine has; NULL is fine
+/// Free a bank that no engine has; any thread, NULL is fine
 DIL_API void
 dil_bank_free(DilBank* bank);
 
-/// Latency in host frames of an engine that plays this bank
+/// Latency in host frames of an engine that plays this bank; any thread
 DIL_API uint32_t
 dil_bank_latency(const DilBank* bank);
 
@@ -104,10 +109,10 @@ dil_bank_latency(const DilBank* bank);
    banks and tunings meanwhile.
 
    What it plays depends on the presets, the settings but `kernel`, `n_threads`
-   and `priority`, and the events with their frames counted from the start, and on
-   nothing else: not on how frames are divided into calls.  A note's own samples
-   depend on the preset, its controls, the seed and its index alone, the number
-   of notes begun before it.
+   and `priority`, and the events with their frames counted from the start, and
+   on nothing else: not on how frames are divided into calls.  A note's own
+   samples depend on the preset, its controls, the seed and its index alone, the
+   number of notes begun before it.
 */
 typedef struct DilEngineImpl DilEngine;
 
@@ -124,7 +129,7 @@ dil_engine_new(const DilPreset* const* presets,
                DilEngine** out,
                DilMessage* message);
 
-/// Free an engine with the banks it has; NULL is fine
+/// Free an engine, that no thread uses, with the banks it has; NULL is fine
 DIL_API void
 dil_engine_free(DilEngine* engine);
 

@@ -51,7 +51,8 @@ typedef struct {
 DIL_API const DilParameterInfo*
 dil_parameter_info(uint32_t parameter);
 
-/// A value that the parameter can have: the nearest, or the default for NaN
+/// A value that the parameter can have: the nearest, or the default for NaN; 0
+/// for a parameter beyond the last; any thread
 DIL_API float
 dil_parameter_limit(uint32_t parameter, float value);
 

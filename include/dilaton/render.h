@@ -17,7 +17,8 @@
 DIL_BEGIN_DECLS
 
 /**
-   Take frames of a rendering, in order.
+   Take frames of a rendering, in order, on the thread that called
+   dil_render_score().
 
    @param context As given in the settings.
    @param frames [n_frames][DIL_N_OUTPUTS] interleaved, below 1 in magnitude.
@@ -42,9 +43,9 @@ typedef struct {
   DilEngineSettings engine;   ///< Voice limits and min_latency have no effect
   uint32_t n_threads;         ///< 0 for one a processor
   uint32_t n_lanes;           ///< Notes advanced together, 1 to 16
-  size_t max_samples;         ///< Made before they are mixed, 4 bytes each; it
-                              ///< may be exceeded by 5 s of all voices
-  double tail_s;              ///< Silence after the last note has ended
+  size_t max_samples;         ///< Made before they are mixed, 4 bytes each; not
+                              ///< 0, and may be exceeded by 5 s of all voices
+  double tail_s;              ///< Silence after the last note, 0 to 3600
   const DilTuning* tuning;    ///< First tuning, or NULL for the equal one
   DilRenderSink sink;         ///< Must be there
   DilRenderProgress progress; ///< May be NULL
@@ -64,7 +65,7 @@ typedef struct {
 } DilRenderStats;
 
 /// Defaults of the engine, one thread a processor, 8 lanes, 24 MB of samples,
-/// 0.1 s of tail
+/// 0.1 s of tail; any thread
 DIL_API DilRenderSettings
 dil_render_defaults(void);
 

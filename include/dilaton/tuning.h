@@ -24,7 +24,7 @@ typedef struct {
   float offsets[16][12]; ///< Cents added on each channel to C, C#, ... B
 } DilTuning;
 
-/// The tuning in which every key has its own pitch
+/// Make it the tuning in which every key has its own pitch; any thread
 DIL_API void
 dil_tuning_equal(DilTuning* tuning);
 

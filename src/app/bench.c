@@ -66,7 +66,7 @@ static const Option options[] = {
   { OPTION_INTEGER, 'n', "rounds", "N", FIELD(n_rounds), 1, DIL_MAX_ROUNDS,
     NULL, "Rounds (7)" },
   { OPTION_FLAG, 0, "quick", NULL, FIELD(is_short), 0, 0, NULL,
-    "Measure less long, for a first look: 3 rounds, a few seconds" },
+    "Measure less long, for a first look: 3 rounds, some ten seconds" },
   { OPTION_FLAG, 0, "json", NULL, FIELD(is_json), 0, 0, NULL,
     "Print JSON" },
   { OPTION_FLAG, 'q', "quiet", NULL, FIELD(is_quiet), 0, 0, NULL,

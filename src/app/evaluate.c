@@ -123,8 +123,9 @@ static void
 print_evaluation(const DilEvaluation* const evaluation)
 {
   const DilNoteBits* const mean = &evaluation->mean;
-  printf("Bits a sample on %zu held-out notes, %llu samples\n",
+  printf("Bits a sample on %zu held-out note%s, %llu samples\n",
          evaluation->n_notes,
+         evaluation->n_notes > 1U ? "s" : "",
          (unsigned long long)mean->n_samples);
   print_row("preset", "%7.3f", mean->preset);
   for (size_t i = 0U; i < DIL_N_LINEAR; ++i) {

@@ -18,10 +18,14 @@ dil_parts_new(const DilEngineSettings* const settings,
 {
   const DilKernel* const kernel = dil_kernel_pick(settings->kernel);
   if (!kernel) {
-    return dil_fail(message,
-                    DIL_UNSUPPORTED,
-                    "no kernel %s for this processor",
-                    settings->kernel ? settings->kernel : "as DILATON_KERNEL");
+    return settings->kernel
+             ? dil_fail(message,
+                        DIL_UNSUPPORTED,
+                        "no kernel %s for this processor",
+                        settings->kernel)
+             : dil_fail(message,
+                        DIL_UNSUPPORTED,
+                        "DILATON_KERNEL names no kernel for this processor");
   }
 
   const DilWeightFormat format = dil_weight_format(settings->precision);

@@ -111,7 +111,8 @@ static void
 need_line(Reader* const reader)
 {
   if (!next_line(reader)) {
-    fail(reader, "ends too early");
+    ++reader->n_lines;
+    fail(reader, "there is no such line, the file ends too early");
     reader->length = 0U;
   }
 }

@@ -115,13 +115,15 @@ dil_audio_writer_new(const char* const path,
                      DilAudioWriter** const out,
                      DilMessage* const message)
 {
-  if (rate < 1000U || rate > 384000U || n_channels < 1U || n_channels > 8U) {
+  if (rate < 1000U || rate > 384000U || n_channels < 1U || n_channels > 8U ||
+      (unsigned)encoding > DIL_ENCODING_FLOAT) {
     return dil_fail(message,
                     DIL_BAD_ARGUMENT,
-                    "%s: %u channels at %u Hz cannot be written",
+                    "%s: %u channels at %u Hz in encoding %u cannot be written",
                     path,
                     n_channels,
-                    rate);
+                    rate,
+                    (unsigned)encoding);
   }
 
   DilAudioWriter* const writer = (DilAudioWriter*)calloc(1U, sizeof(*writer));

@@ -331,11 +331,12 @@ check_settings(const DilEvaluationSettings* const s, DilMessage* const message)
   if (s->n_sources != n_instruments) {
     return dil_fail(message,
                     DIL_BAD_ARGUMENT,
-                    "the preset has %u instrument%s, so it takes the %s of its "
-                    "training in their order",
+                    "the preset has %u instrument%s, each of which needs its "
+                    "file, and %zu %s given",
                     n_instruments,
                     n_instruments > 1U ? "s" : "",
-                    n_instruments > 1U ? "SFZ files" : "SFZ file");
+                    s->n_sources,
+                    s->n_sources == 1U ? "is" : "are");
   }
 
   if (!s->n_threads || s->n_threads > 64U ||

@@ -197,6 +197,7 @@ nonsense_is_refused_with_a_reason(void** state)
     assert_int_equal(read_tuning(scales[i], NULL, &tuning, &message),
                      DIL_BAD_FILE);
     assert_non_null(strstr(message.text, "a.scl: "));
+    assert_null(strstr(message.text, "line 0"));
   }
   for (size_t i = 0U; i < sizeof(mappings) / sizeof(mappings[0]); ++i) {
     DilMessage message = {""};

@@ -75,6 +75,13 @@ what_cannot_be_written_is_refused_at_once(void** state)
   assert_unwritten(path, AUDIO_RATE, 9U, DIL_BAD_ARGUMENT, "9 channels");
   assert_unwritten(
     temp_path(folder, "a.ogg"), 384000U, 1U, DIL_BAD_ARGUMENT, ": ");
+
+  DilAudioWriter* writer = NULL;
+  assert_int_equal(
+    dil_audio_writer_new(
+      path, (DilEncoding)(DIL_ENCODING_FLOAT + 1), 48000U, 1U, &writer, NULL),
+    DIL_BAD_ARGUMENT);
+  assert_null(writer);
   assert_unwritten(temp_path(folder, "no/a.wav"),
                    AUDIO_RATE,
                    1U,
