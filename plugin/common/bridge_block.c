@@ -8,29 +8,45 @@
 #include <math.h>
 #include <string.h>
 
-/// Render at most `n_frames` of the block, fewer where nobody wants them
+/// Frames that can be rendered at once, fewer where nobody wants them
 static uint32_t
-render(DilBridge* const bridge, uint32_t n_frames)
+n_at_once(const DilBlock* const block, const uint32_t n_left)
 {
-  DilBlock* const block = &bridge->block;
+  const bool is_wanted = block->out[0] && block->out[1];
+  return (is_wanted || n_left < dil_bridge_scratch) ? n_left
+                                                    : dil_bridge_scratch;
+}
+
+/// Render the next frames of the block with the first events that wait
+static void
+render(DilBridge* const bridge, const uint32_t n_frames, const size_t n_events)
+{
+  const DilBlock* const block = &bridge->block;
   float* out[DIL_N_OUTPUTS];
   for (uint32_t i = 0U; i < DIL_N_OUTPUTS; ++i) {
-    const bool is_wanted = block->out[i] != NULL;
-    out[i] = is_wanted ? block->out[i] + block->n_done : bridge->scratch[i];
-    if (!is_wanted && n_frames > dil_bridge_scratch) {
-      n_frames = dil_bridge_scratch;
-    }
+    out[i] = block->out[i] ? block->out[i] + block->n_done : bridge->scratch[i];
   }
 
   if (bridge->engine) {
-    dil_engine_render(
-      bridge->engine, block->events, block->n_events, out, n_frames);
+    dil_engine_render(bridge->engine, block->events, n_events, out, n_frames);
   } else {
     memset(out[0], 0, n_frames * sizeof(float));
     memset(out[1], 0, n_frames * sizeof(float));
   }
+}
 
-  return n_frames;
+/// Forget the first events, and count the frames of the others from later on
+static void
+drop(DilBlock* const block, const uint32_t n_events, const uint32_t n_frames)
+{
+  block->n_events -= n_events;
+  memmove(block->events,
+          block->events + n_events,
+          block->n_events * sizeof(*block->events));
+  for (uint32_t i = 0U; i < block->n_events; ++i) {
+    DilEvent* const event = &block->events[i];
+    event->frame -= event->frame < n_frames ? event->frame : n_frames;
+  }
 }
 
 /// Render until a frame of the block, with the events that wait
@@ -39,15 +55,20 @@ render_until(DilBridge* const bridge, const uint32_t frame)
 {
   DilBlock* const block = &bridge->block;
   const uint32_t end = frame < block->n_frames ? frame : block->n_frames;
-  for (uint32_t i = 0U; i < block->n_events; ++i) {
-    DilEvent* const event = &block->events[i];
-    event->frame -= event->frame < block->n_done ? event->frame : block->n_done;
-  }
-
+  drop(block, 0U, block->n_done);
   do {
     const uint32_t n_left = end > block->n_done ? end - block->n_done : 0U;
-    block->n_done += render(bridge, n_left);
-    block->n_events = 0U;
+    const uint32_t n = n_at_once(block, n_left);
+
+    // What comes later waits, but for the end of all
+    uint32_t n_events = (n == n_left) ? block->n_events : 0U;
+    while (n_events < block->n_events && block->events[n_events].frame < n) {
+      ++n_events;
+    }
+
+    render(bridge, n, n_events);
+    drop(block, n_events, n);
+    block->n_done += n;
   } while (block->n_done < end);
 }
 

@@ -233,15 +233,19 @@ tune_render(const Tune* const tune,
   return without_latency(&sound, latency);
 }
 
-Sound
-tune_play_late(const Tune* const tune, Host* const host, const size_t n_block)
+static Sound
+play(const Tune* const tune,
+     Host* const host,
+     const size_t n_block,
+     const bool is_stereo)
 {
   Sound sound = sound_new(tune->n_frames + MAX_LATENCY);
   Reader reader = {tune, 0U};
   for (size_t start = 0U; start < sound.n_frames; start += n_block) {
     const size_t n_left = sound.n_frames - start;
     const size_t n = n_left < n_block ? n_left : n_block;
-    float* const out[] = {sound.channels[0] + start, sound.channels[1] + start};
+    float* const out[] = {sound.channels[0] + start,
+                          is_stereo ? sound.channels[1] + start : NULL};
     DilEvent event;
     while (read_event(&reader, start, n, &event)) {
       if (event.type == DIL_EVENT_PARAMETER) {
@@ -258,13 +262,31 @@ tune_play_late(const Tune* const tune, Host* const host, const size_t n_block)
 }
 
 Sound
-tune_play(const Tune* const tune, Host* const host, const size_t n_block)
+tune_play_late(const Tune* const tune, Host* const host, const size_t n_block)
 {
-  Sound sound = tune_play_late(tune, host, n_block);
+  return play(tune, host, n_block, true);
+}
+
+/// Take away the latency that the plugin reports
+static Sound
+in_time(const Tune* const tune, Host* const host, Sound sound)
+{
   const uint32_t latency = host_latency(host);
   assert_true(latency <= MAX_LATENCY);
   sound.n_frames = tune->n_frames + latency;
   return without_latency(&sound, latency);
+}
+
+Sound
+tune_play(const Tune* const tune, Host* const host, const size_t n_block)
+{
+  return in_time(tune, host, play(tune, host, n_block, true));
+}
+
+Sound
+tune_play_left(const Tune* const tune, Host* const host, const size_t n_block)
+{
+  return in_time(tune, host, play(tune, host, n_block, false));
 }
 
 static void

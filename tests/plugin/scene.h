@@ -90,6 +90,10 @@ tune_play(const Tune* tune, Host* host, size_t n_block);
 Sound
 tune_play_late(const Tune* tune, Host* host, size_t n_block);
 
+/// tune_play() in a host that takes only the left output
+Sound
+tune_play_left(const Tune* tune, Host* host, size_t n_block);
+
 /// Wait until the state has a preset that was chosen, and return it; fails the
 /// test if it never has
 HostState

@@ -71,6 +71,25 @@ all_formats_make_the_engine_s_bits_in_blocks_of_any_size(void** const state)
   }
 }
 
+static void
+one_output_alone_has_the_same_bits(void** const state)
+{
+  const Scene* const scene = (const Scene*)*state;
+  const Tune tune = tune_small(48000U);
+  Sound expected = tune_render(&tune, scene->one, 48000U);
+  for (int format = 0; format < HOST_N_FORMATS; ++format) {
+    Host* const host = scene_open((HostFormat)format, scene->one, 48000.0);
+    Sound sound = tune_play_left(&tune, host, 1000U);
+    assert_memory_equal(sound.channels[0],
+                        expected.channels[0],
+                        expected.n_frames * sizeof(float));
+    sound_free(&sound);
+    host_close(host);
+  }
+
+  sound_free(&expected);
+}
+
 /// The command line's rendering as floats
 static Sound
 render_with_program(const Scene* const scene,
@@ -238,6 +257,7 @@ main(void)
 {
   const struct CMUnitTest tests[] = {
     cmocka_unit_test(all_formats_make_the_engine_s_bits_in_blocks_of_any_size),
+    cmocka_unit_test(one_output_alone_has_the_same_bits),
     cmocka_unit_test(all_formats_make_the_command_line_s_bits),
     cmocka_unit_test(latency_is_what_is_measured),
     cmocka_unit_test(
