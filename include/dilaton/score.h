@@ -74,7 +74,8 @@ dil_score_defaults(void);
    Load a melody, whose kind is found from its content:
 
    * a Standard MIDI File, also in a RIFF wrapper;
-   * music in ABC notation, through the program abc2midi if it is installed;
+   * music in ABC notation, the first tune of several, through the program
+     abc2midi if it is installed;
    * a recording of one voice, whose pitch is tracked; notes shorter than 60 ms
      are not heard, and several voices at once are not told apart.
 

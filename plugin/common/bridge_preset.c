@@ -3,6 +3,7 @@
 
 #include "bridge_private.h"
 #include "dilaton/attributes.h"
+#include "printable.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -26,6 +27,7 @@ tell(const DilBridge* const bridge,
   va_start(arguments, format);
   vsnprintf(text, sizeof(text), format, arguments);
   va_end(arguments);
+  dil_make_printable(text);
   bridge->host.log(bridge->host.context, level, text);
 }
 

@@ -103,13 +103,14 @@ static void
 print_summary(const Request* const request, const DilRenderStats* const stats)
 {
   const double made_s = (double)stats->n_frames / (double)request->sound.rate;
-  remark("%s: %.2f s in %.2f s, %.1f times real time; %llu notes, at most %u "
+  remark("%s: %.2f s in %.2f s, %.1f times real time; %llu note%s, at most %u "
          "at once, peak %.1f dB",
          strcmp(request->output, "-") ? request->output : "standard output",
          made_s,
          stats->wall_s,
          made_s / fmax(stats->wall_s, 1e-6),
          (unsigned long long)stats->n_notes,
+         stats->n_notes == 1U ? "" : "s",
          stats->max_voices,
          20.0 * log10(fmax((double)stats->peak, 1e-6)));
 }
