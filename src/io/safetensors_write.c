@@ -5,6 +5,7 @@
 #include "message.h"
 #include "output_file.h"
 #include "safetensors_file.h"
+#include "utf8.h"
 
 #include <math.h>
 #include <stdbool.h>
@@ -70,52 +71,11 @@ dil_safetensors_writer_free(DilSafetensorsWriter* const writer)
   }
 }
 
-// Bytes of the character at `text`, or 0 when it is malformed, overlong, a
-// surrogate or beyond U+10FFFF (RFC 3629, section 4)
-static size_t
-character_length(const uint8_t* const text)
-{
-  const uint8_t lead = text[0];
-  const size_t n = (lead < 0x80U)                    ? 1U
-                   : (lead >= 0xC2U && lead < 0xE0U) ? 2U
-                   : (lead >= 0xE0U && lead < 0xF0U) ? 3U
-                   : (lead >= 0xF0U && lead < 0xF5U) ? 4U
-                                                     : 0U;
-
-  const uint8_t lowest = (lead == 0xE0U)   ? 0xA0U
-                         : (lead == 0xF0U) ? 0x90U
-                                           : 0x80U;
-  const uint8_t highest = (lead == 0xEDU)   ? 0x9FU
-                          : (lead == 0xF4U) ? 0x8FU
-                                            : 0xBFU;
-  if (n > 1U && (text[1] < lowest || text[1] > highest)) {
-    return 0U;
-  }
-
-  for (size_t i = 2U; i < n; ++i) {
-    if ((text[i] & 0xC0U) != 0x80U) {
-      return 0U;
-    }
-  }
-
-  return n;
-}
-
 // Asked before jansson is, which does not tell bad text from no memory
 static bool
 is_utf8(const char* const text)
 {
-  const uint8_t* place = (const uint8_t*)text;
-  while (*place) {
-    const size_t n = character_length(place);
-    if (!n) {
-      return false;
-    }
-
-    place += n;
-  }
-
-  return true;
+  return dil_is_utf8((const uint8_t*)text, strlen(text));
 }
 
 DilStatus
