@@ -19,27 +19,34 @@ format_line(char line[1024], const char* const format, va_list arguments)
   dil_make_printable(line);
 }
 
+/// Print a prefix and one line to standard error
+static void
+print_error(const char* const prefix,
+            const char* const format,
+            va_list arguments)
+{
+  char line[1024];
+  format_line(line, format, arguments);
+  fprintf(stderr, "%s%s\n", prefix, line);
+}
+
 int
 complain(const char* const format, ...)
 {
-  char line[1024];
   va_list arguments;
   va_start(arguments, format);
-  format_line(line, format, arguments);
+  print_error("dilaton: ", format, arguments);
   va_end(arguments);
-  fprintf(stderr, "dilaton: %s\n", line);
   return EXIT_FAILED;
 }
 
 void
 remark(const char* const format, ...)
 {
-  char line[1024];
   va_list arguments;
   va_start(arguments, format);
-  format_line(line, format, arguments);
+  print_error("", format, arguments);
   va_end(arguments);
-  fprintf(stderr, "%s\n", line);
 }
 
 int
@@ -52,12 +59,10 @@ complain_failure(const DilStatus status, const DilMessage* const message)
 int
 complain_usage(const char* const format, ...)
 {
-  char line[1024];
   va_list arguments;
   va_start(arguments, format);
-  format_line(line, format, arguments);
+  print_error("dilaton: ", format, arguments);
   va_end(arguments);
-  fprintf(stderr, "dilaton: %s\n", line);
   return EXIT_USAGE;
 }
 

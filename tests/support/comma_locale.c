@@ -13,17 +13,17 @@
 void
 comma_locale_begin(TempFolder* const folder)
 {
-  static const char source[] = "LC_NUMERIC\n"
-                               "decimal_point \",\"\n"
-                               "thousands_sep \"\"\n"
-                               "grouping -1\n"
-                               "END LC_NUMERIC\n";
+  static const char text[] = "LC_NUMERIC\n"
+                             "decimal_point \",\"\n"
+                             "thousands_sep \"\"\n"
+                             "grouping -1\n"
+                             "END LC_NUMERIC\n";
 
   // It complains that all but the numbers is missing, and goes on
-  const char* const text = temp_path(folder, "comma.src");
+  const char* const path = temp_path(folder, "comma.src");
   const char* const made = temp_path(folder, "comma");
-  const char* const arguments[] = {"localedef", "-c", "-i", text, made, NULL};
-  file_write_text(text, source);
+  const char* const arguments[] = {"localedef", "-c", "-i", path, made, NULL};
+  file_write_text(path, text);
   run_free(run_program(arguments));
 
   assert_int_equal(setenv("LOCPATH", temp_folder(folder), 1), 0);
