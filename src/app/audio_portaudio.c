@@ -4,6 +4,7 @@
 #include "audio_portaudio.h"
 
 #include "message.h"
+#include "progress.h"
 #include "quiet_audio.h"
 
 #include <pa_jack.h>
@@ -16,6 +17,13 @@
 
 const char* const audio_drivers[] = {"jack", "alsa", "pulse", NULL};
 
+/// Time without a callback after which the device counts as stuck
+static const double stuck_s = 5.0;
+
+/// Most of that time that passes between two looks at it: this process may have
+/// been stopped itself, as by Ctrl-Z
+static const double longest_look_s = 0.1;
+
 /// Device that stands for a whole driver where PortAudio lacks one
 static const char pulse_device[] = "pulse";
 
@@ -24,6 +32,9 @@ struct AudioStream {
   AudioDevice device;
   uint32_t rate;
   Outlet* outlet;
+  uint64_t n_frames; ///< That the outlet had given at the last look
+  double look_s;     ///< Time of that
+  double still_s;    ///< Time for which there were no more
 };
 
 static DilStatus
@@ -31,7 +42,9 @@ start_library(DilMessage* const message)
 {
   quiet_audio_libraries();
   (void)PaJack_SetClientName("dilaton");
+  const int standard_error = quiet_audio_begin();
   const PaError error = Pa_Initialize();
+  quiet_audio_end(standard_error);
   return error == paNoError
            ? DIL_OK
            : dil_fail(
@@ -184,6 +197,7 @@ open_stream(AudioStream* const stream,
     paFloat32,
     Pa_GetDeviceInfo(index)->defaultLowOutputLatency,
     NULL};
+  const int standard_error = quiet_audio_begin();
   const PaError error = Pa_OpenStream(&stream->stream,
                                       NULL,
                                       &parameters,
@@ -192,6 +206,7 @@ open_stream(AudioStream* const stream,
                                       paNoFlag,
                                       play_block,
                                       stream);
+  quiet_audio_end(standard_error);
   if (error == paInvalidSampleRate) {
     return dil_fail(message,
                     DIL_UNSUPPORTED,
@@ -259,7 +274,9 @@ audio_start(AudioStream* const stream,
             DilMessage* const message)
 {
   stream->outlet = outlet;
+  const int standard_error = quiet_audio_begin();
   const PaError error = Pa_StartStream(stream->stream);
+  quiet_audio_end(standard_error);
   return error == paNoError ? DIL_OK
                             : dil_fail(message,
                                        DIL_IO_ERROR,
@@ -281,6 +298,19 @@ bool
 audio_is_alive(AudioStream* const stream)
 {
   return Pa_IsStreamActive(stream->stream) == 1;
+}
+
+bool
+audio_is_stuck(AudioStream* const stream)
+{
+  const double now_s = monotonic_s();
+  const uint64_t n_frames = outlet_n_frames(stream->outlet);
+  const double passed_s = fmin(now_s - stream->look_s, longest_look_s);
+  const bool is_still = n_frames == stream->n_frames;
+  stream->still_s = is_still ? stream->still_s + passed_s : 0.0;
+  stream->look_s = now_s;
+  stream->n_frames = n_frames;
+  return stream->still_s > stuck_s;
 }
 
 void

@@ -81,8 +81,13 @@ audio_latency_s(const AudioStream* stream);
 bool
 audio_is_alive(AudioStream* stream);
 
-/// Play what the device still has, and close; of a device that has gone,
-/// nothing can be opened again.  NULL is fine
+/// True when it has not asked for sound for 5 s, although it has not gone; to
+/// be called several times a second
+bool
+audio_is_stuck(AudioStream* stream);
+
+/// Play what the device still has, and close, which may take for ever if it is
+/// stuck; of a device that has gone, nothing can be opened again.  NULL is fine
 void
 audio_close(AudioStream* stream);
 

@@ -4,6 +4,7 @@
 #include "console.h"
 
 #include "progress.h"
+#include "terminal.h"
 
 #include <errno.h>
 #include <poll.h>
@@ -19,9 +20,9 @@ console_open(Console* const console, const ConsoleUse use, DilRing* const ring)
   console->keyboard = keyboard_start();
   if (use == CONSOLE_UNUSED) {
     // A line that is written over and over is no place for what is typed
-    (void)terminal_hush(&console->terminal);
+    (void)terminal_hush();
   }
-  return use != CONSOLE_KEYBOARD || terminal_open(&console->terminal);
+  return use != CONSOLE_KEYBOARD || terminal_open();
 }
 
 static void
@@ -58,13 +59,21 @@ read_input(Console* const console)
   }
 }
 
+/// Whether there may be something to read: in the background, reading from a
+/// terminal would stop the program
+static bool
+is_open(const Console* const console)
+{
+  return console->use != CONSOLE_UNUSED && !console->is_over &&
+         !console->n_bytes &&
+         (console->use != CONSOLE_KEYBOARD || terminal_is_ours());
+}
+
 void
 console_wait(Console* const console, const int timeout_ms)
 {
-  const bool is_read =
-    console->use != CONSOLE_UNUSED && !console->is_over && !console->n_bytes;
-  struct pollfd input = {is_read ? STDIN_FILENO : -1, POLLIN, 0};
-  if (poll(&input, 1U, timeout_ms) > 0) {
+  struct pollfd input = {is_open(console) ? STDIN_FILENO : -1, POLLIN, 0};
+  if (poll(&input, 1U, timeout_ms) > 0 && is_open(console)) {
     read_input(console);
   }
 
@@ -79,11 +88,5 @@ console_wait(Console* const console, const int timeout_ms)
   } else if (console->use == CONSOLE_MIDI) {
     pass_on(console);
   }
-  terminal_keep(&console->terminal);
-}
-
-void
-console_close(Console* const console)
-{
-  terminal_close(&console->terminal);
+  terminal_keep();
 }

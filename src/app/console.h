@@ -6,7 +6,6 @@
 
 #include "keyboard.h"
 #include "ring.h"
-#include "terminal.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -26,7 +25,6 @@ typedef enum {
 typedef struct {
   ConsoleUse use;
   DilRing* ring; ///< Of bytes, borrowed
-  Terminal terminal;
   Keyboard keyboard;
   uint8_t bytes[CONSOLE_SIZE]; ///< [n_bytes] that did not fit yet
   size_t n_bytes;
@@ -40,9 +38,5 @@ console_open(Console* console, ConsoleUse use, DilRing* ring);
 /// Wait up to `timeout_ms`, or less if there is something, and pass it on
 void
 console_wait(Console* console, int timeout_ms);
-
-/// Make the terminal as it was
-void
-console_close(Console* console);
 
 #endif // DIL_APP_CONSOLE_H

@@ -8,7 +8,8 @@
 
 /**
    From now on SIGINT, SIGTERM and SIGHUP only set a mark, so that files can be
-   finished or removed; the same signal a second time ends the program at once.
+   finished or removed; the same signal a second time, or SIGQUIT, ends the
+   program at once, but for the terminal, which is left as it was.
 */
 void
 interrupt_watch(void);

@@ -99,9 +99,11 @@ midi_list(MidiPort** const out,
   DilStatus status = DIL_OK;
   *out = NULL;
   *n_ports = 0U;
+  const int standard_error = quiet_audio_begin();
   for (size_t system = 0U; system < N_SYSTEMS && !status; ++system) {
     status = list_system(system, out, n_ports);
   }
+  quiet_audio_end(standard_error);
 
   if (status) {
     free(*out);
@@ -205,12 +207,15 @@ midi_open(const char* const name,
   }
 
   input->ring = ring;
-  for (size_t i = 0U; i < N_SYSTEMS; ++i) {
-    const size_t system = prefers_jack ? N_SYSTEMS - 1U - i : i;
-    if (open_in(input, system, name)) {
-      *out = input;
-      return DIL_OK;
-    }
+  bool is_open = false;
+  const int standard_error = quiet_audio_begin();
+  for (size_t i = 0U; i < N_SYSTEMS && !is_open; ++i) {
+    is_open = open_in(input, prefers_jack ? N_SYSTEMS - 1U - i : i, name);
+  }
+  quiet_audio_end(standard_error);
+  if (is_open) {
+    *out = input;
+    return DIL_OK;
   }
 
   free(input);

@@ -7,7 +7,10 @@
 #include "quiet_audio.h"
 
 #include <dlfcn.h>
+#include <fcntl.h>
+#include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 /// Sets a function that is given messages
 typedef void (*SetHandler)(void (*handler)(const char* text));
@@ -62,6 +65,30 @@ quiet_audio_libraries(void)
   memcpy(&set, &symbol, sizeof(set));
   if (set) {
     (void)set(drop_alsa);
+  }
+}
+
+int
+quiet_audio_begin(void)
+{
+  const int nowhere = open("/dev/null", O_WRONLY | O_CLOEXEC);
+  const int before = fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
+  if (nowhere >= 0 && before >= 0) {
+    fflush(stderr);
+    (void)dup2(nowhere, STDERR_FILENO);
+  }
+  if (nowhere >= 0) {
+    close(nowhere);
+  }
+  return before;
+}
+
+void
+quiet_audio_end(const int standard_error)
+{
+  if (standard_error >= 0) {
+    (void)dup2(standard_error, STDERR_FILENO);
+    close(standard_error);
   }
 }
 

@@ -13,6 +13,19 @@
 void
 quiet_audio_libraries(void);
 
+/**
+   Send standard error nowhere, while libraries are called that print there what
+   they also return.
+
+   @return What quiet_audio_end() needs.
+*/
+int
+quiet_audio_begin(void);
+
+/// Make standard error as it was
+void
+quiet_audio_end(int standard_error);
+
 /// Whether a JACK server answers, for libraries that print when none does
 bool
 has_jack_server(void);

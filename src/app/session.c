@@ -5,6 +5,7 @@
 
 #include "audio_portaudio.h"
 #include "console.h"
+#include "device_close.h"
 #include "generator.h"
 #include "interrupt.h"
 #include "midi_rtmidi.h"
@@ -14,6 +15,7 @@
 #include "recorder.h"
 #include "report.h"
 #include "session_status.h"
+#include "terminal.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -308,10 +310,12 @@ has_ended(Session* const s)
     return true;
   }
 
-  if (!audio_is_alive(s->audio)) {
+  const bool has_gone = !audio_is_alive(s->audio);
+  if (has_gone || audio_is_stuck(s->audio)) {
     progress_clear(&s->progress);
-    s->status = complain("%s: the audio server or the device has gone",
-                         audio_device(s->audio)->name);
+    s->status = complain("%s: the audio server or the device %s",
+                         audio_device(s->audio)->name,
+                         has_gone ? "has gone" : "hangs");
     return true;
   }
   return false;
@@ -356,17 +360,20 @@ conclude(Session* const s)
 static void
 close_all(Session* const s)
 {
-  midi_close(s->midi);
-  audio_close(s->audio);
+  terminal_close();
+  const bool is_closed = device_close(s->audio, s->midi);
   generator_stop(s->generator);
-  console_close(&s->console);
   recorder_free(s->recorder);
-  outlet_free(s->outlet);
   dil_engine_free(s->engine);
   dil_score_free(s->score);
   preset_swap_clear(&s->swap);
-  for (size_t i = 0U; i < MAX_INPUTS; ++i) {
-    dil_ring_free(s->rings[i]);
+
+  // Threads of a server that hangs may still use these
+  if (is_closed) {
+    outlet_free(s->outlet);
+    for (size_t i = 0U; i < MAX_INPUTS; ++i) {
+      dil_ring_free(s->rings[i]);
+    }
   }
 }
 

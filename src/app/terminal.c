@@ -3,55 +3,73 @@
 
 #include "terminal.h"
 
+#include <stdatomic.h>
+#include <termios.h>
 #include <unistd.h>
+
+/// While the terminal is changed, how it was and is to be again
+static atomic_bool is_changed;
+static struct termios before;
+
+/// How it is to be until then
+static struct termios now;
 
 /// Change the terminal; false if there is none, or not in the foreground
 static bool
-change(Terminal* const terminal, const tcflag_t removed)
+change(const tcflag_t removed)
 {
-  terminal->is_changed = false;
-  if (!isatty(STDIN_FILENO) || tcgetpgrp(STDIN_FILENO) != getpgrp() ||
-      tcgetattr(STDIN_FILENO, &terminal->before)) {
+  if (!isatty(STDIN_FILENO) || !terminal_is_ours() ||
+      tcgetattr(STDIN_FILENO, &before)) {
     return false;
   }
 
   // Ctrl-C remains a signal
-  terminal->now = terminal->before;
-  terminal->now.c_lflag &= ~removed;
-  terminal->now.c_cc[VMIN] = 1U;
-  terminal->now.c_cc[VTIME] = 0U;
-  terminal->is_changed = !tcsetattr(STDIN_FILENO, TCSANOW, &terminal->now);
-  return terminal->is_changed;
+  now = before;
+  now.c_lflag &= ~removed;
+  now.c_cc[VMIN] = 1U;
+  now.c_cc[VTIME] = 0U;
+  atomic_store(&is_changed, true);
+  if (tcsetattr(STDIN_FILENO, TCSANOW, &now)) {
+    atomic_store(&is_changed, false);
+    return false;
+  }
+  return true;
 }
 
 bool
-terminal_open(Terminal* const terminal)
+terminal_open(void)
 {
-  return change(terminal, ICANON | ECHO);
+  return change(ICANON | ECHO);
 }
 
 bool
-terminal_hush(Terminal* const terminal)
+terminal_hush(void)
 {
-  return change(terminal, ECHO);
+  return change(ECHO);
 }
 
 void
-terminal_keep(const Terminal* const terminal)
+terminal_keep(void)
 {
   // In the background, setting it would stop the program
-  struct termios now;
-  if (terminal->is_changed && tcgetpgrp(STDIN_FILENO) == getpgrp() &&
-      !tcgetattr(STDIN_FILENO, &now) && now.c_lflag != terminal->now.c_lflag) {
-    (void)tcsetattr(STDIN_FILENO, TCSANOW, &terminal->now);
+  struct termios found;
+  if (atomic_load(&is_changed) && terminal_is_ours() &&
+      !tcgetattr(STDIN_FILENO, &found) && found.c_lflag != now.c_lflag) {
+    (void)tcsetattr(STDIN_FILENO, TCSANOW, &now);
   }
 }
 
-void
-terminal_close(Terminal* const terminal)
+bool
+terminal_is_ours(void)
 {
-  if (terminal->is_changed) {
-    (void)tcsetattr(STDIN_FILENO, TCSANOW, &terminal->before);
-    terminal->is_changed = false;
+  return tcgetpgrp(STDIN_FILENO) == getpgrp();
+}
+
+void
+terminal_close(void)
+{
+  // In the background the shell has it as it wants it
+  if (atomic_exchange(&is_changed, false) && terminal_is_ours()) {
+    (void)tcsetattr(STDIN_FILENO, TCSANOW, &before);
   }
 }

@@ -5,30 +5,28 @@
 #define DIL_APP_TERMINAL_H
 
 #include <stdbool.h>
-#include <termios.h>
-
-/// How a terminal was before
-typedef struct {
-  struct termios before;
-  struct termios now; ///< How it is to be, if it has been changed
-  bool is_changed;
-} Terminal;
 
 /// Let characters on standard input come one by one, without an echo; false if
-/// it is no terminal
+/// it is no terminal, or not in the foreground
 bool
-terminal_open(Terminal* terminal);
+terminal_open(void);
 
-/// Let what is typed on standard input not be seen; false if it is no terminal
+/// Let what is typed on standard input not be seen; false as above
 bool
-terminal_hush(Terminal* terminal);
+terminal_hush(void);
 
 /// Do so again if a shell has changed it back, as it does after Ctrl-Z
 void
-terminal_keep(const Terminal* terminal);
+terminal_keep(void);
 
-/// Make it as it was; fine when it was not opened
+/// Whether what is typed on standard input, a terminal, is for this program: it
+/// is not while that is in the background of a shell
+bool
+terminal_is_ours(void);
+
+/// Make it as it was; fine when it was not opened, and in signal handlers on
+/// any thread, too
 void
-terminal_close(Terminal* terminal);
+terminal_close(void);
 
 #endif // DIL_APP_TERMINAL_H

@@ -69,6 +69,23 @@ live_need_server(LiveCase* const live, const uint32_t period)
 }
 
 void
+live_need_no_midi(const LiveCase* const live)
+{
+  // ALSA's device that takes everything at once
+  static const char devices[] =
+    "pcm.!default { type null }\nctl.!default { type null }\n";
+
+  if (file_exists("/dev/snd")) {
+    print_message("this machine has a sound card\n");
+    skip();
+  }
+  file_write(
+    temp_path(live->folder, ".asoundrc"), devices, sizeof(devices) - 1U);
+  setenv("HOME", temp_folder(live->folder), 1);
+  setenv("JACK_DEFAULT_SERVER", "dilaton-no-server", 1);
+}
+
+void
 live_need_program(const char* const name)
 {
   char script[64];

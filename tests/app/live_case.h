@@ -41,6 +41,11 @@ live_clean_up(LiveCase* live);
 void
 live_need_server(LiveCase* live, uint32_t period);
 
+/// Let programs find an audio device, without a server, but no MIDI, or skip
+/// the test
+void
+live_need_no_midi(const LiveCase* live);
+
 /// Skip the test unless a program is installed
 void
 live_need_program(const char* name);

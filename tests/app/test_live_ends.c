@@ -102,21 +102,30 @@ a_recording_is_whole_however_playing_ends(void** state)
 }
 
 static void
-a_server_that_vanishes_is_named(void** state)
+a_server_that_vanishes_is_named_in_one_line(void** state)
 {
   LiveCase* const live = (LiveCase*)*state;
   const char* const cases[] = {live->melody, "--midi=probe"};
 
   for (size_t i = 0U; i < 2U; ++i) {
     live_need_server(live, 256U);
-    live->probe = probe_new(1U);
-    PLAY(live, cases[i]);
-    assert_true(run_expect(live->play, "playing on", 60U));
+    PLAY(live, cases[i], "--quiet");
+    Probe* const probe = live_listen(live, JACK_RATE, false);
+    probe_hear(probe, JACK_RATE / 4U);
     jack_server_kill(live->server);
-    live_finish(live, 1);
-    assert_non_null(strstr(live->play->errors.text, "has gone"));
+    run_wait(live->play, 100U);
+    assert_refused(live->play, 1, "has gone");
+    live->play = NULL;
     live_clean_up(live);
   }
+}
+
+static void
+without_midi_or_a_terminal_there_is_one_line(void** state)
+{
+  const LiveCase* const live = (const LiveCase*)*state;
+  live_need_no_midi(live);
+  assert_refused(RUN_DILATON("play", "-p", live->preset), 1, "no MIDI system");
 }
 
 static void
@@ -199,8 +208,9 @@ main(void)
   const struct CMUnitTest tests[] = {
     TEST(a_signal_ends_playing),
     TEST(a_recording_is_whole_however_playing_ends),
-    TEST(a_server_that_vanishes_is_named),
+    TEST(a_server_that_vanishes_is_named_in_one_line),
     TEST(without_a_device_there_is_one_line),
+    TEST(without_midi_or_a_terminal_there_is_one_line),
     TEST(devices_are_listed),
     TEST(what_cannot_be_opened_is_named),
     TEST(a_recording_that_fails_does_not_stop_the_sound),

@@ -9,8 +9,10 @@
 
 #include "support/test.h"
 
+#include <poll.h>
 #include <signal.h>
 #include <string.h>
+#include <sys/resource.h>
 
 /// Start to play with more options in a terminal of 80 columns
 #define PLAY_IN_TERMINAL(live, ...)                                            \
@@ -19,14 +21,21 @@
        DIL_PROGRAM, "play", "-p", (live)->preset, __VA_ARGS__, NULL},          \
      80U))
 
+/// Fail unless it ends with this status and leaves the terminal as it was
+static void
+expect_tidy_status(LiveCase* const live, const int status)
+{
+  run_expect(live->play, "played ", 60U);
+  live_finish(live, status);
+  assert_true(terminal_run_is_tidy(live->play));
+}
+
 /// Fail unless it ends well and leaves the terminal as it was
 static void
 expect_tidy_end(LiveCase* const live)
 {
   assert_false(terminal_run_is_tidy(live->play));
-  run_expect(live->play, "played ", 60U);
-  live_finish(live, 0);
-  assert_true(terminal_run_is_tidy(live->play));
+  expect_tidy_status(live, 0);
 }
 
 static void
@@ -114,6 +123,100 @@ ctrl_c_quits(void** state)
   }
 }
 
+static void
+ctrl_c_once_more_quits_at_once(void** state)
+{
+  enum { PAUSE_MS = 50, N_TIMES = 100 };
+
+  // The end that the first one asks for is a while in coming, for the server
+  // does not take the sound that fades
+  LiveCase* const live = (LiveCase*)*state;
+  live_need_server(live, 1024U);
+  PLAY_IN_TERMINAL(live, "--latency=50");
+  assert_true(run_expect(live->play, "voices 0", 60U));
+  assert_false(terminal_run_is_tidy(live->play));
+  jack_server_freeze(live->server);
+  struct pollfd process = {live->play->process, POLLIN, 0};
+  for (int i = 0; i < N_TIMES && !poll(&process, 1U, PAUSE_MS); ++i) {
+    run_send(live->play, "\003", 1U);
+  }
+  expect_tidy_status(live, 128 + SIGINT);
+  assert_null(strstr(live->play->output.text, "played "));
+}
+
+static void
+sigquit_quits_at_once(void** state)
+{
+  static const struct rlimit no_core = {0U, 0U};
+
+  LiveCase* const live = (LiveCase*)*state;
+  assert_int_equal(setrlimit(RLIMIT_CORE, &no_core), 0);
+  live_need_server(live, 1024U);
+  PLAY_IN_TERMINAL(live, "--latency=50");
+  assert_true(run_expect(live->play, "voices 0", 60U));
+  assert_false(terminal_run_is_tidy(live->play));
+  run_send(live->play, "\034", 1U);
+  expect_tidy_status(live, 128 + SIGQUIT);
+}
+
+static void
+a_server_that_vanishes_or_hangs_is_named(void** state)
+{
+  LiveCase* const live = (LiveCase*)*state;
+
+  for (int i = 0; i < 2; ++i) {
+    live_need_server(live, 1024U);
+    PLAY_IN_TERMINAL(live, "--latency=50");
+    assert_true(run_expect(live->play, "voices 0", 60U));
+    assert_false(terminal_run_is_tidy(live->play));
+    if (i) {
+      jack_server_freeze(live->server);
+    } else {
+      jack_server_kill(live->server);
+    }
+    assert_true(
+      run_expect(live->play, i ? "device hangs" : "device has gone", 60U));
+    expect_tidy_status(live, 1);
+    live_clean_up(live);
+  }
+}
+
+static void
+the_keyboard_plays_where_there_is_no_midi(void** state)
+{
+  LiveCase* const live = (LiveCase*)*state;
+  live_need_no_midi(live);
+  PLAY_IN_TERMINAL(live, "--latency=50");
+  assert_true(run_expect(live->play, "the keyboard plays", 60U));
+  assert_true(run_expect(live->play, "voices 0", 60U));
+  run_send(live->play, "z", 1U);
+  assert_true(run_expect(live->play, "voices 1", 60U));
+  run_send(live->play, "\033", 1U);
+  expect_tidy_end(live);
+}
+
+static void
+a_job_in_the_background_ends_as_any_other(void** state)
+{
+  // A shell as a user has it, but for the commands that it is given
+  static const char script[] = "\"$@\"; echo stopped $?; bg >/dev/null; "
+                               "echo in the background; read -r line; "
+                               "kill -INT %1; wait %1; echo status $?";
+
+  LiveCase* const live = (LiveCase*)*state;
+  live_need_server(live, 1024U);
+  live->play = terminal_run_start(
+    (const char* const[]){
+      "sh", "-mc", script, "sh", DIL_PROGRAM, "play", "-p", live->preset, NULL},
+    80U);
+  assert_true(run_expect(live->play, "voices 0", 60U));
+  run_send(live->play, "\032", 1U);
+  assert_true(run_expect(live->play, "in the background", 60U));
+  run_send(live->play, "line\n", 5U);
+  assert_true(run_expect(live->play, "status 0", 60U));
+  live_finish(live, 0);
+}
+
 #define TEST(name)                                                             \
   cmocka_unit_test_setup_teardown(name, live_setup, live_teardown)
 
@@ -125,6 +228,11 @@ main(void)
     TEST(keys_are_heard_and_escape_quits),
     TEST(keys_are_heard_beside_a_melody),
     TEST(ctrl_c_quits),
+    TEST(ctrl_c_once_more_quits_at_once),
+    TEST(sigquit_quits_at_once),
+    TEST(a_server_that_vanishes_or_hangs_is_named),
+    TEST(the_keyboard_plays_where_there_is_no_midi),
+    TEST(a_job_in_the_background_ends_as_any_other),
   };
 
   return cmocka_run_group_tests_name("live_terminal", tests, NULL, NULL);

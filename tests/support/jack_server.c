@@ -15,7 +15,7 @@
 
 struct JackServer {
   Run* run;
-  bool was_killed;
+  bool has_died;
 };
 
 /// Options of jackd for its kinds of pace
@@ -104,6 +104,13 @@ jack_server_start(const uint32_t period, const JackPace pace)
   return NULL;
 }
 
+/// Wait until it has ended, and note whether that was a good end
+static void
+see_end(JackServer* const server)
+{
+  server->has_died = run_wait(server->run, 30U);
+}
+
 static void
 stop(JackServer* const server)
 {
@@ -121,9 +128,9 @@ jack_server_stop(JackServer* const server)
   if (server) {
     stop(server);
 
-    // One that was killed stays in JACK's list of at most eight servers until
-    // another of its name ends well
-    if (server->was_killed && launch(server, 1024U, ordinary)) {
+    // One that died, as it may when a client has died, stays in JACK's list of
+    // at most eight servers until another of its name ends well
+    if (server->has_died && launch(server, 1024U, ordinary)) {
       stop(server);
     }
     free(server);
@@ -134,15 +141,14 @@ void
 jack_server_end(JackServer* const server)
 {
   run_signal(server->run, SIGTERM);
-  run_wait(server->run, 30U);
+  see_end(server);
 }
 
 void
 jack_server_kill(JackServer* const server)
 {
   run_signal(server->run, SIGKILL);
-  run_wait(server->run, 30U);
-  server->was_killed = true;
+  see_end(server);
 }
 
 void
