@@ -10,8 +10,8 @@
 
 #include <stddef.h>
 
-/// Sets of presets that an engine may have at once: the one that plays, one that
-/// fades out, and two that wait
+/// Sets of presets that an engine may have at once: the one that plays, one
+/// that fades out, and two that wait
 #define MAX_SETS 4U
 
 /// The presets that an engine plays, which can be loaded anew while it does
