@@ -7,8 +7,12 @@
 
 #include <errno.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
+
+/// Most bytes of a path in a message, which has room for a reason as well
+#define MAX_PATH_SHOWN 360U
 
 DilStatus
 dil_fail(DilMessage* const message,
@@ -42,5 +46,13 @@ dil_fail_errno(DilMessage* const message,
       ? DIL_NOT_FOUND
       : DIL_IO_ERROR;
 
-  return dil_fail(message, status, "%s: %s", path, text);
+  // Of a very long path the end, so that there is room for the reason
+  const size_t n = strlen(path);
+  const bool is_long = n > MAX_PATH_SHOWN;
+  return dil_fail(message,
+                  status,
+                  "%s%s: %s",
+                  is_long ? "..." : "",
+                  is_long ? path + n - MAX_PATH_SHOWN : path,
+                  text);
 }

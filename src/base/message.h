@@ -34,7 +34,8 @@ dil_fail_memory(DilMessage* const message)
 }
 
 /**
-   dil_fail() for the errno of a failed call: "`path`: No such file ...".
+   dil_fail() for the errno of a failed call: "`path`: No such file ...", of a
+   path that is very long only its end.
 
    ENOENT, EACCES and their kin give DIL_NOT_FOUND, the rest DIL_IO_ERROR.
 */

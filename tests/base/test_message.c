@@ -73,6 +73,23 @@ errno_gives_its_class_and_names_the_path(void** state)
 }
 
 static void
+a_long_path_leaves_room_for_the_reason(void** state)
+{
+  (void)state;
+
+  char path[1000];
+  memset(path, 'x', sizeof(path) - 1U);
+  memcpy(path + sizeof(path) - 7U, "/b.wav", 7U);
+
+  DilMessage plain = {""};
+  DilMessage message = {""};
+  (void)dil_fail_errno(&plain, "/b.wav", ENOSPC);
+  (void)dil_fail_errno(&message, path, ENOSPC);
+  assert_int_equal(strncmp(message.text, "...xxx", 6U), 0);
+  assert_string_equal(strstr(message.text, "/b.wav"), plain.text);
+}
+
+static void
 lack_of_memory_is_said(void** state)
 {
   (void)state;
@@ -90,6 +107,7 @@ main(void)
     cmocka_unit_test(failure_needs_no_message),
     cmocka_unit_test(reason_too_long_is_cut),
     cmocka_unit_test(errno_gives_its_class_and_names_the_path),
+    cmocka_unit_test(a_long_path_leaves_room_for_the_reason),
     cmocka_unit_test(lack_of_memory_is_said),
   };
 
