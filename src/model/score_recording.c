@@ -23,7 +23,7 @@ typedef struct {
   size_t n_frames;     ///< One each hop of the recording and one more
   float* samples;      ///< Reduced, with silence around
   DilPitch* pitches;   ///< [n_frames]
-  DilTone* tones;      ///< [n_frames]
+  DilHeardTone* tones; ///< [n_frames]
 } Recording;
 
 static double
@@ -86,7 +86,8 @@ prepare(Recording* const recording, const DilAudio* const audio)
     recording->n_frames * frames->hop + frames->window + frames->max_lag;
   recording->samples = (float*)calloc(n_samples, sizeof(float));
   recording->pitches = (DilPitch*)calloc(recording->n_frames, sizeof(DilPitch));
-  recording->tones = (DilTone*)calloc(recording->n_frames, sizeof(DilTone));
+  recording->tones =
+    (DilHeardTone*)calloc(recording->n_frames, sizeof(DilHeardTone));
   if (!recording->samples || !recording->pitches || !recording->tones) {
     return false;
   }
@@ -125,7 +126,7 @@ find_tones(Recording* const recording)
   for (size_t i = 0U; i < recording->n_frames; ++i) {
     const DilPitch pitch = recording->pitches[i];
     const bool is_pitched = pitch.frequency > 0.0f;
-    const DilTone tone = {
+    const DilHeardTone tone = {
       .pitch =
         is_pitched ? 69.0f + 12.0f * log2f(pitch.frequency / 440.0f) : 0.0f,
       .aperiodicity = is_pitched ? pitch.aperiodicity : 1.0f,

@@ -51,12 +51,12 @@ static const float top_velocity = 112.0f;
 
 /// The melody
 typedef struct {
-  const DilTone* tones; ///< [n]
-  bool* is_silent;      ///< [n]
-  size_t n;             ///< Instants
-  double hop_s;         ///< Seconds from one to the next
-  float loudest_db;     ///< Of all levels
-  float tuning;         ///< Keys by which the voice is above the piano, +-0.5
+  const DilHeardTone* tones; ///< [n]
+  bool* is_silent;           ///< [n]
+  size_t n;                  ///< Instants
+  double hop_s;              ///< Seconds from one to the next
+  float loudest_db;          ///< Of all levels
+  float tuning; ///< Keys by which the voice is above the piano, +-0.5
 } Melody;
 
 /// Tones of one key
@@ -342,7 +342,7 @@ write_notes(const Melody* const melody,
 }
 
 bool
-dil_transcribe(const DilTone* const tones,
+dil_transcribe(const DilHeardTone* const tones,
                const size_t n_tones,
                const double hop_s,
                DilNote* const notes,

@@ -15,7 +15,7 @@ typedef struct {
   float pitch;        ///< In keys, 69 for 440 Hz, with fractions
   float aperiodicity; ///< About 0 for a tone to 1 for noise
   float level_db;     ///< Of whatever reference; -INFINITY is allowed
-} DilTone;
+} DilHeardTone;
 
 /**
    Find the notes in a melody of one voice.
@@ -34,7 +34,7 @@ typedef struct {
    @return Whether there was memory.
 */
 DIL_NODISCARD bool
-dil_transcribe(const DilTone* tones,
+dil_transcribe(const DilHeardTone* tones,
                size_t n_tones,
                double hop_s,
                DilNote* notes,

@@ -16,7 +16,7 @@ static const float quiet_db = -80.0f;
 
 /// What is heard, and what is written down
 typedef struct {
-  DilTone tones[max_tones];
+  DilHeardTone tones[max_tones];
   size_t n_tones;
   DilNote notes[max_tones];
   size_t n_notes;
@@ -31,7 +31,7 @@ hear(Page* const page,
 {
   assert_true(n <= max_tones - page->n_tones);
   for (size_t i = 0U; i < n; ++i) {
-    const DilTone tone = {pitch, aperiodicity, level_db};
+    const DilHeardTone tone = {pitch, aperiodicity, level_db};
     page->tones[page->n_tones++] = tone;
   }
 }
