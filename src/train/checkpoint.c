@@ -126,6 +126,9 @@ dil_checkpoint_save(const char* const path,
   return status;
 }
 
+/// Steps that a double counts exactly, far more than there will ever be
+static const double max_steps = 9007199254740992.0;
+
 static double
 read_number(const DilSafetensors* const file, const char* const key)
 {
@@ -189,7 +192,8 @@ dil_checkpoint_load(const char* const path,
   }
 
   if (!status) {
-    state->step = (uint64_t)fmax(read_number(file, "step"), 0.0);
+    state->step =
+      (uint64_t)fmin(fmax(read_number(file, "step"), 0.0), max_steps);
     clock->elapsed_s = fmax(read_number(file, "elapsed"), 0.0);
     clock->bits = read_number(file, "bits");
     clock->held_out_bits = read_number(file, "held_out_bits");
