@@ -153,9 +153,8 @@ find_option(const Usage* const usage, const int value)
   return NULL;
 }
 
-/// True if all of `text` is a number, which goes to `value`
-static bool
-read_number(const char* const text, double* const value)
+bool
+options_read_number(const char* const text, double* const value)
 {
   // No spaces, hexadecimal, infinity or NaN, which strtod() would take
   char* end = NULL;
@@ -190,7 +189,7 @@ set_number(const Option* const o, const char* const text, void* const target)
   int64_t whole = 0;
   const bool is_whole = o->kind == OPTION_INTEGER;
   const bool is_read =
-    is_whole ? read_whole(text, &whole) : read_number(text, &number);
+    is_whole ? read_whole(text, &whole) : options_read_number(text, &number);
   number = is_whole ? (double)whole : number;
   if (!is_read || number < o->low || number > o->high) {
     return complain_usage("--%s: \"%s\" is not a %snumber from %.12g to %.12g",

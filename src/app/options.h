@@ -4,6 +4,7 @@
 #ifndef DIL_APP_OPTIONS_H
 #define DIL_APP_OPTIONS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -68,6 +69,11 @@ options_parse(const Usage* usage,
               char** argv,
               void* request,
               TextList* operands);
+
+/// Read a finite decimal number; false if `text` is anything else, or has
+/// anything around it
+bool
+options_read_number(const char* text, double* value);
 
 /// Threads that are used unless told: one a processor, at most 64
 int64_t

@@ -70,12 +70,15 @@ set_parameter(const char* const text, float* const parameters)
       continue;
     }
 
-    char* end = NULL;
-    const float value = strtof(equals + 1, &end);
-    if (end == equals + 1 || *end || !(value >= info->low) ||
-        !(value <= info->high)) {
-      return complain_usage("--set: %s is not from %g to %g",
+    // As a float, for the limits are: 0.1 is not less than 0.1f
+    double read = 0.0;
+    const bool is_number = options_read_number(equals + 1, &read);
+    const float value = (float)fmin(fmax(read, -1e9), 1e9);
+    if (!is_number || value < info->low || value > info->high ||
+        (info->is_integer && value != floorf(value))) {
+      return complain_usage("--set: %s is not a %snumber from %g to %g",
                             text,
+                            info->is_integer ? "whole " : "",
                             (double)info->low,
                             (double)info->high);
     }

@@ -157,6 +157,8 @@ a_bad_option_is_named(void** state)
     {"--encoding", "mp3"},  {"--weights", "int8"},
     {"--set", "vibrato"},   {"--set", "vibrato=3"},
     {"--set", "gain=x"},    {"--set", "gain=99"},
+    {"--set", "gain= 5"},   {"--set", "gain=0x1"},
+    {"--set", "gain=nan"},  {"--set", "voices=1.5"},
     {"--a4", "0"}};
 
   for (size_t i = 0U; i < sizeof(cases) / sizeof(cases[0]); ++i) {
@@ -167,6 +169,15 @@ a_bad_option_is_named(void** state)
                                  "-o",
                                  "tune.wav");
     assert_refused(run, 2, cases[i].option);
+  }
+
+  // The limits themselves are in range, so that the preset comes next
+  const char* const limits[] = {"--set=temperature=0.1", "--set=glide=5"};
+  for (size_t i = 0U; i < sizeof(limits) / sizeof(limits[0]); ++i) {
+    assert_refused(
+      RUN_DILATON("render", limits[i], "a", "-o", "b.wav", "-p", "./no"),
+      1,
+      "./no: ");
   }
 
   assert_refused(RUN_DILATON("render", "a", "--quiet=1"), 2, "--quiet=1");
