@@ -33,7 +33,7 @@ typedef struct {
       double tuning_hz;
     } pitch;
     DilSampling sampling;
-    size_t mixture; ///< First weight in DilNote.mixtures
+    size_t mixture; ///< First weight in DilPlannedNote.mixtures
   } to;
 } DilOrder;
 
