@@ -3,14 +3,12 @@
 
 #include "work.h"
 
+#include "deal.h"
 #include "denormal.h"
 
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>
-
-/// Runs between two calls of the progress function
-#define RUNS_A_REPORT 64U
 
 /// More than any machine that this runs on has processors
 #define MAX_THREADS 64U
@@ -25,32 +23,23 @@ typedef struct {
 struct DilCrew {
   const DilPart* parts;
   size_t n_parts;
-  uint32_t n_threads;
-  uint32_t n_lanes;
   pthread_mutex_t lock; ///< Guards the shelves
   Shelf shelves[DIL_MAX_PRESETS];
+  DilDeal deal;
   float* samples; ///< [max_samples] of the latest work
   size_t max_samples;
-  DilPlannedNote** tasks; ///< [n_tasks], longest first in each part
-  size_t n_tasks;
-  size_t max_tasks;
-  size_t part_ends[DIL_MAX_PRESETS];   ///< Task after the part's last
-  atomic_size_t next[DIL_MAX_PRESETS]; ///< Task to be taken
-  atomic_uint_fast64_t n_made;         ///< Steps of the current work
-  atomic_uint_fast64_t n_restarts;     ///< In all
-  atomic_int status;                   ///< DilStatus of the current work
+  atomic_uint_fast64_t n_made;     ///< Steps of the current work
+  atomic_uint_fast64_t n_restarts; ///< In all
+  atomic_int status;               ///< DilStatus of the current work
   DilWorkProgress progress;
   void* context;
 };
 
-/// A thread's notes in lock-step
+/// A thread of the crew
 typedef struct {
   DilCrew* crew;
-  DilPlannedNote* notes[DIL_MAX_LANES];
-  size_t n_notes;
-  size_t part;
+  DilHand hand;
   bool is_first; ///< The calling thread, which reports
-  uint32_t n_runs;
 } Group;
 
 DilStatus
@@ -64,15 +53,20 @@ dil_crew_new(const DilPart* const parts,
   if (!crew) {
     return DIL_NO_MEMORY;
   }
+  const uint32_t n = (n_threads < MAX_THREADS) ? n_threads : MAX_THREADS;
+  const DilStatus status = dil_deal_init(&crew->deal, n_parts, n, n_lanes);
+  if (status) {
+    free(crew);
+    return status;
+  }
   if (pthread_mutex_init(&crew->lock, NULL)) {
+    dil_deal_finish(&crew->deal);
     free(crew);
     return DIL_NO_MEMORY;
   }
 
   crew->parts = parts;
   crew->n_parts = n_parts;
-  crew->n_threads = (n_threads < MAX_THREADS) ? n_threads : MAX_THREADS;
-  crew->n_lanes = n_lanes;
   *out = crew;
   return DIL_OK;
 }
@@ -89,7 +83,7 @@ dil_crew_free(DilCrew* const crew)
     }
 
     pthread_mutex_destroy(&crew->lock);
-    free((void*)crew->tasks);
+    dil_deal_finish(&crew->deal);
     free(crew->samples);
     free(crew);
   }
@@ -154,35 +148,30 @@ begin(DilCrew* const crew, DilPlannedNote* const note)
   return true;
 }
 
-/// Take tasks until the group is full; false if there is no memory
+/// Give all notes of a hand their lanes; false if there is no memory
 static bool
-fill_group(Group* const group)
+begin_all(const Group* const group)
 {
-  DilCrew* const crew = group->crew;
-  while (group->n_notes < crew->n_lanes) {
-    const size_t task = atomic_fetch_add_explicit(
-      &crew->next[group->part], 1U, memory_order_relaxed);
-    if (task >= crew->part_ends[group->part]) {
-      return true;
-    }
-    if (!begin(crew, crew->tasks[task])) {
+  for (size_t i = 0U; i < group->hand.n_notes; ++i) {
+    if (!begin(group->crew, group->hand.notes[i])) {
       return false;
     }
-    group->notes[group->n_notes++] = crew->tasks[task];
   }
 
   return true;
 }
 
-/// Advance all notes of the group as far as the first of them can go
-static void
-run_group(Group* const group)
+/// Advance all notes of the hand as far as the first of them can go, but not
+/// further than told; the number of steps
+static uint32_t
+run_hand(Group* const group, const uint32_t n_most)
 {
   DilGuard* guards[DIL_MAX_LANES] = {NULL};
   float* samples[DIL_MAX_LANES] = {NULL};
-  uint32_t n_steps = DIL_MAX_RUN;
-  for (size_t i = 0U; i < group->n_notes; ++i) {
-    DilPlannedNote* const note = group->notes[i];
+  DilHand* const hand = &group->hand;
+  uint32_t n_steps = n_most;
+  for (size_t i = 0U; i < hand->n_notes; ++i) {
+    DilPlannedNote* const note = hand->notes[i];
     dil_planned_note_order(note);
     const uint32_t n = dil_planned_note_limit(note);
     n_steps = (n < n_steps) ? n : n_steps;
@@ -191,33 +180,48 @@ run_group(Group* const group)
   }
 
   const uint32_t n_restarts =
-    dil_guards_run(guards, group->n_notes, n_steps, samples);
-  for (size_t i = 0U; i < group->n_notes; ++i) {
-    group->notes[i]->n_made += n_steps;
+    dil_guards_run(guards, hand->n_notes, n_steps, samples);
+  for (size_t i = 0U; i < hand->n_notes; ++i) {
+    hand->notes[i]->n_made += n_steps;
   }
 
+  hand->n_made += (uint64_t)n_steps * hand->n_notes;
   atomic_fetch_add_explicit(
     &group->crew->n_restarts, n_restarts, memory_order_relaxed);
-  atomic_fetch_add_explicit(&group->crew->n_made,
-                            (uint64_t)n_steps * group->n_notes,
-                            memory_order_relaxed);
+  return n_steps;
 }
 
 /// Drop the notes that have all their steps
 static void
 drop_finished(Group* const group)
 {
+  DilHand* const hand = &group->hand;
   size_t n_kept = 0U;
-  for (size_t i = 0U; i < group->n_notes; ++i) {
-    DilPlannedNote* const note = group->notes[i];
+  for (size_t i = 0U; i < hand->n_notes; ++i) {
+    DilPlannedNote* const note = hand->notes[i];
     if (note->n_made < note->n_planned) {
-      group->notes[n_kept++] = note;
+      hand->notes[n_kept++] = note;
     } else if (note->is_planned) {
       put_lane(group->crew, note);
     }
   }
 
-  group->n_notes = n_kept;
+  hand->n_finished += hand->n_notes - n_kept;
+  hand->n_notes = n_kept;
+}
+
+/// Make some steps, or fewer if a note is finished before
+static void
+make_steps(Group* const group)
+{
+  uint32_t n_left = DIL_MAX_RUN;
+  while (n_left && !group->hand.n_finished) {
+    n_left -= run_hand(group, n_left);
+    drop_finished(group);
+  }
+
+  atomic_fetch_add_explicit(
+    &group->crew->n_made, group->hand.n_made, memory_order_relaxed);
 }
 
 static void
@@ -225,15 +229,14 @@ stop(DilCrew* const crew, const DilStatus status)
 {
   int none = DIL_OK;
   atomic_compare_exchange_strong(&crew->status, &none, (int)status);
+  dil_deal_end(&crew->deal);
 }
 
 static void
-report(Group* const group)
+report(const Group* const group)
 {
   DilCrew* const crew = group->crew;
-  group->n_runs += 1U;
-  if (group->is_first && crew->progress &&
-      group->n_runs % RUNS_A_REPORT == 0U) {
+  if (group->is_first && crew->progress) {
     const uint64_t n_made =
       atomic_load_explicit(&crew->n_made, memory_order_relaxed);
     if (!crew->progress(crew->context, n_made)) {
@@ -246,22 +249,15 @@ static void
 work(Group* const group)
 {
   DilCrew* const crew = group->crew; // NOLINT: set by every caller
-  for (group->part = 0U; group->part < crew->n_parts; ++group->part) {
-    for (;;) {
-      if (!fill_group(group)) {
-        stop(crew, DIL_NO_MEMORY);
-      }
-      if (atomic_load(&crew->status)) {
-        return;
-      }
-      if (!group->n_notes) {
-        break;
-      }
-
-      run_group(group);
-      drop_finished(group);
-      report(group);
+  while (dil_deal_trade(&crew->deal, &group->hand)) {
+    if (!group->hand.n_notes) {
+      dil_deal_wait(&crew->deal);
+    } else if (begin_all(group)) {
+      make_steps(group);
+    } else {
+      stop(crew, DIL_NO_MEMORY);
     }
+    report(group);
   }
 }
 
@@ -274,40 +270,10 @@ work_on_thread(void* const context)
   return NULL;
 }
 
-static size_t
-n_unmade(const DilPlannedNote* const note)
-{
-  return note->n_planned - note->n_made;
-}
-
-/// By part, then longest first, then by start
-static int
-compare_tasks(const void* const a, const void* const b)
-{
-  const DilPlannedNote* const x = *(DilPlannedNote* const*)a;
-  const DilPlannedNote* const y = *(DilPlannedNote* const*)b;
-  if (x->part != y->part) {
-    return x->part < y->part ? -1 : 1;
-  }
-  return (n_unmade(x) < n_unmade(y)) - (n_unmade(x) > n_unmade(y));
-}
-
-/// Make room for as many tasks and samples as the notes have to be made
+/// Have room for all samples that are planned and not made
 static DilStatus
-make_room(DilCrew* const crew, const DilNotes* const notes)
+make_room(DilCrew* const crew, const size_t n_samples)
 {
-  size_t n_tasks = 0U;
-  size_t n_samples = 0U;
-  for (const DilPlannedNote* note = notes->first; note; note = note->next) {
-    n_tasks += n_unmade(note) > 0U;
-    n_samples += n_unmade(note);
-  }
-
-  if (n_tasks > crew->max_tasks) {
-    free((void*)crew->tasks);
-    crew->tasks = (DilPlannedNote**)calloc(n_tasks, sizeof(*crew->tasks));
-    crew->max_tasks = crew->tasks ? n_tasks : 0U;
-  }
   if (n_samples > crew->max_samples) {
     // More than asked, for blocks that grew by a little would leave holes
     const size_t n = n_samples + n_samples / 4U;
@@ -315,37 +281,22 @@ make_room(DilCrew* const crew, const DilNotes* const notes)
     crew->samples = (float*)malloc(n * sizeof(*crew->samples));
     crew->max_samples = crew->samples ? n : 0U;
   }
-  return (n_tasks <= crew->max_tasks && n_samples <= crew->max_samples)
-           ? DIL_OK
-           : DIL_NO_MEMORY;
+
+  return (n_samples <= crew->max_samples) ? DIL_OK : DIL_NO_MEMORY;
 }
 
+/// Give each note that is to be made its place for samples
 static void
-collect_tasks(DilCrew* const crew, const DilNotes* const notes)
+place_notes(DilCrew* const crew, const DilNotes* const notes)
 {
   float* samples = crew->samples;
-  crew->n_tasks = 0U;
   for (DilPlannedNote* note = notes->first; note; note = note->next) {
-    if (n_unmade(note)) {
+    const size_t n_unmade = note->n_planned - note->n_made;
+    if (n_unmade) {
       note->first = note->n_made;
       note->samples = samples;
-      samples += n_unmade(note);
-      crew->tasks[crew->n_tasks++] = note;
+      samples += n_unmade;
     }
-  }
-
-  if (crew->n_tasks) {
-    qsort(
-      (void*)crew->tasks, crew->n_tasks, sizeof(*crew->tasks), compare_tasks);
-  }
-
-  size_t task = 0U;
-  for (size_t p = 0U; p < crew->n_parts; ++p) {
-    atomic_store(&crew->next[p], task);
-    while (task < crew->n_tasks && crew->tasks[task]->part == p) {
-      ++task;
-    }
-    crew->part_ends[p] = task;
   }
 }
 
@@ -355,12 +306,13 @@ work_together(DilCrew* const crew)
 {
   pthread_t threads[MAX_THREADS];
   Group groups[MAX_THREADS];
+  const uint32_t n_wanted = crew->deal.n_threads;
   uint32_t n_threads = 1U;
-  for (uint32_t i = 0U; i < crew->n_threads; ++i) {
+  for (uint32_t i = 0U; i < n_wanted; ++i) {
     const Group group = {.crew = crew, .is_first = i == 0U};
     groups[i] = group;
   }
-  while (n_threads < crew->n_threads &&
+  while (n_threads < n_wanted &&
          !pthread_create(
            &threads[n_threads], NULL, work_on_thread, &groups[n_threads])) {
     ++n_threads;
@@ -378,12 +330,13 @@ dil_crew_make(DilCrew* const crew,
               const DilWorkProgress progress,
               void* const context)
 {
-  const DilStatus status = make_room(crew, notes);
+  DilStatus status = make_room(crew, notes->n_unmade);
+  status = status ? status : dil_deal_start(&crew->deal, notes);
   if (status) {
     return status;
   }
 
-  collect_tasks(crew, notes);
+  place_notes(crew, notes);
   atomic_store(&crew->n_made, 0U);
   atomic_store(&crew->status, DIL_OK);
   crew->progress = progress;
