@@ -4,8 +4,8 @@
 #include "scala.h"
 
 #include "message.h"
+#include "precise.h"
 
-#include <math.h>
 #include <string.h>
 
 #define TUNING_HZ  440.0
@@ -169,28 +169,6 @@ read_integer(Reader* const reader, const int low, const int high)
   return reader->status ? low : (int)value;
 }
 
-/**
-   Binary logarithm of a positive number, in double precision and the same on
-   every machine: 2 artanh((m - 1) / (m + 1)) / ln(2) by its series.
-*/
-static double
-binary_logarithm(const double x)
-{
-  int exponent = 0;
-  double m = frexp(x, &exponent);
-  if (m < 0.70710678118654752) {
-    m *= 2.0;
-    --exponent;
-  }
-
-  const double s = (m - 1.0) / (m + 1.0);
-  double sum = 0.0;
-  for (int k = 27; k > 0; k -= 2) {
-    sum = sum * (s * s) + 1.0 / (double)k;
-  }
-  return (double)exponent + 2.0 * s * sum / 0.69314718055994531;
-}
-
 /// Cents if there is a point, else a ratio
 static double
 read_note(Reader* const reader)
@@ -211,7 +189,7 @@ read_note(Reader* const reader)
     return 0.0;
   }
 
-  return 1200.0 * binary_logarithm(value / divisor);
+  return 1200.0 * dil_precise_log2(value / divisor);
 }
 
 static void
@@ -270,7 +248,7 @@ read_mapping(Reader* const reader, DilMapping* const mapping)
   read_map(reader, mapping);
   if (!reader->status) {
     mapping->reference_pitch =
-      TUNING_KEY + 12.0 * binary_logarithm(frequency / TUNING_HZ);
+      TUNING_KEY + 12.0 * dil_precise_log2(frequency / TUNING_HZ);
   }
 }
 
