@@ -6,6 +6,7 @@
 #include "message.h"
 #include "progress.h"
 #include "quiet_audio.h"
+#include "stall.h"
 
 #include <pa_jack.h>
 #include <portaudio.h>
@@ -17,13 +18,6 @@
 
 const char* const audio_drivers[] = {"jack", "alsa", "pulse", NULL};
 
-/// Time without a callback after which the device counts as stuck
-static const double stuck_s = 5.0;
-
-/// Most of that time that passes between two looks at it: this process may have
-/// been stopped itself, as by Ctrl-Z
-static const double longest_look_s = 0.1;
-
 /// Device that stands for a whole driver where PortAudio lacks one
 static const char pulse_device[] = "pulse";
 
@@ -32,9 +26,12 @@ struct AudioStream {
   AudioDevice device;
   uint32_t rate;
   Outlet* outlet;
-  uint64_t n_frames; ///< That the outlet had given at the last look
-  double look_s;     ///< Time of that
-  double still_s;    ///< Time for which there were no more
+  Stall stall; ///< Of frames asked for
+
+  // Of the callback: PortAudio cuts a period that has grown into pieces
+  double period_s;    ///< When the current period began
+  double piece_s;     ///< When its last piece is heard
+  size_t n_in_period; ///< Frames asked for in it so far
 };
 
 static DilStatus
@@ -143,6 +140,20 @@ audio_list(AudioDevice** const out,
   return devices ? DIL_OK : dil_fail_memory(message);
 }
 
+/// Note a piece of a period; frames of that period so far
+static size_t
+note_piece(AudioStream* const stream,
+           const PaStreamCallbackTimeInfo* const time,
+           const size_t n_frames)
+{
+  const bool is_next = time->currentTime <= stream->period_s &&
+                       time->outputBufferDacTime > stream->piece_s;
+  stream->n_in_period = n_frames + (is_next ? stream->n_in_period : 0U);
+  stream->period_s = time->currentTime;
+  stream->piece_s = time->outputBufferDacTime;
+  return stream->n_in_period;
+}
+
 static int
 play_block(const void* const input,
            void* const output,
@@ -152,9 +163,9 @@ play_block(const void* const input,
            void* const context)
 {
   (void)input;
-  (void)time;
   (void)flags;
-  const AudioStream* const stream = (const AudioStream*)context;
+  AudioStream* const stream = (AudioStream*)context;
+  outlet_expect(stream->outlet, note_piece(stream, time, n_frames));
   outlet_read(stream->outlet, (Frame*)output, n_frames);
   return paContinue;
 }
@@ -303,14 +314,8 @@ audio_is_alive(AudioStream* const stream)
 bool
 audio_is_stuck(AudioStream* const stream)
 {
-  const double now_s = monotonic_s();
   const uint64_t n_frames = outlet_n_frames(stream->outlet);
-  const double passed_s = fmin(now_s - stream->look_s, longest_look_s);
-  const bool is_still = n_frames == stream->n_frames;
-  stream->still_s = is_still ? stream->still_s + passed_s : 0.0;
-  stream->look_s = now_s;
-  stream->n_frames = n_frames;
-  return stream->still_s > stuck_s;
+  return stall_is_seen(&stream->stall, n_frames, monotonic_s());
 }
 
 void

@@ -81,7 +81,7 @@ audio_latency_s(const AudioStream* stream);
 bool
 audio_is_alive(AudioStream* stream);
 
-/// True when it has not asked for sound for 5 s, although it has not gone; to
+/// True when it has not asked for sound for long, although it has not gone; to
 /// be called several times a second
 bool
 audio_is_stuck(AudioStream* stream);

@@ -175,15 +175,6 @@ is_ready(const Outlet* const outlet, const size_t n_there, const bool is_ended)
   return n_there >= outlet_target(outlet) || (is_ended && n_there);
 }
 
-static void
-note_block(Outlet* const outlet, const size_t n_frames)
-{
-  const uint32_t n = n_frames < MAX_BLOCK ? (uint32_t)n_frames : MAX_BLOCK;
-  if (n > atomic_load_explicit(&outlet->max_block, memory_order_relaxed)) {
-    atomic_store_explicit(&outlet->max_block, n, memory_order_relaxed);
-  }
-}
-
 /// Read from the ring if it is time; the number of frames got
 static size_t
 take(Outlet* const outlet, Frame* const frames, const size_t n_frames)
@@ -210,9 +201,18 @@ take(Outlet* const outlet, Frame* const frames, const size_t n_frames)
 }
 
 void
+outlet_expect(Outlet* const outlet, const size_t n_frames)
+{
+  const uint32_t n = n_frames < MAX_BLOCK ? (uint32_t)n_frames : MAX_BLOCK;
+  if (n > atomic_load_explicit(&outlet->max_block, memory_order_relaxed)) {
+    atomic_store_explicit(&outlet->max_block, n, memory_order_relaxed);
+  }
+}
+
+void
 outlet_read(Outlet* const outlet, Frame* const frames, const size_t n_frames)
 {
-  note_block(outlet, n_frames);
+  outlet_expect(outlet, n_frames);
   outlet->is_fading =
     atomic_load_explicit(&outlet->is_closing, memory_order_acquire);
 

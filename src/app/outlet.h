@@ -72,6 +72,11 @@ outlet_n_underruns(const Outlet* outlet);
 uint64_t
 outlet_n_frames(const Outlet* outlet);
 
+/// Say that so many frames are asked for at once, in whatever pieces they are
+/// read: for the audio callback, before it reads
+DIL_REALTIME void
+outlet_expect(Outlet* outlet, size_t n_frames);
+
 /**
    Get the next frames: for the audio callback.
 

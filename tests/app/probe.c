@@ -194,6 +194,12 @@ probe_connect(Probe* const probe, Run* const run, const bool with_midi)
 }
 
 void
+probe_set_period(Probe* const probe, const uint32_t n_frames)
+{
+  assert_int_equal(jack_set_buffer_size(probe->client, n_frames), 0);
+}
+
+void
 probe_send_notes(Probe* const probe,
                  const uint8_t key,
                  const size_t n_notes,

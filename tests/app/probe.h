@@ -25,6 +25,10 @@ probe_free(Probe* probe);
 bool
 probe_connect(Probe* probe, Run* run, bool with_midi);
 
+/// Let the server ask for so many frames at once
+void
+probe_set_period(Probe* probe, uint32_t n_frames);
+
 /// Send note ons and note offs, `n_notes` of them, each `period` frames after
 /// the last and held for half of that; wait until they are sent
 void

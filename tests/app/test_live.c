@@ -351,6 +351,26 @@ a_preset_that_cannot_be_loaded_again_leaves_the_old_one(void** state)
   live_finish(live, 0);
 }
 
+static void
+a_server_that_asks_for_more_at_once_gets_it(void** state)
+{
+  enum { PERIOD = 8192, N_PERIODS = 20, MOST_GAPS = 5 };
+
+  // PortAudio goes on in pieces of the first period
+  LiveCase* const live = (LiveCase*)*state;
+  live_need_server(live, 1024U);
+  PLAY(live, "--stdin");
+  run_send(live->play, chord, sizeof(chord));
+  Probe* const probe = live_listen(live, 60U * JACK_RATE, false);
+  probe_hear(probe, JACK_RATE / 4U);
+  probe_set_period(probe, PERIOD);
+  probe_hear(probe, (size_t)N_PERIODS * PERIOD);
+  live_expect_sound(probe, 0.01f);
+  run_signal(live->play, SIGINT);
+  live_finish(live, 0);
+  assert_true(live_n_underruns(live) <= MOST_GAPS);
+}
+
 #define TEST(name)                                                             \
   cmocka_unit_test_setup_teardown(name, live_setup, live_teardown)
 
@@ -364,6 +384,7 @@ main(void)
     TEST(random_bytes_leave_no_voice),
     TEST(a_program_that_is_not_there_is_passed_over),
     TEST(a_preset_that_cannot_be_loaded_again_leaves_the_old_one),
+    TEST(a_server_that_asks_for_more_at_once_gets_it),
   };
 
   return cmocka_run_group_tests_name("live", tests, NULL, NULL);

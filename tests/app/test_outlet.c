@@ -142,6 +142,21 @@ a_large_block_raises_the_target(void** state)
   assert_int_equal(outlet_n_underruns(f->outlet), 0);
 }
 
+static void
+a_block_in_pieces_raises_the_target(void** state)
+{
+  Fixture* const f = (Fixture*)*state;
+  Frame frames[BLOCK];
+  feed(f, TARGET);
+  for (size_t n = BLOCK; n <= 2048U; n += BLOCK) {
+    outlet_expect(f->outlet, n);
+    play(f, BLOCK, frames);
+  }
+  assert_int_equal(outlet_target(f->outlet), 2048);
+  outlet_expect(f->outlet, BLOCK);
+  assert_int_equal(outlet_target(f->outlet), 2048);
+}
+
 /// Starve the outlet for some frames, then feed it again
 static void
 starve(Fixture* const f, const size_t n_left, const size_t n_frames)
@@ -267,6 +282,7 @@ main(void)
     TEST(frames_come_out_as_they_went_in),
     TEST(nothing_is_played_before_the_ring_is_full),
     TEST(a_large_block_raises_the_target),
+    TEST(a_block_in_pieces_raises_the_target),
     cmocka_unit_test(starvation_makes_no_step_and_is_counted_once),
     TEST(a_gap_shorter_than_a_fade_makes_no_step),
     TEST(sound_returns_after_a_gap),
