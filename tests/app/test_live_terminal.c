@@ -151,7 +151,7 @@ sigquit_quits_at_once(void** state)
 
   LiveCase* const live = (LiveCase*)*state;
   assert_int_equal(setrlimit(RLIMIT_CORE, &no_core), 0);
-  live_need_server(live, 1024U);
+  live_need_no_midi(live);
   PLAY_IN_TERMINAL(live, "--latency=50");
   assert_true(run_expect(live->play, "voices 0", 60U));
   assert_false(terminal_run_is_tidy(live->play));
