@@ -3,23 +3,17 @@
 
 #include "corpus.h"
 
-#include "dilaton/audio.h"
-#include "elementary.h"
 #include "material.h"
 #include "message.h"
-#include "rng.h"
-#include "tone.h"
+#include "pool.h"
+#include "recordings.h"
 
-#include <assert.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 /// Peak to which the loudest 0.5 % of tones are brought
 static const double loud_peak = 0.8;
-
-/// What is drawn at random, as streams of the seed
-enum { HELD_OUT_STREAM = 1, SHIFT_STREAM = 2 };
 
 /// A corpus being made
 typedef struct {
@@ -28,104 +22,11 @@ typedef struct {
   void* user;
   DilCorpus* corpus;
   size_t capacity;     ///< Of corpus->tones
-  size_t n_done;       ///< Recordings read
-  size_t n_total;      ///< Recordings to read
+  size_t n_total;      ///< Recordings of the instruments so far
   uint32_t instrument; ///< Being read
-  size_t n_held;       ///< Its tones that keep their level
+  DilPool* pool;
   DilMessage* message;
 } Maker;
-
-static DilStatus
-add_tone(Maker* const maker,
-         const DilSfzRegion* const region,
-         const DilAudio* const audio,
-         const double key,
-         const DilTone* const properties)
-{
-  const double playback = dil_exp2(
-    (key + (double)region->transpose - (double)region->key_center) / 12.0 +
-    (double)region->tune_cents / 1200.0);
-  const double ratio =
-    (double)maker->settings->rate / ((double)audio->rate * playback);
-  if (ratio < 1.0 / 200.0 || ratio > 200.0) {
-    return DIL_OK; // No ear would take it for the instrument
-  }
-
-  assert(maker->corpus->n_tones < maker->capacity);
-  DilTone* const tone = &maker->corpus->tones[maker->corpus->n_tones];
-  *tone = *properties;
-  tone->key = key;
-  const DilStatus status = dil_tone_resample(
-    audio, ratio, (double)maker->settings->rate, tone, maker->message);
-  if (!status) {
-    maker->n_held += dil_tone_level(tone, (double)maker->settings->rate);
-    ++maker->corpus->n_tones;
-  }
-
-  return status;
-}
-
-static size_t
-tones_of(const Maker* const maker, const DilSfzRegion* const region)
-{
-  return (size_t)(region->hi_key - region->lo_key + 1) +
-         maker->settings->n_shifted;
-}
-
-static DilStatus
-add_tones(Maker* const maker,
-          const DilSfzRegion* const region,
-          const DilAudio* const audio)
-{
-  const DilRng chance = dil_rng_stream(maker->settings->seed, HELD_OUT_STREAM);
-  const DilRng shifts = dil_rng_stream(maker->settings->seed, SHIFT_STREAM);
-  const size_t index = maker->n_done;
-  DilTone tone = {0};
-  tone.lo_velocity = (float)(region->lo_velocity > 1 ? region->lo_velocity : 1);
-  tone.hi_velocity = (float)region->hi_velocity;
-  tone.release_s = region->release_s;
-  tone.instrument = maker->instrument;
-  tone.is_held_out =
-    (double)dil_rng_uniform(chance, index) < maker->settings->held_out;
-
-  DilStatus status = DIL_OK;
-  for (int key = region->lo_key; key <= region->hi_key && !status; ++key) {
-    tone.is_shifted = key != region->key_center;
-    status = add_tone(maker, region, audio, (double)key, &tone);
-  }
-
-  tone.is_shifted = true;
-  for (uint32_t i = 0U; i < maker->settings->n_shifted && !status; ++i) {
-    const uint64_t place = index * maker->settings->n_shifted + i;
-    const double shift = 1.4 * (double)dil_rng_uniform(shifts, place) - 0.7;
-    status =
-      add_tone(maker, region, audio, (double)region->key_center + shift, &tone);
-  }
-
-  return status;
-}
-
-static DilStatus
-read_recording(Maker* const maker,
-               const DilMaterial* const material,
-               const size_t index)
-{
-  DilAudio audio = {0};
-  DilStatus status = dil_material_read(material, index, &audio, maker->message);
-  if (status) {
-    return status;
-  }
-
-  status = add_tones(maker, &material->regions[index], &audio);
-  dil_audio_free(&audio);
-  ++maker->n_done;
-  if (!status && maker->progress &&
-      !maker->progress(maker->user, maker->n_done, maker->n_total)) {
-    return dil_fail(maker->message, DIL_CANCELLED, "stopped");
-  }
-
-  return status;
-}
 
 static char*
 name_from_path(const char* const path)
@@ -168,19 +69,19 @@ reserve(Maker* const maker, const DilMaterial* const material)
 {
   size_t n_more = 0U;
   for (size_t i = 0U; i < material->n_regions; ++i) {
-    n_more += tones_of(maker, &material->regions[i]);
+    n_more += dil_recording_n_tones(maker->settings, &material->regions[i]);
   }
 
+  // One more, for no memory at all might be no failure
   const size_t capacity = maker->capacity + n_more;
   DilTone* const tones = (DilTone*)realloc(
-    maker->corpus->tones, capacity * sizeof(*maker->corpus->tones));
+    maker->corpus->tones, (capacity + 1U) * sizeof(*maker->corpus->tones));
   if (!tones) {
     return dil_fail_memory(maker->message);
   }
 
   maker->corpus->tones = tones;
   maker->capacity = capacity;
-  maker->n_total += material->n_regions;
   return DIL_OK;
 }
 
@@ -213,26 +114,48 @@ keep_warnings(Maker* const maker, const DilMaterial* const material)
 }
 
 static DilStatus
+read_recordings(Maker* const maker, const DilMaterial* const material)
+{
+  DilCorpus* const corpus = maker->corpus;
+  const size_t n_total = maker->n_total + material->n_regions;
+  const DilRecordings recordings = {maker->settings,
+                                    material,
+                                    maker->instrument,
+                                    maker->n_total,
+                                    n_total,
+                                    maker->progress,
+                                    maker->user};
+  size_t n_tones = 0U;
+  size_t n_held = 0U;
+  const DilStatus status = dil_recordings_read(&recordings,
+                                               maker->pool,
+                                               corpus->tones + corpus->n_tones,
+                                               &n_tones,
+                                               &n_held,
+                                               maker->message);
+
+  // An instrument holds its level if most of its notes do
+  corpus->instruments[maker->instrument].is_sustained = 2U * n_held > n_tones;
+  corpus->n_tones += n_tones;
+  maker->n_total = n_total;
+  return status;
+}
+
+static DilStatus
 read_source(Maker* const maker, const DilTrainingSource* const source)
 {
   DilMaterial material = {0};
-  DilStatus status = dil_material_open(source, &material, maker->message);
+  const uint32_t n_threads = dil_pool_n_threads(maker->pool);
+  DilStatus status =
+    dil_material_open(source, n_threads, &material, maker->message);
   if (status) {
     return status;
   }
 
-  const size_t n_before = maker->corpus->n_tones;
-  maker->n_held = 0U;
   status = describe_instrument(maker, source, &material);
   status = status ? status : reserve(maker, &material);
   status = status ? status : keep_warnings(maker, &material);
-  for (size_t i = 0U; i < material.n_regions && !status; ++i) {
-    status = read_recording(maker, &material, i);
-  }
-
-  // An instrument holds its level if most of its notes do
-  maker->corpus->instruments[maker->instrument].is_sustained =
-    2U * maker->n_held > maker->corpus->n_tones - n_before;
+  status = status ? status : read_recordings(maker, &material);
   dil_material_close(&material);
   return status;
 }
@@ -313,12 +236,13 @@ dil_corpus_load(const DilTrainingSource* const sources,
     return dil_fail_memory(message);
   }
 
-  Maker maker = {settings, progress, user, corpus, 0U, 0U, 0U, 0U, 0U, message};
+  Maker maker = {settings, progress, user, corpus, 0U, 0U, 0U, NULL, message};
   DilStatus status = DIL_OK;
   corpus->rate = settings->rate;
   corpus->instruments =
     (DilInstrument*)calloc(n_sources, sizeof(*corpus->instruments));
-  if (!corpus->instruments) {
+  maker.pool = dil_pool_new(settings->n_threads);
+  if (!corpus->instruments || !maker.pool) {
     status = dil_fail_memory(message);
   }
 
@@ -328,6 +252,7 @@ dil_corpus_load(const DilTrainingSource* const sources,
     status = read_source(&maker, &sources[i]);
   }
 
+  dil_pool_free(maker.pool);
   status = status ? status : hold_out_one(corpus, message);
   status = status ? status : normalise(corpus, message);
   if (status) {

@@ -38,6 +38,7 @@ typedef struct {
   uint64_t seed;      ///< Of what is held out and of the shifted pitches
   double held_out;    ///< Share of recordings that are held out, 0 to 0.5
   uint32_t n_shifted; ///< Copies at pitches between the keys, per recording
+  uint32_t n_threads; ///< 1 to 64; does not change the result
 } DilCorpusSettings;
 
 /// All tones of the instruments that one network learns
@@ -52,7 +53,8 @@ typedef struct {
   size_t n_warnings;          ///< Lines to show
 } DilCorpus;
 
-/// Called while recordings are read; a result of false cancels
+/// Called while recordings are read, on the thread that loads; a result of
+/// false cancels
 typedef bool (*DilCorpusProgress)(void* user, size_t n_done, size_t n_total);
 
 /**

@@ -310,7 +310,8 @@ read_corpus(Evaluation* const e,
     seed ? strtoull(seed, NULL, 10) : 1U,
     share ? fmin(fmax(dil_number_read(share, NULL), 0.0), 0.5)
           : DIL_HELD_OUT_SHARE,
-    DIL_N_SHIFTED};
+    DIL_N_SHIFTED,
+    e->settings->n_threads};
   const DilStatus status = dil_corpus_load(e->settings->sources,
                                            e->settings->n_sources,
                                            &settings,

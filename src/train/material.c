@@ -6,6 +6,7 @@
 #include "message.h"
 
 #include <math.h>
+#include <pthread.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -49,13 +50,34 @@ font_region(const int key, const int* const layer)
   return region;
 }
 
+/// Open the program once for each thread
+static DilStatus
+open_fonts(const DilTrainingSource* const source,
+           const uint32_t n_threads,
+           DilMaterial* const material,
+           DilMessage* const message)
+{
+  material->fonts = (DilSoundfont**)calloc(n_threads, sizeof(*material->fonts));
+  DilStatus status = material->fonts ? DIL_OK : dil_fail_memory(message);
+  while (!status && material->n_fonts < n_threads) {
+    status = dil_soundfont_open(source->path,
+                                source->bank,
+                                source->program,
+                                &material->fonts[material->n_fonts],
+                                message);
+    material->n_fonts += !status;
+  }
+
+  return status;
+}
+
 static DilStatus
 open_font(const DilTrainingSource* const source,
+          const uint32_t n_threads,
           DilMaterial* const material,
           DilMessage* const message)
 {
-  const DilStatus status = dil_soundfont_open(
-    source->path, source->bank, source->program, &material->font, message);
+  const DilStatus status = open_fonts(source, n_threads, material, message);
   if (status) {
     return status;
   }
@@ -66,9 +88,10 @@ open_font(const DilTrainingSource* const source,
     return dil_fail_memory(message);
   }
 
+  DilSoundfont* const font = material->fonts[0];
   for (int key = 0; key < 128; ++key) {
     for (size_t i = 0U; i < N_FONT_LAYERS; ++i) {
-      if (dil_soundfont_has_note(material->font, key, font_velocities[i][0])) {
+      if (dil_soundfont_has_note(font, key, font_velocities[i][0])) {
         material->regions[material->n_regions++] =
           font_region(key, font_velocities[i]);
       }
@@ -136,12 +159,13 @@ open_sfz(const DilTrainingSource* const source,
 
 DilStatus
 dil_material_open(const DilTrainingSource* const source,
+                  const uint32_t n_threads,
                   DilMaterial* const out,
                   DilMessage* const message)
 {
   DilMaterial material = {0};
   const DilStatus status = is_soundfont(source->path)
-                             ? open_font(source, &material, message)
+                             ? open_font(source, n_threads, &material, message)
                              : open_sfz(source, &material, message);
   if (status) {
     dil_material_close(&material);
@@ -173,13 +197,28 @@ cut(const DilSfzRegion* const region, DilAudio* const audio)
           audio->n_frames * sizeof(*audio->samples));
 }
 
+/// Read the recording; one thread at a time, for libsndfile keeps the reason
+/// why it cannot open a file in one place
+static DilStatus
+read_alone(const char* const path,
+           DilAudio* const out,
+           DilMessage* const message)
+{
+  static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+
+  pthread_mutex_lock(&lock);
+  const DilStatus status = dil_audio_read_mono(path, out, message);
+  pthread_mutex_unlock(&lock);
+  return status;
+}
+
 static DilStatus
 read_file(const DilSfzRegion* const region,
           DilAudio* const out,
           DilMessage* const message)
 {
   DilAudio audio = {0};
-  const DilStatus status = dil_audio_read_mono(region->sample, &audio, message);
+  const DilStatus status = read_alone(region->sample, &audio, message);
   if (status) {
     return status;
   }
@@ -211,17 +250,18 @@ font_velocity(const DilSfzRegion* const region)
 
 DilStatus
 dil_material_read(const DilMaterial* const material,
+                  const uint32_t thread,
                   const size_t index,
                   DilAudio* const out,
                   DilMessage* const message)
 {
   const DilSfzRegion* const region = &material->regions[index];
-  if (!material->font) {
+  if (!material->fonts) {
     return read_file(region, out, message);
   }
 
   const int velocity = font_velocity(region);
-  const DilStatus status = dil_soundfont_render(material->font,
+  const DilStatus status = dil_soundfont_render(material->fonts[thread],
                                                 region->key_center,
                                                 velocity,
                                                 font_hold_s,
@@ -240,8 +280,11 @@ dil_material_read(const DilMaterial* const material,
 void
 dil_material_close(DilMaterial* const material)
 {
-  if (material->font) {
-    dil_soundfont_free(material->font);
+  for (uint32_t i = 0U; i < material->n_fonts; ++i) {
+    dil_soundfont_free(material->fonts[i]);
+  }
+  if (material->fonts) {
+    free((void*)material->fonts);
     free(material->regions);
   }
 

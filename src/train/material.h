@@ -19,8 +19,9 @@ typedef struct {
   DilSfzRegion* regions; ///< [n_regions] what each recording is for
   size_t n_regions;      ///< At least 1
   DilSfz* sfz;           ///< Owns the regions, or NULL
-  DilSoundfont* font;    ///< Or makes their sound, or NULL
-  DilWarnings warnings;  ///< About what the regions say
+  DilSoundfont** fonts;  ///< [n_fonts] Or make their sound, or NULL
+  uint32_t n_fonts;     ///< One for each thread, as each plays a note at a time
+  DilWarnings warnings; ///< About what the regions say
 } DilMaterial;
 
 /**
@@ -33,15 +34,20 @@ typedef struct {
 */
 DIL_NODISCARD DilStatus
 dil_material_open(const DilTrainingSource* source,
+                  uint32_t n_threads,
                   DilMaterial* out,
                   DilMessage* message);
 
 /**
    Read one recording: mono, cut to the region, at the level that `volume` and
    the region's velocity say, as if velocity did not change it.
+
+   @param thread Below the number that it was opened for; no two at once with
+   the same one.
 */
 DIL_NODISCARD DilStatus
 dil_material_read(const DilMaterial* material,
+                  uint32_t thread,
                   size_t index,
                   DilAudio* out,
                   DilMessage* message);

@@ -286,7 +286,7 @@ read_corpus(Training* const t, const DilTrainingWarning warning)
 {
   const DilTrainingSettings* const s = t->settings;
   const DilCorpusSettings settings = {
-    s->rate, s->seed, DIL_HELD_OUT_SHARE, DIL_N_SHIFTED};
+    s->rate, s->seed, DIL_HELD_OUT_SHARE, DIL_N_SHIFTED, s->n_threads};
   const DilStatus status = dil_corpus_load(s->sources,
                                            s->n_sources,
                                            &settings,

@@ -4,24 +4,28 @@
 #include "support/test.h"
 
 #include "support/fault.h"
+#include "support/file.h"
 #include "support/temp.h"
 
 #include "io/soundfont_file.h"
 
 #include "corpus.h"
 #include "elementary.h"
+#include "material.h"
 #include "tone.h"
 
 #include "dilaton/audio.h"
 
 #include <math.h>
+#include <pthread.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #define RATE 16000U
 
-static const DilCorpusSettings settings = {RATE, 1U, 0.25, 1U};
+static const DilCorpusSettings settings = {RATE, 1U, 0.25, 1U, 3U};
 
 /// A second or more of a sine, decaying by `decay_db` a second
 static void
@@ -152,6 +156,178 @@ a_recording_stands_for_keys_near_its_own(void** state)
   assert_keys(temp, "lokey=36 hikey=36", 36U, 36U, 0U);
 }
 
+/// Recordings of several keys, of which two of those in the middle are damaged
+static void
+write_damaged(TempFolder* const temp)
+{
+  FILE* const sfz = fopen(temp_path(temp, "d.sfz"), "w");
+  assert_non_null(sfz);
+  for (int i = 0; i < 8; ++i) {
+    char name[16];
+    snprintf(name, sizeof(name), "d%d.wav", i);
+    if (i == 4 || i == 5) {
+      file_write(temp_path(temp, name), "no sound", 8U);
+    } else {
+      write_tone(temp_path(temp, name), 300.0, 0.1, 0.0);
+    }
+    fprintf(sfz, "<region> sample=%s key=%d\n", name, 60 + i);
+  }
+  fclose(sfz);
+}
+
+static void
+the_first_bad_recording_is_told(void** state)
+{
+  TempFolder* const temp = (TempFolder*)*state;
+  write_damaged(temp);
+  const DilTrainingSource source = {
+    temp_path(temp, "d.sfz"), "sine", "nobody", 0, 0};
+  for (uint32_t n_threads = 1U; n_threads < 20U; ++n_threads) {
+    DilCorpusSettings s = settings;
+    DilCorpus* corpus = NULL;
+    DilMessage message = {""};
+    s.n_threads = n_threads;
+    assert_int_equal(
+      dil_corpus_load(&source, 1U, &s, NULL, NULL, &corpus, &message),
+      DIL_BAD_FILE);
+    assert_non_null(strstr(message.text, "d4.wav"));
+  }
+}
+
+static void
+assert_equal_tones(const DilCorpus* const a, const DilCorpus* const b)
+{
+  assert_int_equal(a->n_tones, b->n_tones);
+  assert_true(a->gain == b->gain);
+  assert_int_equal(a->instruments[0].is_sustained,
+                   b->instruments[0].is_sustained);
+  for (size_t i = 0U; i < a->n_tones; ++i) {
+    const DilTone* const x = &a->tones[i];
+    const DilTone* const y = &b->tones[i];
+    assert_int_equal(x->n_samples, y->n_samples);
+    assert_memory_equal(x->samples, y->samples, x->n_samples * sizeof(float));
+    assert_true(x->key == y->key && x->lo_velocity == y->lo_velocity &&
+                x->is_held_out == y->is_held_out &&
+                x->is_shifted == y->is_shifted);
+  }
+}
+
+static void
+threads_make_no_difference(void** state)
+{
+  TempFolder* const temp = (TempFolder*)*state;
+  FILE* const sfz = fopen(temp_path(temp, "t.sfz"), "w");
+  assert_non_null(sfz);
+  for (int i = 0; i < 9; ++i) {
+    char name[16];
+    snprintf(name, sizeof(name), "t%d.wav", i);
+    write_tone(temp_path(temp, name), 300.0 + 20.0 * i, 0.3 + 0.1 * i, 6.0);
+
+    // The fourth is of keys too far for any tone, so that places stay free
+    fprintf(sfz,
+            "<region> sample=%s lokey=%d hikey=%d pitch_keycenter=%d\n",
+            name,
+            i == 3 ? 0 : 60 + 2 * i,
+            i == 3 ? 1 : 61 + 2 * i,
+            i == 3 ? 127 : 60 + 2 * i);
+  }
+  fclose(sfz);
+
+  const DilTrainingSource source = {
+    temp_path(temp, "t.sfz"), "sine", "nobody", 0, 0};
+  DilCorpus* corpora[2] = {NULL, NULL};
+  for (uint32_t i = 0U; i < 2U; ++i) {
+    DilCorpusSettings s = settings;
+    s.n_threads = 1U + 3U * i;
+    assert_int_equal(
+      dil_corpus_load(&source, 1U, &s, NULL, NULL, &corpora[i], NULL), DIL_OK);
+    assert_int_equal(corpora[i]->n_tones, 8U * 3U + 1U);
+    assert_true(fabs(corpora[i]->tones[24].key - 76.0) < 0.8);
+  }
+
+  assert_equal_tones(corpora[0], corpora[1]);
+  dil_corpus_free(corpora[0]);
+  dil_corpus_free(corpora[1]);
+}
+
+static void
+a_soundfont_sounds_the_same_on_every_thread(void** state)
+{
+  TempFolder* const temp = (TempFolder*)*state;
+  soundfont_write(temp_path(temp, "t.sf2"));
+  const DilTrainingSource source = {
+    temp_path(temp, "t.sf2"), "sine", "nobody", 2, 5};
+  DilMaterial material = {0};
+  DilAudio audio[3] = {{0}};
+  assert_int_equal(dil_material_open(&source, 2U, &material, NULL), DIL_OK);
+  for (uint32_t i = 0U; i < 3U; ++i) {
+    const size_t index = (i == 1U) ? 30U : 8U;
+    assert_int_equal(
+      dil_material_read(&material, i / 2U, index, &audio[i], NULL), DIL_OK);
+  }
+
+  const size_t size = audio[0].n_frames * sizeof(float);
+  assert_int_equal(audio[2].n_frames, audio[0].n_frames);
+  assert_memory_equal(audio[2].samples, audio[0].samples, size);
+  assert_memory_not_equal(audio[1].samples, audio[0].samples, size);
+  for (size_t i = 0U; i < 3U; ++i) {
+    dil_audio_free(&audio[i]);
+  }
+  dil_material_close(&material);
+}
+
+/// A listener that cancels after some recordings
+typedef struct {
+  pthread_t thread;
+  size_t n_until;
+  size_t n_done;
+} Listener;
+
+static bool
+listen(void* const user, const size_t n_done, const size_t n_total)
+{
+  Listener* const listener = (Listener*)user;
+  assert_true(pthread_equal(listener->thread, pthread_self()));
+  assert_true(n_done > listener->n_done && n_done <= n_total);
+  assert_int_equal(n_total, 4U);
+  listener->n_done = n_done;
+  return n_done < listener->n_until;
+}
+
+static void
+progress_rises_and_can_cancel(void** state)
+{
+  TempFolder* const temp = (TempFolder*)*state;
+  FILE* const sfz = fopen(temp_path(temp, "p.sfz"), "w");
+  assert_non_null(sfz);
+  write_tone(temp_path(temp, "p.wav"), 300.0, 0.1, 0.0);
+  for (int i = 0; i < 4; ++i) {
+    fprintf(sfz, "<region> sample=p.wav key=%d\n", 60 + i);
+  }
+  fclose(sfz);
+
+  const DilTrainingSource source = {
+    temp_path(temp, "p.sfz"), "sine", "nobody", 0, 0};
+  DilCorpusSettings s = settings;
+  DilCorpus* corpus = NULL;
+  s.n_threads = 1U;
+  for (size_t n_until = 1U; n_until < 6U; ++n_until) {
+    Listener listener = {pthread_self(), n_until, 0U};
+    const DilStatus expected = n_until < 5U ? DIL_CANCELLED : DIL_OK;
+    assert_int_equal(
+      dil_corpus_load(&source, 1U, &s, listen, &listener, &corpus, NULL),
+      expected);
+    assert_int_equal(listener.n_done, n_until < 5U ? n_until : 4U);
+  }
+  dil_corpus_free(corpus);
+
+  s.n_threads = 3U;
+  Listener listener = {pthread_self(), 5U, 0U};
+  assert_int_equal(
+    dil_corpus_load(&source, 1U, &s, listen, &listener, &corpus, NULL), DIL_OK);
+  dil_corpus_free(corpus);
+}
+
 static DilStatus
 load_or_fail(void* const context)
 {
@@ -266,6 +442,14 @@ main(void)
       every_tone_sounds_at_its_key, temp_setup, temp_teardown),
     cmocka_unit_test_setup_teardown(
       a_recording_stands_for_keys_near_its_own, temp_setup, temp_teardown),
+    cmocka_unit_test_setup_teardown(
+      the_first_bad_recording_is_told, temp_setup, temp_teardown),
+    cmocka_unit_test_setup_teardown(
+      threads_make_no_difference, temp_setup, temp_teardown),
+    cmocka_unit_test_setup_teardown(
+      a_soundfont_sounds_the_same_on_every_thread, temp_setup, temp_teardown),
+    cmocka_unit_test_setup_teardown(
+      progress_rises_and_can_cancel, temp_setup, temp_teardown),
     cmocka_unit_test_setup_teardown(
       lack_of_memory_is_told, temp_setup, temp_teardown),
     cmocka_unit_test_setup_teardown(

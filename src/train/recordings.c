@@ -1,0 +1,266 @@
+// Copyright 2026 The Dilaton Authors
+// SPDX-License-Identifier: ISC
+
+#include "recordings.h"
+
+#include "dilaton/audio.h"
+#include "elementary.h"
+#include "message.h"
+#include "rng.h"
+#include "tone.h"
+
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stdlib.h>
+
+/// What is drawn at random, as streams of the seed
+enum { HELD_OUT_STREAM = 1, SHIFT_STREAM = 2 };
+
+/// What has become of a recording
+typedef struct {
+  DilTone* tones; ///< [n_tones]
+  size_t n_tones;
+  size_t n_held; ///< Those that keep their level
+} Outcome;
+
+/// How a thread has failed
+typedef struct {
+  DilStatus status;
+  size_t index; ///< Of the recording
+  DilMessage message;
+} Failure;
+
+/// Threads at work
+typedef struct {
+  const DilRecordings* recordings;
+  Outcome* outcomes; ///< [n_regions]
+  Failure* failures; ///< [n_threads]
+  atomic_size_t next;
+  atomic_size_t n_done;
+  atomic_bool is_stopped;
+  bool is_cancelled; ///< By the calling thread's progress
+} Reading;
+
+size_t
+dil_recording_n_tones(const DilCorpusSettings* const settings,
+                      const DilSfzRegion* const region)
+{
+  return (size_t)(region->hi_key - region->lo_key + 1) + settings->n_shifted;
+}
+
+static DilStatus
+add_tone(const DilRecordings* const recordings,
+         const DilSfzRegion* const region,
+         const DilAudio* const audio,
+         const DilTone* const properties,
+         Outcome* const outcome,
+         DilMessage* const message)
+{
+  const double rate = (double)recordings->settings->rate;
+  const double playback = dil_exp2(
+    (properties->key + (double)region->transpose - (double)region->key_center) /
+      12.0 +
+    (double)region->tune_cents / 1200.0);
+  const double ratio = rate / ((double)audio->rate * playback);
+  if (ratio < 1.0 / 200.0 || ratio > 200.0) {
+    return DIL_OK; // No ear would take it for the instrument
+  }
+
+  DilTone* const tone = &outcome->tones[outcome->n_tones];
+  *tone = *properties;
+  const DilStatus status = dil_tone_resample(audio, ratio, rate, tone, message);
+  if (!status) {
+    outcome->n_held += dil_tone_level(tone, rate);
+    ++outcome->n_tones;
+  }
+
+  return status;
+}
+
+/// What all tones of a recording have in common
+static DilTone
+describe(const DilRecordings* const recordings, const size_t index)
+{
+  const DilSfzRegion* const region = &recordings->material->regions[index];
+  const DilCorpusSettings* const settings = recordings->settings;
+  const DilRng chance = dil_rng_stream(settings->seed, HELD_OUT_STREAM);
+  const size_t place = recordings->first + index;
+  DilTone tone = {0};
+  tone.lo_velocity = (float)(region->lo_velocity > 1 ? region->lo_velocity : 1);
+  tone.hi_velocity = (float)region->hi_velocity;
+  tone.release_s = region->release_s;
+  tone.instrument = recordings->instrument;
+  tone.is_held_out =
+    (double)dil_rng_uniform(chance, place) < settings->held_out;
+  return tone;
+}
+
+static DilStatus
+add_tones(const DilRecordings* const recordings,
+          const size_t index,
+          const DilAudio* const audio,
+          Outcome* const outcome,
+          DilMessage* const message)
+{
+  const DilSfzRegion* const region = &recordings->material->regions[index];
+  const uint32_t n_shifted = recordings->settings->n_shifted;
+  const DilRng shifts =
+    dil_rng_stream(recordings->settings->seed, SHIFT_STREAM);
+  DilTone tone = describe(recordings, index);
+  DilStatus status = DIL_OK;
+  for (int key = region->lo_key; key <= region->hi_key && !status; ++key) {
+    tone.key = (double)key;
+    tone.is_shifted = key != region->key_center;
+    status = add_tone(recordings, region, audio, &tone, outcome, message);
+  }
+
+  tone.is_shifted = true;
+  for (uint32_t i = 0U; i < n_shifted && !status; ++i) {
+    const uint64_t place = (recordings->first + index) * n_shifted + i;
+    const double shift = 1.4 * (double)dil_rng_uniform(shifts, place) - 0.7;
+    tone.key = (double)region->key_center + shift;
+    status = add_tone(recordings, region, audio, &tone, outcome, message);
+  }
+
+  return status;
+}
+
+static DilStatus
+read_one(const Reading* const reading,
+         const uint32_t thread,
+         const size_t index,
+         DilMessage* const message)
+{
+  const DilRecordings* const recordings = reading->recordings;
+  DilAudio audio = {0};
+  DilStatus status =
+    dil_material_read(recordings->material, thread, index, &audio, message);
+  if (!status) {
+    status =
+      add_tones(recordings, index, &audio, &reading->outcomes[index], message);
+    dil_audio_free(&audio);
+  }
+
+  return status;
+}
+
+/// Tell how many recordings are done, if it is for this thread to tell
+static void
+report(Reading* const reading, const uint32_t thread)
+{
+  const DilRecordings* const recordings = reading->recordings;
+  const size_t n_done = 1U + atomic_fetch_add(&reading->n_done, 1U);
+  if (!thread && recordings->progress &&
+      !recordings->progress(
+        recordings->user, recordings->first + n_done, recordings->n_total)) {
+    reading->is_cancelled = true;
+    atomic_store(&reading->is_stopped, true);
+  }
+}
+
+static void
+read_share(void* const context, const uint32_t thread)
+{
+  Reading* const reading = (Reading*)context;
+  Failure* const failure = &reading->failures[thread];
+
+  // In this order: whatever comes before a bad recording is read in any case,
+  // so that the first bad one is told
+  while (!atomic_load(&reading->is_stopped)) {
+    const size_t index = atomic_fetch_add(&reading->next, 1U);
+    if (index >= reading->recordings->material->n_regions) {
+      return;
+    }
+
+    failure->index = index;
+    failure->status = read_one(reading, thread, index, &failure->message);
+    if (failure->status) {
+      atomic_store(&reading->is_stopped, true);
+      return;
+    }
+
+    report(reading, thread);
+  }
+}
+
+/// How the first bad recording failed
+static DilStatus
+explain(const Reading* const reading,
+        const uint32_t n_threads,
+        DilMessage* const message)
+{
+  const Failure* first = NULL;
+  for (uint32_t i = 0U; i < n_threads; ++i) {
+    const Failure* const failure = &reading->failures[i];
+    if (failure->status && (!first || failure->index < first->index)) {
+      first = failure;
+    }
+  }
+
+  if (!first) {
+    return reading->is_cancelled ? dil_fail(message, DIL_CANCELLED, "stopped")
+                                 : DIL_OK;
+  }
+  return dil_fail(message, first->status, "%s", first->message.text);
+}
+
+/// Give each recording its place among the tones
+static void
+place(const Reading* const reading, DilTone* const tones)
+{
+  const DilMaterial* const material = reading->recordings->material;
+  DilTone* next = tones;
+  for (size_t i = 0U; i < material->n_regions; ++i) {
+    reading->outcomes[i].tones = next;
+    next += dil_recording_n_tones(reading->recordings->settings,
+                                  &material->regions[i]);
+  }
+}
+
+/// Move the tones together where a recording has fewer than it has room for
+static void
+close_gaps(const Reading* const reading,
+           DilTone* const tones,
+           size_t* const n_tones,
+           size_t* const n_held)
+{
+  *n_tones = 0U;
+  *n_held = 0U;
+  for (size_t i = 0U; i < reading->recordings->material->n_regions; ++i) {
+    const Outcome* const outcome = &reading->outcomes[i];
+    for (size_t t = 0U; t < outcome->n_tones; ++t) {
+      tones[(*n_tones)++] = outcome->tones[t];
+    }
+    *n_held += outcome->n_held;
+  }
+}
+
+DilStatus
+dil_recordings_read(const DilRecordings* const recordings,
+                    DilPool* const pool,
+                    DilTone* const tones,
+                    size_t* const n_tones,
+                    size_t* const n_held,
+                    DilMessage* const message)
+{
+  const size_t n_regions = recordings->material->n_regions;
+  const uint32_t n_threads = dil_pool_n_threads(pool);
+  Reading reading = {.recordings = recordings};
+  reading.outcomes = (Outcome*)calloc(n_regions, sizeof(*reading.outcomes));
+  reading.failures = (Failure*)calloc(n_threads, sizeof(*reading.failures));
+  DilStatus status = DIL_OK;
+  *n_tones = 0U;
+  *n_held = 0U;
+  if (reading.outcomes && reading.failures) {
+    place(&reading, tones);
+    dil_pool_run(pool, read_share, &reading);
+    close_gaps(&reading, tones, n_tones, n_held);
+    status = explain(&reading, n_threads, message);
+  } else {
+    status = dil_fail_memory(message);
+  }
+
+  free(reading.failures);
+  free(reading.outcomes);
+  return status;
+}

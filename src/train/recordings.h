@@ -1,0 +1,52 @@
+// Copyright 2026 The Dilaton Authors
+// SPDX-License-Identifier: ISC
+
+#ifndef DIL_TRAIN_RECORDINGS_H
+#define DIL_TRAIN_RECORDINGS_H
+
+#include "corpus.h"
+#include "material.h"
+#include "pool.h"
+
+#include "dilaton/status.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+/// An instrument's recordings, of which tones are to be made
+typedef struct {
+  const DilCorpusSettings* settings;
+  const DilMaterial* material; ///< Opened for the threads that read
+  uint32_t instrument;         ///< Index in the corpus
+  size_t first;                ///< Recordings of the instruments before it
+  size_t n_total;              ///< Recordings, as far as progress is told
+  DilCorpusProgress progress;  ///< May be NULL
+  void* user;
+} DilRecordings;
+
+/// Most tones that become of a recording
+size_t
+dil_recording_n_tones(const DilCorpusSettings* settings,
+                      const DilSfzRegion* region);
+
+/**
+   Make the tones of all recordings, on all threads of a pool.
+
+   The tones and a failure are the same whatever the number of threads.
+
+   @param tones Place for dil_recording_n_tones() of each recording; result, in
+   the order of recordings.
+   @param n_tones Result, after a failure too: tones that the caller has to
+   free.
+   @param n_held Result: those of them that keep their level.
+   @return DIL_OK, DIL_CANCELLED, or how reading the first bad one failed.
+*/
+DIL_NODISCARD DilStatus
+dil_recordings_read(const DilRecordings* recordings,
+                    DilPool* pool,
+                    DilTone* tones,
+                    size_t* n_tones,
+                    size_t* n_held,
+                    DilMessage* message);
+
+#endif // DIL_TRAIN_RECORDINGS_H
