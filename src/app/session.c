@@ -367,13 +367,12 @@ close_all(Session* const s)
   dil_engine_free(s->engine);
   dil_score_free(s->score);
   preset_swap_clear(&s->swap);
+  dil_ring_free(s->rings[1]);
 
   // Threads of a server that hangs may still use these
   if (is_closed) {
+    dil_ring_free(s->rings[0]);
     outlet_free(s->outlet);
-    for (size_t i = 0U; i < MAX_INPUTS; ++i) {
-      dil_ring_free(s->rings[i]);
-    }
   }
 }
 
