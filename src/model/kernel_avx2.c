@@ -185,6 +185,7 @@ vec_pin(const Vec a)
 #define ALONE(X, F) \
   X(F, 1) X(F, 2) X(F, 3) X(F, 4) X(F, 5) X(F, 6) X(F, 7) X(F, 8) \
   X(F, 9) X(F, 10) X(F, 11) X(F, 12)
+#define LONE(X, F) X(F, 3, 6) X(F, 4, 8) X(F, 6, 12)
 #define TOGETHER_FEW(X) \
   X(2, 1) X(2, 2) X(2, 4) \
   X(3, 1) X(3, 2) X(3, 4)

@@ -145,6 +145,26 @@ pack_bias(Packer* const packer, const DilTensorId id)
                    round_up(n, packer->weights->kernel->width));
 }
 
+/// One of the taps [2n][n], or after `first_input` its part of a joint chain
+static void
+set_tap(const Packer* const packer,
+        const DilTensorId id,
+        const uint32_t layer,
+        const size_t first_input,
+        const size_t end_input,
+        const DilMatrix* const matrix,
+        uint32_t* const words)
+{
+  const size_t n = packer->weights->shape.n_residual;
+  const float* const rows = dil_network_slice(packer->network, id, layer);
+  for (size_t half = 0U; half < 2U; ++half) {
+    const Block block = {
+      rows + half * n * n, n, n, half * packer->weights->r, first_input};
+    set_block(matrix, words, block, end_input);
+  }
+}
+
+/// Pack both taps as one chain
 static void
 pack_taps(Packer* const packer,
           const DilWeightFormat format,
@@ -154,20 +174,27 @@ pack_taps(Packer* const packer,
   const size_t n = packer->weights->shape.n_residual;
   const size_t r = packer->weights->r;
   uint32_t* const words = take_matrix(packer, format, 2U * r, r + n, matrix);
-  if (!words) {
-    return;
+  if (words) {
+    const size_t end = 2U * (size_t)matrix->n_pairs;
+    set_tap(packer, DIL_PAST, layer, 0U, r, matrix, words);
+    set_tap(packer, DIL_CURRENT, layer, r, end, matrix, words);
   }
+}
 
-  const size_t end = 2U * (size_t)matrix->n_pairs;
-  const float* const past = dil_network_slice(packer->network, DIL_PAST, layer);
-  const float* const current =
-    dil_network_slice(packer->network, DIL_CURRENT, layer);
-  for (size_t half = 0U; half < 2U; ++half) {
-    const size_t at = half * n * n;
-    const Block older = {past + at, n, n, half * r, 0U};
-    const Block newer = {current + at, n, n, half * r, r};
-    set_block(matrix, words, older, r);
-    set_block(matrix, words, newer, end);
+/// Pack one of the taps
+static void
+pack_tap(Packer* const packer,
+         const DilWeightFormat format,
+         const DilTensorId id,
+         const uint32_t layer,
+         DilMatrix* const matrix)
+{
+  const size_t n = packer->weights->shape.n_residual;
+  const size_t r = packer->weights->r;
+  uint32_t* const words = take_matrix(packer, format, 2U * r, n, matrix);
+  if (words) {
+    const size_t end = 2U * (size_t)matrix->n_pairs;
+    set_tap(packer, id, layer, 0U, end, matrix, words);
   }
 }
 
@@ -201,46 +228,63 @@ pack_joint(Packer* const packer,
   }
 }
 
-static DilPackedLayer
-pack_layer(Packer* const packer, const DilWeightFormat format, const uint32_t i)
+static float*
+pack_residual_bias(Packer* const packer, const uint32_t layer)
 {
   const DilWeights* const weights = packer->weights;
-  DilPackedLayer layer;
-  memset(&layer, 0, sizeof(layer));
-  pack_taps(packer, format, i, &layer.taps);
-  pack_joint(packer, format, i, &layer.joint);
-  if (i + 1U < weights->shape.n_layers) {
-    layer.residual_bias =
-      pack_rows(packer,
-                dil_network_slice(packer->network, DIL_RESIDUAL_BIAS, i),
-                1U,
-                weights->shape.n_residual,
-                weights->r);
-  }
-
-  return layer;
+  return layer + 1U < weights->shape.n_layers
+           ? pack_rows(
+               packer,
+               dil_network_slice(packer->network, DIL_RESIDUAL_BIAS, layer),
+               1U,
+               weights->shape.n_residual,
+               weights->r)
+           : NULL;
 }
 
-/// Pack the matrices in the order in which a step reads them
+/// Pack the layers for lanes together, in the order in which a step reads them
 static void
-pack_step(Packer* const packer,
-          const DilWeightFormat format,
-          DilPackedStep* const step)
+pack_layers_together(Packer* const packer, DilPackedLayer* const layers)
 {
-  const uint32_t n_layers = packer->weights->shape.n_layers;
-  DilPackedLayer* const layers =
-    (DilPackedLayer*)dil_arena_take(&packer->arena, n_layers, sizeof(*layers));
-
-  for (uint32_t i = 0U; i < n_layers; ++i) {
-    const DilPackedLayer layer = pack_layer(packer, format, i);
+  for (uint32_t i = 0U; i < packer->weights->shape.n_layers; ++i) {
+    DilPackedLayer layer = {0};
+    pack_taps(packer, DIL_WEIGHTS_F32, i, &layer.taps);
+    pack_joint(packer, DIL_WEIGHTS_F32, i, &layer.joint);
+    layer.residual_bias = pack_residual_bias(packer, i);
     if (layers) {
       layers[i] = layer;
     }
   }
+}
 
-  step->layers = layers;
-  pack_tensor(packer, DIL_HIDDEN, format, &step->hidden);
-  pack_tensor(packer, DIL_LOGITS, format, &step->logits);
+/// Pack the layers for a lone lane, whose past taps are read a layer ahead
+static void
+pack_layers_alone(Packer* const packer, DilPackedLayer* const layers)
+{
+  const uint32_t n_layers = packer->weights->shape.n_layers;
+  const DilWeightFormat format = packer->weights->format;
+  DilMatrix past = {0};
+
+  pack_tap(packer, format, DIL_PAST, 0U, &past);
+  for (uint32_t i = 0U; i < n_layers; ++i) {
+    DilPackedLayer layer = {.past = past};
+    pack_tap(packer, format, DIL_CURRENT, i, &layer.current);
+    if (i + 1U < n_layers) {
+      pack_tap(packer, format, DIL_PAST, i + 1U, &past);
+    }
+    pack_joint(packer, format, i, &layer.joint);
+    layer.residual_bias = pack_residual_bias(packer, i);
+    if (layers) {
+      layers[i] = layer;
+    }
+  }
+}
+
+static DilPackedLayer*
+take_layers(Packer* const packer)
+{
+  return (DilPackedLayer*)dil_arena_take(
+    &packer->arena, packer->weights->shape.n_layers, sizeof(DilPackedLayer));
 }
 
 /// Pack the last map of the conditioning, whose outputs are those of all layers
@@ -290,12 +334,14 @@ dil_weights_pack(DilWeights* const weights,
   weights->skip_bias = pack_bias(&packer, DIL_SKIP_BIAS);
   weights->hidden_bias = pack_bias(&packer, DIL_HIDDEN_BIAS);
   weights->logits_bias = pack_bias(&packer, DIL_LOGITS_BIAS);
-  pack_step(&packer, weights->format, &weights->alone);
-  weights->together = weights->alone;
-  if (weights->format != DIL_WEIGHTS_F32) {
-    pack_step(&packer, DIL_WEIGHTS_F32, &weights->together);
-  }
-
+  weights->alone.layers = take_layers(&packer);
+  pack_layers_alone(&packer, weights->alone.layers);
+  pack_tensor(&packer, DIL_HIDDEN, weights->format, &weights->alone.hidden);
+  pack_tensor(&packer, DIL_LOGITS, weights->format, &weights->alone.logits);
+  weights->together.layers = take_layers(&packer);
+  pack_layers_together(&packer, weights->together.layers);
+  pack_tensor(&packer, DIL_HIDDEN, DIL_WEIGHTS_F32, &weights->together.hidden);
+  pack_tensor(&packer, DIL_LOGITS, DIL_WEIGHTS_F32, &weights->together.logits);
   pack_tensor(
     &packer, DIL_CONDITION_0, DIL_WEIGHTS_F32, &weights->condition[0]);
   weights->condition_bias[0] = pack_bias(&packer, DIL_CONDITION_0_BIAS);

@@ -29,13 +29,20 @@ typedef struct {
   uint32_t panel;         ///< Outputs of a full panel
 } DilMatrix;
 
-/// What is packed for one layer
+/**
+   What is packed for one layer.
+
+   The taps lead to r outputs for tanh and r for sigmoid: from the frame d steps
+   ago, then from the current one, in one chain.  Lanes together have both in
+   one matrix, a lone lane has them apart, so that it can make the first part
+   early.
+*/
 typedef struct {
-  /// To r outputs for tanh and r for sigmoid, in one chain: from the frame d
-  /// steps ago, padded to r inputs, then from the current one
-  DilMatrix taps;
-  DilMatrix joint;      ///< To s outputs for the skip sum, then r residual ones
-  float* residual_bias; ///< [r]
+  DilMatrix taps;    ///< Of lanes together, the past frame padded to r inputs
+  DilMatrix past;    ///< Of a lone lane
+  DilMatrix current; ///< Of a lone lane
+  DilMatrix joint;   ///< To s outputs for the skip sum, then r residual ones
+  float* residual_bias; ///< [r], NULL in the last layer
 } DilPackedLayer;
 
 /// The matrices that come in a weight format
@@ -59,8 +66,8 @@ struct DilWeights {
   uint32_t r;                 ///< Residual channels in memory
   uint32_t s;                 ///< Skip channels in memory
   DilNetwork* network;        ///< Rounded to the format; NULL if packed
-  DilPackedStep alone;        ///< In the format: one lane waits for memory
-  DilPackedStep together;     ///< The same in F32: several wait for arithmetic
+  DilPackedStep alone;        ///< In the format, for one lane
+  DilPackedStep together;     ///< In F32: several lanes wait for arithmetic
   DilMatrix input;            ///< Always F32
   DilMatrix condition[3];     ///< Always F32; outputs of the last: [L][2r]
   float* embedding;           ///< [256][r]

@@ -25,6 +25,7 @@ enum { max_steps = 260 };
 /// Odd sizes, one layer, one channel, several panels of outputs
 static const DilShape shapes[] = {{32U, 64U, 4U, 3U, 1U},
                                   {24U, 48U, 5U, 4U, 2U},
+                                  {32U, 64U, 1U, 1U, 1U},
                                   {1U, 1U, 1U, 1U, 1U},
                                   {2U, 3U, 2U, 1U, 1U},
                                   {7U, 13U, 3U, 8U, 3U},
