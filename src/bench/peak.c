@@ -14,7 +14,11 @@
 #endif
 
 /// Rounds of multiplications between two looks at the clock
-#define N_AT_ONCE 4096U
+#define N_AT_ONCE 1024U
+
+/// Multiplications of each sum in a round: enough that the loop costs nothing,
+/// wherever the linker puts it
+#define N_IN_A_ROUND 4U
 
 // Sums in variables of their own, which stay in registers; as many as hide the
 // latency of wide processors and fit into 16 registers
@@ -49,6 +53,9 @@
     CHAINS(TOUCH, REGISTER)                                                    \
     for (size_t i = 0U; i < n; ++i) {                                          \
       CHAINS(MULTIPLY, FMA)                                                    \
+      CHAINS(MULTIPLY, FMA)                                                    \
+      CHAINS(MULTIPLY, FMA)                                                    \
+      CHAINS(MULTIPLY, FMA)                                                    \
     }                                                                          \
     CHAINS(TOUCH, REGISTER)                                                    \
   }                                                                            \
@@ -64,8 +71,11 @@
     READERS(TOUCH, REGISTER)                                                   \
   }                                                                            \
                                                                                \
-  static const DilPeak peak_##NAME = {                                         \
-    #NAME, multiply_##NAME, (size_t)N_CHAINS * (WIDTH), read_##NAME};
+  static const DilPeak peak_##NAME = {#NAME,                                   \
+                                      multiply_##NAME,                         \
+                                      (size_t)N_IN_A_ROUND * N_CHAINS *        \
+                                        (WIDTH),                               \
+                                      read_##NAME};
 
 #if defined(__x86_64__)
 
