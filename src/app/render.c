@@ -61,7 +61,7 @@ static const Option options[] = {
   { OPTION_INTEGER, 't', "threads", "N", FIELD(n_threads), 1, 64, NULL,
     "Threads (one a processor); the sound does not depend on their number" },
   { OPTION_INTEGER, 0, "lanes", "N", FIELD(n_lanes), 1, 16, NULL,
-    "Notes that a thread makes at once (8); the sound is the same" },
+    "Most notes that a thread makes at once (8); same sound" },
   { OPTION_FLAG, 'q', "quiet", NULL, FIELD(is_quiet), 0, 0, NULL,
     "Print no progress, no warnings and no summary" }
 };

@@ -77,9 +77,10 @@ session_status_conclude(const DilEngine* const engine,
   const DilEngineCounts counts = dil_engine_counts(engine);
   const uint32_t n_underruns = outlet_n_underruns(outlet);
   fprintf(stderr,
-          "played %.2f s, %llu notes, %u underrun%s, load %.0f %% at most\n",
+          "played %.2f s, %llu note%s, %u underrun%s, load %.0f %% at most\n",
           (double)outlet_n_frames(outlet) / (double)rate,
           (unsigned long long)counts.n_notes,
+          counts.n_notes == 1U ? "" : "s",
           n_underruns,
           n_underruns == 1U ? "" : "s",
           100.0 * (double)state.peak_load);

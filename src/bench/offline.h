@@ -17,7 +17,7 @@ typedef struct {
   double seconds;         ///< Of the score, from its first note on
   DilPrecision precision; ///< Of the weights
   uint32_t n_threads;     ///< At least 1
-  uint32_t n_lanes;       ///< Notes that a thread makes at once; 0: as usual
+  uint32_t n_lanes;       ///< A thread's notes at once, at most; 0: usual
   double sound_s;         ///< Result: length of the sound from there
   double wall_s;          ///< Result: time that it took
   uint64_t n_notes;       ///< Result: notes played

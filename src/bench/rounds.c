@@ -59,7 +59,7 @@ prepare_kernels(DilBenchRun* const run)
   if (!usual) {
     return dil_fail(run->message,
                     DIL_UNSUPPORTED,
-                    "no kernel as DILATON_KERNEL for this processor");
+                    "DILATON_KERNEL names no kernel for this processor");
   }
 
   DilStatus status = DIL_OK;
