@@ -280,11 +280,20 @@ pack_layers_alone(Packer* const packer, DilPackedLayer* const layers)
   }
 }
 
-static DilPackedLayer*
-take_layers(Packer* const packer)
+/// Packs all layers, or with NULL only counts what they need
+typedef void (*PackLayers)(Packer* packer, DilPackedLayer* layers);
+
+static void
+pack_step(Packer* const packer,
+          const DilWeightFormat format,
+          const PackLayers pack_layers,
+          DilPackedStep* const step)
 {
-  return (DilPackedLayer*)dil_arena_take(
-    &packer->arena, packer->weights->shape.n_layers, sizeof(DilPackedLayer));
+  step->layers = (DilPackedLayer*)dil_arena_take(
+    &packer->arena, packer->weights->shape.n_layers, sizeof(*step->layers));
+  pack_layers(packer, step->layers);
+  pack_tensor(packer, DIL_HIDDEN, format, &step->hidden);
+  pack_tensor(packer, DIL_LOGITS, format, &step->logits);
 }
 
 /// Pack the last map of the conditioning, whose outputs are those of all layers
@@ -334,14 +343,9 @@ dil_weights_pack(DilWeights* const weights,
   weights->skip_bias = pack_bias(&packer, DIL_SKIP_BIAS);
   weights->hidden_bias = pack_bias(&packer, DIL_HIDDEN_BIAS);
   weights->logits_bias = pack_bias(&packer, DIL_LOGITS_BIAS);
-  weights->alone.layers = take_layers(&packer);
-  pack_layers_alone(&packer, weights->alone.layers);
-  pack_tensor(&packer, DIL_HIDDEN, weights->format, &weights->alone.hidden);
-  pack_tensor(&packer, DIL_LOGITS, weights->format, &weights->alone.logits);
-  weights->together.layers = take_layers(&packer);
-  pack_layers_together(&packer, weights->together.layers);
-  pack_tensor(&packer, DIL_HIDDEN, DIL_WEIGHTS_F32, &weights->together.hidden);
-  pack_tensor(&packer, DIL_LOGITS, DIL_WEIGHTS_F32, &weights->together.logits);
+  pack_step(&packer, weights->format, pack_layers_alone, &weights->alone);
+  pack_step(&packer, DIL_WEIGHTS_F32, pack_layers_together, &weights->together);
+
   pack_tensor(
     &packer, DIL_CONDITION_0, DIL_WEIGHTS_F32, &weights->condition[0]);
   weights->condition_bias[0] = pack_bias(&packer, DIL_CONDITION_0_BIAS);
