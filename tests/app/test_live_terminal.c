@@ -21,6 +21,15 @@
        DIL_PROGRAM, "play", "-p", (live)->preset, __VA_ARGS__, NULL},          \
      80U))
 
+/// Play without a melody, and wait until it has the terminal for itself
+static void
+play_live(LiveCase* const live)
+{
+  PLAY_IN_TERMINAL(live, "--latency=50");
+  assert_true(run_expect(live->play, "voices 0", 60U));
+  assert_false(terminal_run_is_tidy(live->play));
+}
+
 /// Fail unless it ends with this status and leaves the terminal as it was
 static void
 expect_tidy_status(LiveCase* const live, const int status)
@@ -132,9 +141,7 @@ ctrl_c_once_more_quits_at_once(void** state)
   // does not take the sound that fades
   LiveCase* const live = (LiveCase*)*state;
   live_need_server(live, 1024U);
-  PLAY_IN_TERMINAL(live, "--latency=50");
-  assert_true(run_expect(live->play, "voices 0", 60U));
-  assert_false(terminal_run_is_tidy(live->play));
+  play_live(live);
   jack_server_freeze(live->server);
   struct pollfd process = {live->play->process, POLLIN, 0};
   for (int i = 0; i < N_TIMES && !poll(&process, 1U, PAUSE_MS); ++i) {
@@ -152,9 +159,7 @@ sigquit_quits_at_once(void** state)
   LiveCase* const live = (LiveCase*)*state;
   assert_int_equal(setrlimit(RLIMIT_CORE, &no_core), 0);
   live_need_no_midi(live);
-  PLAY_IN_TERMINAL(live, "--latency=50");
-  assert_true(run_expect(live->play, "voices 0", 60U));
-  assert_false(terminal_run_is_tidy(live->play));
+  play_live(live);
   run_send(live->play, "\034", 1U);
   expect_tidy_status(live, 128 + SIGQUIT);
 }
@@ -164,9 +169,7 @@ a_server_that_vanishes_is_named(void** state)
 {
   LiveCase* const live = (LiveCase*)*state;
   live_need_server(live, 1024U);
-  PLAY_IN_TERMINAL(live, "--latency=50");
-  assert_true(run_expect(live->play, "voices 0", 60U));
-  assert_false(terminal_run_is_tidy(live->play));
+  play_live(live);
   jack_server_kill(live->server);
   assert_true(run_expect(live->play, "the device has gone", 60U));
   expect_tidy_status(live, 1);
@@ -177,9 +180,7 @@ a_server_that_hangs_does_not_keep_it_from_quitting(void** state)
 {
   LiveCase* const live = (LiveCase*)*state;
   live_need_server(live, 1024U);
-  PLAY_IN_TERMINAL(live, "--latency=50");
-  assert_true(run_expect(live->play, "voices 0", 60U));
-  assert_false(terminal_run_is_tidy(live->play));
+  play_live(live);
   jack_server_freeze(live->server);
   run_send(live->play, "\003", 1U);
   expect_tidy_status(live, 0);

@@ -47,6 +47,21 @@ make_inputs(const DilShape* const shape)
   return inputs;
 }
 
+/// The definition's logits of all steps
+static void
+make_logits(const DilPreset* const preset,
+            const Inputs* const inputs,
+            float logits[N_STEPS][DIL_N_CLASSES])
+{
+  assert_int_equal(dil_stack_forward(preset->network,
+                                     N_STEPS,
+                                     inputs->classes,
+                                     inputs->scalars[0],
+                                     inputs->biases,
+                                     logits[0]),
+                   DIL_OK);
+}
+
 static void
 check_yardstick(const DilPreset* const preset, const bool is_turned)
 {
@@ -54,13 +69,7 @@ check_yardstick(const DilPreset* const preset, const bool is_turned)
 
   const DilShape* const shape = &preset->network->shape;
   const Inputs inputs = make_inputs(shape);
-  assert_int_equal(dil_stack_forward(preset->network,
-                                     N_STEPS,
-                                     inputs.classes,
-                                     inputs.scalars[0],
-                                     inputs.biases,
-                                     logits[0]),
-                   DIL_OK);
+  make_logits(preset, &inputs, logits);
 
   DilYardstick* yardstick = NULL;
   assert_int_equal(dil_yardstick_new(preset, is_turned, &yardstick), DIL_OK);
@@ -102,13 +111,7 @@ random_weights_make_ordinary_numbers(void** state)
   DilPreset* preset = NULL;
   assert_int_equal(dil_sample_preset_new(&size, 1U, &preset), DIL_OK);
   const Inputs inputs = make_inputs(&preset->network->shape);
-  assert_int_equal(dil_stack_forward(preset->network,
-                                     N_STEPS,
-                                     inputs.classes,
-                                     inputs.scalars[0],
-                                     inputs.biases,
-                                     logits[0]),
-                   DIL_OK);
+  make_logits(preset, &inputs, logits);
   for (size_t i = 0U; i < preset->network->layout.n_values; ++i) {
     const float weight = preset->network->values[i];
     assert_true(weight == 0.0f || isnormal(weight));
