@@ -3,7 +3,7 @@
 
 #include "dilaton/score.h"
 
-#include "model/score_case.h"
+#include "score/score_case.h"
 #include "support/fault.h"
 #include "support/file.h"
 #include "support/temp.h"

@@ -1,8 +1,8 @@
 // Copyright 2026 The Dilaton Authors
 // SPDX-License-Identifier: ISC
 
-#ifndef DIL_MODEL_SCORE_PRIVATE_H
-#define DIL_MODEL_SCORE_PRIVATE_H
+#ifndef DIL_SCORE_PRIVATE_H
+#define DIL_SCORE_PRIVATE_H
 
 #include "dilaton/attributes.h"
 #include "dilaton/score.h"
@@ -92,4 +92,4 @@ dil_score_take_sysex(DilScore* score, DilMessage* message);
 void
 dil_score_copy_text(char* text, size_t size, const uint8_t* bytes, size_t n);
 
-#endif // DIL_MODEL_SCORE_PRIVATE_H
+#endif // DIL_SCORE_PRIVATE_H

@@ -1,8 +1,8 @@
 // Copyright 2026 The Dilaton Authors
 // SPDX-License-Identifier: ISC
 
-#ifndef DIL_MODEL_YIN_H
-#define DIL_MODEL_YIN_H
+#ifndef DIL_SCORE_YIN_H
+#define DIL_SCORE_YIN_H
 
 #include "dilaton/attributes.h"
 
@@ -57,4 +57,4 @@ dil_yin_track(const float* samples,
               double rate,
               DilPitch* pitches);
 
-#endif // DIL_MODEL_YIN_H
+#endif // DIL_SCORE_YIN_H

@@ -3,8 +3,8 @@
 
 #include "dilaton/score.h"
 
-#include "model/score_case.h"
 #include "rng.h"
+#include "score/score_case.h"
 #include "support/file.h"
 #include "support/test.h"
 

@@ -1,7 +1,7 @@
 // Copyright 2026 The Dilaton Authors
 // SPDX-License-Identifier: ISC
 
-#include "model/score_case.h"
+#include "score/score_case.h"
 
 #include "support/test.h"
 

@@ -1,8 +1,8 @@
 // Copyright 2026 The Dilaton Authors
 // SPDX-License-Identifier: ISC
 
-#ifndef DIL_MODEL_TRANSCRIBE_H
-#define DIL_MODEL_TRANSCRIBE_H
+#ifndef DIL_SCORE_TRANSCRIBE_H
+#define DIL_SCORE_TRANSCRIBE_H
 
 #include "dilaton/attributes.h"
 #include "dilaton/score.h"
@@ -40,4 +40,4 @@ dil_transcribe(const DilHeardTone* tones,
                DilNote* notes,
                size_t* n_notes);
 
-#endif // DIL_MODEL_TRANSCRIBE_H
+#endif // DIL_SCORE_TRANSCRIBE_H

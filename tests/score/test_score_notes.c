@@ -3,7 +3,7 @@
 
 #include "dilaton/score.h"
 
-#include "model/score_case.h"
+#include "score/score_case.h"
 #include "support/test.h"
 
 // A track of format 0 with 100 ticks to the beat of half a second
