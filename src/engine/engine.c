@@ -7,8 +7,8 @@
 #include "bank.h"
 #include "denormal.h"
 #include "message.h"
+#include "mix_stage.h"
 #include "ring.h"
-#include "stage.h"
 
 #include <stdatomic.h>
 #include <stdlib.h>
@@ -29,7 +29,7 @@ typedef struct {
 
 struct DilEngineImpl {
   DilEngineSettings settings;
-  DilStage stage;
+  DilMixStage stage;
   DilBank* bank;       ///< Owned
   DilBank* old;        ///< Owned; fading out or waiting to go, or NULL
   DilRing* banks_in;   ///< DilBank*
@@ -114,7 +114,7 @@ dil_engine_new(const DilPreset* const* const presets,
     return status;
   }
 
-  dil_stage_start(
+  dil_mix_stage_start(
     &engine->stage, settings, &engine->bank->mixer, settings->max_voices);
   show(engine);
   *out = engine;
@@ -149,7 +149,7 @@ dil_engine_free(DilEngine* const engine)
 static void
 retire_old(DilEngine* const engine)
 {
-  const DilStage* const stage = &engine->stage;
+  const DilMixStage* const stage = &engine->stage;
   const bool is_silent = !stage->old || stage->frame >= stage->old_end;
   if (engine->old && is_silent) {
     engine->stage.old = NULL;
@@ -165,7 +165,7 @@ receive(DilEngine* const engine)
 {
   DilTuning tuning;
   while (dil_ring_read(engine->tunings_in, &tuning, 1U)) {
-    dil_stage_set_tuning(&engine->stage, &tuning);
+    dil_mix_stage_set_tuning(&engine->stage, &tuning);
   }
 
   retire_old(engine);
@@ -175,7 +175,7 @@ receive(DilEngine* const engine)
     engine->n_restarts += (int64_t)dil_live_n_restarts(engine->bank->live);
     engine->old = engine->bank;
     engine->bank = bank;
-    dil_stage_swap(&engine->stage, &bank->mixer);
+    dil_mix_stage_swap(&engine->stage, &bank->mixer);
   }
 }
 
@@ -187,7 +187,7 @@ dil_engine_render(DilEngine* const engine,
                   const size_t n_frames)
 {
   const uint64_t mode = dil_denormals_off();
-  DilStage* const stage = &engine->stage;
+  DilMixStage* const stage = &engine->stage;
   size_t frame = 0U;
   receive(engine);
   for (size_t i = 0U; i < n_events; ++i) {
@@ -196,15 +196,15 @@ dil_engine_render(DilEngine* const engine,
       (events[i].frame < last) ? (size_t)events[i].frame : last;
     if (wanted > frame) {
       float* const rest[DIL_N_OUTPUTS] = {out[0] + frame, out[1] + frame};
-      dil_stage_render(stage, rest, wanted - frame);
+      dil_mix_stage_render(stage, rest, wanted - frame);
       frame = wanted;
     }
-    dil_stage_event(stage, &events[i]);
+    dil_mix_stage_event(stage, &events[i]);
   }
 
   if (n_frames > frame) {
     float* const rest[DIL_N_OUTPUTS] = {out[0] + frame, out[1] + frame};
-    dil_stage_render(stage, rest, n_frames - frame);
+    dil_mix_stage_render(stage, rest, n_frames - frame);
   }
 
   retire_old(engine);
@@ -217,19 +217,19 @@ dil_engine_sysex(DilEngine* const engine,
                  const uint8_t* const data,
                  const size_t size)
 {
-  return dil_stage_sysex(&engine->stage, data, size);
+  return dil_mix_stage_sysex(&engine->stage, data, size);
 }
 
 void
 dil_engine_set_tuning(DilEngine* const engine, const DilTuning* const tuning)
 {
-  dil_stage_set_tuning(&engine->stage, tuning);
+  dil_mix_stage_set_tuning(&engine->stage, tuning);
 }
 
 void
 dil_engine_reset(DilEngine* const engine)
 {
-  dil_stage_reset(&engine->stage);
+  dil_mix_stage_reset(&engine->stage);
   engine->n_stolen = 0U;
   engine->n_restarts = -(int64_t)dil_live_n_restarts(engine->bank->live);
   retire_old(engine);

@@ -4,8 +4,8 @@
 #include "live.h"
 
 #include "arena.h"
-#include "guard.h"
-#include "team.h"
+#include "helper_threads.h"
+#include "watched_lane.h"
 
 #include <stdatomic.h>
 #include <stdbool.h>
@@ -21,13 +21,13 @@ struct DilLive {
   const DilPart* parts;
   size_t n_parts;
   size_t n_slots;
-  DilGuard* guards; ///< [n_slots], each borrowing the lane of its part
-  DilLane** lanes;  ///< [n_parts][n_slots]
-  float* samples;   ///< [n_slots][DIL_MAX_RUN]
+  DilWatchedLane* watched; ///< [n_slots], each borrowing the lane of its part
+  DilLane** lanes;         ///< [n_parts][n_slots]
+  float* samples;          ///< [n_slots][DIL_MAX_RUN]
   atomic_uint_fast64_t n_restarts;
   uint32_t n_threads;
-  DilTeam* team;       ///< Or NULL for one thread
-  const size_t* slots; ///< [n_running] of the current run
+  DilHelperThreads* threads; ///< Or NULL for one thread
+  const size_t* slots;       ///< [n_running] of the current run
   size_t n_running;
   size_t n_steps; ///< Of the current run
   size_t n_tasks; ///< Of the current run
@@ -43,9 +43,9 @@ start(void* const self,
   (void)note;
 
   DilLive* const live = (DilLive*)self;
-  DilGuard* const guard = &live->guards[slot];
-  guard->lane = live->lanes[part * live->n_slots + slot];
-  dil_guard_start(guard, &live->parts[part], lane_start);
+  DilWatchedLane* const watched = &live->watched[slot];
+  watched->lane = live->lanes[part * live->n_slots + slot];
+  dil_watched_lane_start(watched, &live->parts[part], lane_start);
 }
 
 static void
@@ -55,7 +55,7 @@ set_key(void* const self,
         const double tuning_hz)
 {
   const DilLive* const live = (const DilLive*)self;
-  dil_guard_set_key(&live->guards[slot], key, tuning_hz);
+  dil_watched_lane_set_key(&live->watched[slot], key, tuning_hz);
 }
 
 static void
@@ -64,21 +64,21 @@ set_sampling(void* const self,
              const DilSampling* const sampling)
 {
   const DilLive* const live = (const DilLive*)self;
-  dil_guard_set_sampling(&live->guards[slot], sampling);
+  dil_watched_lane_set_sampling(&live->watched[slot], sampling);
 }
 
 static void
 set_mixture(void* const self, const size_t slot, const float* const mixture)
 {
   const DilLive* const live = (const DilLive*)self;
-  dil_guard_set_mixture(&live->guards[slot], mixture);
+  dil_watched_lane_set_mixture(&live->watched[slot], mixture);
 }
 
 static void
 release(void* const self, const size_t slot)
 {
   const DilLive* const live = (const DilLive*)self;
-  dil_guard_release(&live->guards[slot]);
+  dil_watched_lane_release(&live->watched[slot]);
 }
 
 static void
@@ -92,21 +92,22 @@ static uint32_t
 limit(void* const self, const size_t slot)
 {
   const DilLive* const live = (const DilLive*)self;
-  return dil_guard_limit(&live->guards[slot]);
+  return dil_watched_lane_limit(&live->watched[slot]);
 }
 
 /// Run at most DIL_MAX_LANES slots in lock-step
 static void
 run_together(DilLive* const live, const size_t* const slots, const size_t n)
 {
-  DilGuard* guards[DIL_MAX_LANES] = {NULL};
+  DilWatchedLane* watched[DIL_MAX_LANES] = {NULL};
   float* outputs[DIL_MAX_LANES] = {NULL};
   for (size_t i = 0U; i < n; ++i) {
-    guards[i] = &live->guards[slots[i]];
+    watched[i] = &live->watched[slots[i]];
     outputs[i] = live->samples + slots[i] * DIL_MAX_RUN;
   }
 
-  const uint32_t n_restarts = dil_guards_run(guards, n, live->n_steps, outputs);
+  const uint32_t n_restarts =
+    dil_watched_lanes_run(watched, n, live->n_steps, outputs);
   if (n_restarts) {
     atomic_fetch_add_explicit(
       &live->n_restarts, n_restarts, memory_order_relaxed);
@@ -134,7 +135,7 @@ count_tasks(const DilLive* const live)
 {
   const size_t n = live->n_running / VOICES_A_TASK;
   const bool is_small = live->n_running * live->n_steps < STEPS_FOR_HELP;
-  if (!live->team || is_small || n < 2U) {
+  if (!live->threads || is_small || n < 2U) {
     return 1U;
   }
 
@@ -160,7 +161,7 @@ run(void* const self,
     samples[i] = live->samples + slots[i] * DIL_MAX_RUN;
   }
   if (live->n_tasks > 1U) {
-    dil_team_run(live->team, live->n_tasks);
+    dil_helper_threads_run(live->threads, live->n_tasks);
   } else {
     run_share(live, 0U);
   }
@@ -203,12 +204,13 @@ dil_live_new(const DilPart* const parts,
   live->n_slots = n_slots;
   live->n_threads = n_threads;
   atomic_init(&live->n_restarts, 0U);
-  live->guards = (DilGuard*)calloc(n_slots + 1U, sizeof(DilGuard));
+  live->watched = (DilWatchedLane*)calloc(n_slots + 1U, sizeof(DilWatchedLane));
   live->lanes = (DilLane**)calloc(n_parts * n_slots + 1U, sizeof(DilLane*));
   live->samples = (float*)dil_allocate(n_slots * DIL_MAX_RUN * sizeof(float));
-  if (!live->guards || !live->lanes || !live->samples || make_lanes(live) ||
+  if (!live->watched || !live->lanes || !live->samples || make_lanes(live) ||
       (n_threads > 1U &&
-       dil_team_new(n_threads - 1U, priority, run_share, live, &live->team))) {
+       dil_helper_threads_new(
+         n_threads - 1U, priority, run_share, live, &live->threads))) {
     dil_live_free(live);
     return DIL_NO_MEMORY;
   }
@@ -221,14 +223,14 @@ void
 dil_live_free(DilLive* const live)
 {
   if (live) {
-    dil_team_free(live->team);
+    dil_helper_threads_free(live->threads);
     for (size_t i = 0U; live->lanes && i < live->n_parts * live->n_slots; ++i) {
       dil_lane_free(live->lanes[i]);
     }
 
     free(live->samples);
     free((void*)live->lanes);
-    free(live->guards);
+    free(live->watched);
     free(live);
   }
 }

@@ -24,7 +24,7 @@ extern const DilSource dil_live_source;
    @param parts [n_parts], borrowed.
    @param n_threads Over which the voices are spread; 0 and 1: only the calling
    one.
-   @param priority Of the other ones, as dil_team_new() has it.
+   @param priority Of the other ones, as dil_helper_threads_new() has it.
    @return DIL_OK or DIL_NO_MEMORY.
 */
 DIL_NODISCARD DilStatus

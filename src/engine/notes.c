@@ -338,17 +338,18 @@ give(DilPlannedNote* const note, const DilOrder* const order)
 {
   switch (order->type) {
   case DIL_ORDER_KEY:
-    dil_guard_set_key(
-      &note->guard, order->to.pitch.key, order->to.pitch.tuning_hz);
+    dil_watched_lane_set_key(
+      &note->watched, order->to.pitch.key, order->to.pitch.tuning_hz);
     break;
   case DIL_ORDER_SAMPLING:
-    dil_guard_set_sampling(&note->guard, &order->to.sampling);
+    dil_watched_lane_set_sampling(&note->watched, &order->to.sampling);
     break;
   case DIL_ORDER_MIXTURE:
-    dil_guard_set_mixture(&note->guard, note->mixtures + order->to.mixture);
+    dil_watched_lane_set_mixture(&note->watched,
+                                 note->mixtures + order->to.mixture);
     break;
   case DIL_ORDER_RELEASE:
-    dil_guard_release(&note->guard);
+    dil_watched_lane_release(&note->watched);
     break;
   }
 }
@@ -374,6 +375,6 @@ dil_planned_note_limit(const DilPlannedNote* const note)
                          ? note->orders[note->n_given].age
                          : note->n_planned;
   const uint32_t n = end - note->n_made;
-  const uint32_t n_guard = dil_guard_limit(&note->guard);
-  return (n < n_guard) ? n : n_guard;
+  const uint32_t n_watched = dil_watched_lane_limit(&note->watched);
+  return (n < n_watched) ? n : n_watched;
 }

@@ -4,10 +4,10 @@
 #ifndef DIL_ENGINE_NOTES_H
 #define DIL_ENGINE_NOTES_H
 
-#include "guard.h"
 #include "part.h"
 #include "player.h"
 #include "source.h"
+#include "watched_lane.h"
 
 #include "dilaton/status.h"
 
@@ -50,14 +50,14 @@ typedef struct DilPlannedNote {
   float* mixtures; ///< [n_mixtures], owned
   size_t n_mixtures;
   size_t max_mixtures;
-  DilGuard guard;     ///< Its lane is there while it is made
-  uint32_t n_planned; ///< Steps planned since the onset
-  uint32_t n_made;    ///< Steps made since the onset
-  uint32_t n_played;  ///< Steps mixed since the onset
-  float* samples;     ///< Of the steps to be played, borrowed
-  uint32_t first;     ///< Age of samples[0]
-  bool is_planned;    ///< Its end has been planned
-  bool is_played;     ///< It has been mixed to its end
+  DilWatchedLane watched; ///< Its lane is there while it is made
+  uint32_t n_planned;     ///< Steps planned since the onset
+  uint32_t n_made;        ///< Steps made since the onset
+  uint32_t n_played;      ///< Steps mixed since the onset
+  float* samples;         ///< Of the steps to be played, borrowed
+  uint32_t first;         ///< Age of samples[0]
+  bool is_planned;        ///< Its end has been planned
+  bool is_played;         ///< It has been mixed to its end
 } DilPlannedNote;
 
 /// All notes that are planned and not yet played to their end

@@ -5,11 +5,11 @@
 
 #include "bank.h"
 #include "denormal.h"
+#include "lane_batch.h"
 #include "message.h"
+#include "mix_stage.h"
 #include "notes.h"
-#include "script.h"
-#include "stage.h"
-#include "work.h"
+#include "score_feed.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -25,18 +25,18 @@
 typedef struct {
   const DilRenderSettings* settings;
   DilMessage* message;
-  DilScript script;
+  DilScoreFeed feed;
   size_t n_parts;
   DilPart parts[DIL_MAX_PRESETS];
   DilNotes notes;
-  DilCrew* crew;
+  DilLaneBatch* batch;
   DilMixer plan_mixer; ///< Of which only the player is used
-  DilStage plan;
-  DilScriptPlace plan_at;
+  DilMixStage plan;
+  DilScoreFeedPlace plan_at;
   bool is_planned; ///< To the end
   DilMixer play_mixer;
-  DilStage play;
-  DilScriptPlace play_at;
+  DilMixStage play;
+  DilScoreFeedPlace play_at;
   uint64_t n_sent;    ///< Frames given to the sink
   double done;        ///< Share of the work before this chunk
   double chunk_share; ///< Share of the work in this chunk
@@ -112,19 +112,19 @@ prepare(Render* const render)
                             &render->notes);
   }
   if (!status) {
-    status = dil_crew_new(render->parts,
-                          render->n_parts,
-                          n_threads,
-                          settings->n_lanes,
-                          &render->crew);
+    status = dil_lane_batch_new(render->parts,
+                                render->n_parts,
+                                n_threads,
+                                settings->n_lanes,
+                                &render->batch);
   }
   if (!status) {
-    dil_stage_start(&render->plan, &engine, &render->plan_mixer, SIZE_MAX);
-    dil_stage_start(&render->play, &engine, &render->play_mixer, SIZE_MAX);
+    dil_mix_stage_start(&render->plan, &engine, &render->plan_mixer, SIZE_MAX);
+    dil_mix_stage_start(&render->play, &engine, &render->play_mixer, SIZE_MAX);
   }
   if (!status && settings->tuning) {
-    dil_stage_set_tuning(&render->plan, settings->tuning);
-    dil_stage_set_tuning(&render->play, settings->tuning);
+    dil_mix_stage_set_tuning(&render->plan, settings->tuning);
+    dil_mix_stage_set_tuning(&render->play, settings->tuning);
   }
 
   return status ? dil_fail_memory(render->message) : DIL_OK;
@@ -144,13 +144,13 @@ reserve(Render* const render)
   return status ? status : dil_player_reserve(player, n_slots);
 }
 
-/// Plan up to the next thing in the script, or as far as a piece goes
+/// Plan up to the next thing in the feed, or as far as a piece goes
 static DilStatus
 plan_piece(Render* const render)
 {
-  DilStage* const plan = &render->plan;
+  DilMixStage* const plan = &render->plan;
   const uint64_t piece = (uint64_t)(PIECE_S * (double)plan->rate);
-  const uint64_t next = dil_script_frame(&render->script, &render->plan_at);
+  const uint64_t next = dil_score_feed_frame(&render->feed, &render->plan_at);
   const uint64_t end =
     (next - plan->frame < piece) ? next : plan->frame + piece;
   const DilStatus status = reserve(render);
@@ -158,9 +158,9 @@ plan_piece(Render* const render)
     return status;
   }
 
-  dil_stage_skip(plan, end);
+  dil_mix_stage_skip(plan, end);
   if (end == next) {
-    dil_script_act(&render->script, &render->plan_at, plan);
+    dil_score_feed_act(&render->feed, &render->plan_at, plan);
   }
 
   const uint32_t n_now = (uint32_t)plan->mixer->player.n_voices;
@@ -171,7 +171,7 @@ plan_piece(Render* const render)
   // At once, for this piece may reach beyond the end of the last note
   render->is_planned =
     !n_now &&
-    dil_script_frame(&render->script, &render->plan_at) == DIL_SCRIPT_END;
+    dil_score_feed_frame(&render->feed, &render->plan_at) == DIL_SCORE_FEED_END;
   return render->notes.status;
 }
 
@@ -187,7 +187,7 @@ explain(const Render* const render, const DilStatus status)
 static DilStatus
 plan_chunk(Render* const render)
 {
-  const double n_total = (double)render->script.last_frame + 1.0;
+  const double n_total = (double)render->feed.last_frame + 1.0;
   const uint64_t first = render->plan.frame;
   DilStatus status = DIL_OK;
   while (!status && !render->is_planned &&
@@ -247,7 +247,7 @@ play_to(Render* const render, const uint64_t frame)
     float* const out[DIL_N_OUTPUTS] = {left, right};
     const uint64_t n_left = frame - render->play.frame;
     const size_t n = (n_left < DIL_MAX_BLOCK) ? (size_t)n_left : DIL_MAX_BLOCK;
-    dil_stage_render(&render->play, out, n);
+    dil_mix_stage_render(&render->play, out, n);
     status = send(render, out, n);
   }
 
@@ -258,15 +258,16 @@ play_to(Render* const render, const uint64_t frame)
 static DilStatus
 play_chunk(Render* const render)
 {
-  const DilScript* const script = &render->script;
+  const DilScoreFeed* const feed = &render->feed;
   DilStatus status =
     explain(render,
             dil_player_reserve(&render->play_mixer.player,
                                render->plan_mixer.player.n_slots));
-  while (!status && dil_script_is_before(&render->play_at, &render->plan_at)) {
-    status = play_to(render, dil_script_frame(script, &render->play_at));
+  while (!status &&
+         dil_score_feed_is_before(&render->play_at, &render->plan_at)) {
+    status = play_to(render, dil_score_feed_frame(feed, &render->play_at));
     if (!status) {
-      dil_script_act(script, &render->play_at, &render->play);
+      dil_score_feed_act(feed, &render->play_at, &render->play);
     }
   }
 
@@ -278,7 +279,7 @@ static uint64_t
 n_frames(const Render* const render)
 {
   const uint32_t rate = render->settings->engine.rate;
-  uint64_t end = render->script.last_frame;
+  uint64_t end = render->feed.last_frame;
   for (size_t p = 0U; p < render->n_parts; ++p) {
     const uint64_t part_end =
       dil_steps_before(render->notes.ends[p], rate, render->parts[p].rate);
@@ -296,7 +297,8 @@ run(Render* const render)
     status = plan_chunk(render);
     if (!status) {
       status = explain(
-        render, dil_crew_make(render->crew, &render->notes, report, render));
+        render,
+        dil_lane_batch_make(render->batch, &render->notes, report, render));
     }
     if (!status && !render->is_planned) {
       status = play_chunk(render);
@@ -313,15 +315,15 @@ run(Render* const render)
 static void
 finish(Render* const render)
 {
-  if (render->crew) {
-    dil_crew_collect(render->crew, &render->notes);
-    render->stats.n_restarts = dil_crew_n_restarts(render->crew);
+  if (render->batch) {
+    dil_lane_batch_collect(render->batch, &render->notes);
+    render->stats.n_restarts = dil_lane_batch_n_restarts(render->batch);
   }
 
   render->stats.n_frames = render->n_sent;
   render->stats.n_notes = render->plan_mixer.player.n_notes;
   render->stats.n_steps = render->notes.n_steps;
-  dil_crew_free(render->crew);
+  dil_lane_batch_free(render->batch);
   dil_notes_finish(&render->notes);
   dil_mixer_finish(&render->play_mixer);
   dil_player_finish(&render->plan_mixer.player);
@@ -354,7 +356,7 @@ dil_render_score(const DilPreset* const* const presets,
   const uint64_t mode = dil_denormals_off();
   render->settings = settings;
   render->message = message;
-  render->script = dil_script(score, settings->engine.rate);
+  render->feed = dil_score_feed(score, settings->engine.rate);
   status = dil_parts_new(
     &settings->engine, presets, n_presets, render->parts, message);
   if (!status) {

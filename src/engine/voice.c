@@ -188,11 +188,11 @@ keep_steady(DilVoice* const voice, const DilPart* const part)
   const DilInstrument* const info =
     dil_preset_instrument(part->preset, voice->instrument);
   if (info->is_sustained && voice->age) {
-    dil_steady_look(&voice->steady,
-                    DIL_CONTROL_STEPS,
-                    (float)voice->age / (float)part->rate,
-                    (float)DIL_CONTROL_STEPS / (float)part->rate,
-                    voice->release_age == DIL_NEVER);
+    dil_level_hold_look(&voice->hold,
+                        DIL_CONTROL_STEPS,
+                        (float)voice->age / (float)part->rate,
+                        (float)DIL_CONTROL_STEPS / (float)part->rate,
+                        voice->release_age == DIL_NEVER);
   }
 }
 
@@ -204,7 +204,7 @@ aim(DilVoice* const voice,
     const uint32_t age)
 {
   const double light = (double)brightness(voice, controls);
-  float gain = voice->level * voice->steady.gain *
+  float gain = voice->level * voice->hold.gain *
                dil_controls_level(controls, voice->channel) *
                envelope(voice, part, age);
   float treble = 0.0f;
@@ -275,7 +275,7 @@ dil_voice_start(DilVoice* const voice,
     (float)(1.0 - dil_exp2(-9.0647202836543876 * TREBLE_HZ / // tau log2(e)
                            (double)part->rate));
   voice->highpass_key = LOWEST_KEY - 1.0 - RETUNE_KEYS;
-  dil_steady_start(&voice->steady);
+  dil_level_hold_start(&voice->hold);
   start_glide(voice, part, controls, pitch);
 
   // Twice: the gains start where they should be
@@ -356,7 +356,7 @@ mix_steps(DilVoice* const voice,
     const float share = (float)(phase + i) * inverse;
     const float x = dil_highpass_run(&voice->highpass, samples[i]);
     voice->bass += voice->treble_rate * (x - voice->bass);
-    dil_steady_hear(&voice->steady, x);
+    dil_level_hold_hear(&voice->hold, x);
 
     const float n = (float)(n_left - (uint32_t)i);
     const float fade = dil_min(n / (float)voice->n_fade, 1.0f);

@@ -7,8 +7,8 @@
 #include "controls.h"
 #include "highpass.h"
 #include "lane.h"
+#include "level_hold.h"
 #include "part.h"
-#include "steady.h"
 
 #include "dilaton/event.h"
 
@@ -72,7 +72,7 @@ typedef struct {
   float bass;             ///< State of that
   double highpass_key;    ///< For which the high-pass is set
   DilHighpass highpass;
-  DilSteady steady; ///< Of held notes that do not die away
+  DilLevelHold hold; ///< Of held notes that do not die away
 } DilVoice;
 
 /**

@@ -154,7 +154,7 @@ spy_new(const size_t n_parts)
   assert_int_equal(
     dil_player_reserve(&spy->mixer.player, 2U * (size_t)DIL_MAX_VOICES),
     DIL_OK);
-  dil_stage_start(&spy->stage, &spy->settings, &spy->mixer, DIL_MAX_VOICES);
+  dil_mix_stage_start(&spy->stage, &spy->settings, &spy->mixer, DIL_MAX_VOICES);
   return spy;
 }
 
@@ -175,7 +175,7 @@ spy_run(Spy* const spy, const size_t n_frames)
     float right[100];
     float* const out[2] = {left, right};
     const size_t n = (n_frames - first < 100U) ? n_frames - first : 100U;
-    dil_stage_render(&spy->stage, out, n);
+    dil_mix_stage_render(&spy->stage, out, n);
     for (size_t i = 0U; i < n; ++i) {
       spy->is_loud = spy->is_loud || fabsf(left[i]) > DIL_LIMITER_CEILING;
       spy->left = fabsf(left[i]);
@@ -195,7 +195,7 @@ spy_event(Spy* const spy,
 {
   const DilEvent event = {
     0U, (uint8_t)type, channel, number, 0U, DIL_ANY_NOTE, v};
-  dil_stage_event(&spy->stage, &event);
+  dil_mix_stage_event(&spy->stage, &event);
 }
 
 void

@@ -4,8 +4,8 @@
 #ifndef DIL_TEST_SPY_H
 #define DIL_TEST_SPY_H
 
+#include "mix_stage.h"
 #include "part.h"
-#include "stage.h"
 
 #include "dilaton/engine.h"
 #include "dilaton/event.h"
@@ -47,7 +47,7 @@ typedef struct {
   DilPreset* presets[2];
   DilPart parts[2];
   DilMixer mixer;
-  DilStage stage;
+  DilMixStage stage;
   SpyNote notes[SPY_MAX_NOTES];
   size_t n_notes;
   SpyNote* in_slots[2U * DIL_MAX_VOICES];

@@ -113,14 +113,14 @@ same_key_again_releases_the_note_before_unless_they_have_names(void** state)
   assert_true(second->release_age == UINT32_MAX);
 
   DilEvent event = {0U, DIL_EVENT_NOTE_ON, 1U, 60U, 0U, 7, 100.0f};
-  dil_stage_event(&spy->stage, &event);
+  dil_mix_stage_event(&spy->stage, &event);
   event.note_id = 8;
-  dil_stage_event(&spy->stage, &event);
+  dil_mix_stage_event(&spy->stage, &event);
   const SpyNote* const seven = &spy->notes[2];
   const SpyNote* const eight = &spy->notes[3];
   assert_true(seven->release_age == UINT32_MAX);
   event.type = DIL_EVENT_NOTE_OFF;
-  dil_stage_event(&spy->stage, &event);
+  dil_mix_stage_event(&spy->stage, &event);
   assert_true(seven->release_age == UINT32_MAX);
   assert_true(eight->release_age != UINT32_MAX);
 }
@@ -307,7 +307,7 @@ notes_and_messages_tune_single_notes_and_keys(void** state)
   Spy* const spy = (Spy*)*state;
   SpyNote* const note = spy_note_on(spy, 0U, 60U);
   SpyNote* const other = spy_note_on(spy, 0U, 61U);
-  assert_true(dil_stage_sysex(&spy->stage, sysex, sizeof(sysex)));
+  assert_true(dil_mix_stage_sysex(&spy->stage, sysex, sizeof(sysex)));
   spy_run(spy, 50U);
   assert_key(note, 60.5);
   assert_key(other, 61.0);
@@ -331,7 +331,7 @@ general_midi_reset_lets_go_of_pedals_and_bends(void** state)
   spy_note_off(spy, 5U, 60U);
   spy_run(spy, 50U);
   assert_key(down, 66.0);
-  assert_true(dil_stage_sysex(&spy->stage, sysex, sizeof(sysex)));
+  assert_true(dil_mix_stage_sysex(&spy->stage, sysex, sizeof(sysex)));
   spy_run(spy, 50U);
   assert_key(down, 64.0);
   assert_true(pedalled->release_age != UINT32_MAX);
@@ -347,7 +347,7 @@ keys_that_a_tuning_leaves_out_are_silent(void** state)
   tuning.pitches[60] = (double)NAN;
   SpyNote* const before = spy_note_on(spy, 0U, 60U);
   spy_run(spy, 50U);
-  dil_stage_set_tuning(&spy->stage, &tuning);
+  dil_mix_stage_set_tuning(&spy->stage, &tuning);
   spy_run(spy, 50U);
   assert_key(before, 60.0);
   spy_event(spy, DIL_EVENT_NOTE_ON, 0U, 60U, 100.0f);

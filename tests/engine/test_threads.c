@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: ISC
 
 #include "band.h"
-#include "team.h"
+#include "helper_threads.h"
 #include "thread.h"
 #include "tune.h"
 
@@ -22,8 +22,8 @@
 /// Plain counters, so that the thread sanitizer sees what is not ordered
 typedef struct {
   size_t run;
-  size_t n_done[DIL_MAX_TASKS];
-  float values[DIL_MAX_TASKS];
+  size_t n_done[DIL_MAX_HELPER_TASKS];
+  float values[DIL_MAX_HELPER_TASKS];
 } Tally;
 
 static void
@@ -41,19 +41,20 @@ every_task_is_done_once_and_before_the_run_returns(void** state)
 
   for (uint32_t n_helpers = 1U; n_helpers <= 4U; n_helpers += 3U) {
     Tally tally = {0};
-    DilTeam* team = NULL;
-    assert_int_equal(dil_team_new(n_helpers, 0U, count, &tally, &team), DIL_OK);
-    size_t n_expected[DIL_MAX_TASKS] = {0};
+    DilHelperThreads* threads = NULL;
+    assert_int_equal(
+      dil_helper_threads_new(n_helpers, 0U, count, &tally, &threads), DIL_OK);
+    size_t n_expected[DIL_MAX_HELPER_TASKS] = {0};
     for (size_t run = 0U; run < N_RUNS; ++run) {
-      const size_t n_tasks = 1U + run % DIL_MAX_TASKS;
+      const size_t n_tasks = 1U + run % DIL_MAX_HELPER_TASKS;
       tally.run = run;
-      dil_team_run(team, n_tasks);
+      dil_helper_threads_run(threads, n_tasks);
       for (size_t task = 0U; task < n_tasks; ++task) {
         n_expected[task] += 1U;
         assert_int_equal(tally.n_done[task], n_expected[task]);
       }
     }
-    dil_team_free(team);
+    dil_helper_threads_free(threads);
   }
 }
 
@@ -64,12 +65,13 @@ teams_come_and_go(void** state)
 
   for (size_t i = 0U; i < 50U; ++i) {
     Tally tally = {0};
-    DilTeam* team = NULL;
-    assert_int_equal(dil_team_new(2U, 0U, count, &tally, &team), DIL_OK);
+    DilHelperThreads* threads = NULL;
+    assert_int_equal(dil_helper_threads_new(2U, 0U, count, &tally, &threads),
+                     DIL_OK);
     if (i % 2U) {
-      dil_team_run(team, 5U);
+      dil_helper_threads_run(threads, 5U);
     }
-    dil_team_free(team);
+    dil_helper_threads_free(threads);
     assert_int_equal(tally.n_done[4], i % 2U);
   }
 }
@@ -121,11 +123,12 @@ helpers_have_the_priority_that_was_asked_for(void** state)
 
   for (int wanted = 0; wanted <= PRIORITY; wanted += PRIORITY) {
     Meeting meeting = {.owner = pthread_self(), .policy = -1};
-    DilTeam* team = NULL;
-    assert_int_equal(dil_team_new(1U, (uint32_t)wanted, meet, &meeting, &team),
-                     DIL_OK);
-    dil_team_run(team, 2U);
-    dil_team_free(team);
+    DilHelperThreads* threads = NULL;
+    assert_int_equal(
+      dil_helper_threads_new(1U, (uint32_t)wanted, meet, &meeting, &threads),
+      DIL_OK);
+    dil_helper_threads_run(threads, 2U);
+    dil_helper_threads_free(threads);
     assert_int_equal(meeting.policy,
                      wanted && !error ? SCHED_FIFO : sched_getscheduler(0));
     assert_int_equal(meeting.priority, error ? 0 : wanted);
@@ -215,9 +218,10 @@ threads_make_no_difference_to_a_rendering(void** state)
 static DilStatus
 make_team(void* const context)
 {
-  DilTeam* team = NULL;
-  const DilStatus status = dil_team_new(1U, 0U, count, context, &team);
-  dil_team_free(team);
+  DilHelperThreads* threads = NULL;
+  const DilStatus status =
+    dil_helper_threads_new(1U, 0U, count, context, &threads);
+  dil_helper_threads_free(threads);
   return status;
 }
 

@@ -1,7 +1,7 @@
 // Copyright 2026 The Dilaton Authors
 // SPDX-License-Identifier: ISC
 
-#include "stage.h"
+#include "mix_stage.h"
 
 #include "elementary.h"
 #include "limiter.h"
@@ -13,7 +13,7 @@
 #define MAX_TUNING  120.0f ///< Semitones of a note's own tuning
 
 static void
-limit_notes(DilStage* const stage)
+limit_notes(DilMixStage* const stage)
 {
   const size_t limit = stage->max_notes;
   const size_t wanted =
@@ -23,10 +23,10 @@ limit_notes(DilStage* const stage)
 }
 
 void
-dil_stage_start(DilStage* const stage,
-                const DilEngineSettings* const settings,
-                DilMixer* const mixer,
-                const size_t max_notes)
+dil_mix_stage_start(DilMixStage* const stage,
+                    const DilEngineSettings* const settings,
+                    DilMixer* const mixer,
+                    const size_t max_notes)
 {
   memset(stage, 0, sizeof(*stage));
   stage->mixer = mixer;
@@ -37,7 +37,7 @@ dil_stage_start(DilStage* const stage,
 }
 
 void
-dil_stage_reset(DilStage* const stage)
+dil_mix_stage_reset(DilMixStage* const stage)
 {
   stage->old = NULL;
   stage->frame = 0U;
@@ -77,7 +77,7 @@ dil_event_limit(DilEvent* const event)
 }
 
 void
-dil_stage_event(DilStage* const stage, const DilEvent* const event)
+dil_mix_stage_event(DilMixStage* const stage, const DilEvent* const event)
 {
   DilEvent limited = *event;
   if (!dil_event_limit(&limited)) {
@@ -100,9 +100,9 @@ is_system_reset(const uint8_t* const data, const size_t size)
 }
 
 bool
-dil_stage_sysex(DilStage* const stage,
-                const uint8_t* const data,
-                const size_t size)
+dil_mix_stage_sysex(DilMixStage* const stage,
+                    const uint8_t* const data,
+                    const size_t size)
 {
   if (is_system_reset(data, size)) {
     // By event first, so that the pedals let go of their notes
@@ -111,7 +111,7 @@ dil_stage_sysex(DilStage* const stage,
                               .channel = channel,
                               .number = DIL_CC_RESET,
                               .note_id = DIL_ANY_NOTE};
-      dil_stage_event(stage, &event);
+      dil_mix_stage_event(stage, &event);
     }
     dil_controls_reset(&stage->controls);
     dil_player_touch(&stage->mixer->player);
@@ -126,14 +126,15 @@ dil_stage_sysex(DilStage* const stage,
 }
 
 void
-dil_stage_set_tuning(DilStage* const stage, const DilTuning* const tuning)
+dil_mix_stage_set_tuning(DilMixStage* const stage,
+                         const DilTuning* const tuning)
 {
   stage->controls.tuning = *tuning;
   dil_player_touch(&stage->mixer->player);
 }
 
 void
-dil_stage_swap(DilStage* const stage, DilMixer* const mixer)
+dil_mix_stage_swap(DilMixStage* const stage, DilMixer* const mixer)
 {
   DilMixer* const old = stage->mixer;
   const uint64_t fade = (uint64_t)(SWAP_FADE_S * (double)stage->rate);
@@ -159,9 +160,9 @@ limit_block(float* const* const out, const size_t n)
 }
 
 void
-dil_stage_render(DilStage* const stage,
-                 float* const* const out,
-                 const size_t n_frames)
+dil_mix_stage_render(DilMixStage* const stage,
+                     float* const* const out,
+                     const size_t n_frames)
 {
   for (size_t first = 0U; first < n_frames;) {
     const size_t n_left = n_frames - first;
@@ -181,7 +182,7 @@ dil_stage_render(DilStage* const stage,
 }
 
 void
-dil_stage_skip(DilStage* const stage, const uint64_t frame)
+dil_mix_stage_skip(DilMixStage* const stage, const uint64_t frame)
 {
   dil_player_advance(&stage->mixer->player, &stage->controls, frame);
   stage->frame = frame;

@@ -1,8 +1,8 @@
 // Copyright 2026 The Dilaton Authors
 // SPDX-License-Identifier: ISC
 
-#include "guard.h"
 #include "source.h"
+#include "watched_lane.h"
 
 #include "preset_data.h"
 
@@ -19,11 +19,11 @@
 
 static const double tau = 6.283185307179586;
 
-/// A guard whose lane's samples are thought up
+/// A watched lane whose samples are thought up
 typedef struct {
   DilPreset* preset;
   DilPart part;
-  DilGuard guard;
+  DilWatchedLane watched;
   DilLaneStart start;
 } Watched;
 
@@ -40,7 +40,7 @@ setup(void** state)
   assert_int_equal(dil_parts_new(&settings, presets, 1U, &w->part, NULL),
                    DIL_OK);
   assert_int_equal(
-    dil_lane_new(dil_weights_shape(w->part.weights), &w->guard.lane), DIL_OK);
+    dil_lane_new(dil_weights_shape(w->part.weights), &w->watched.lane), DIL_OK);
   const DilLaneStart start = {w->part.a,
                               w->part.b,
                               (float)RATE,
@@ -51,7 +51,7 @@ setup(void** state)
                               mixture,
                               w->part.sampling};
   w->start = start;
-  dil_guard_start(&w->guard, &w->part, &start);
+  dil_watched_lane_start(&w->watched, &w->part, &start);
   *state = w;
   return 0;
 }
@@ -60,7 +60,7 @@ static int
 teardown(void** state)
 {
   Watched* const w = (Watched*)*state;
-  dil_lane_free(w->guard.lane);
+  dil_lane_free(w->watched.lane);
   dil_parts_free(&w->part, 1U);
   dil_preset_free(w->preset);
   free(w);
@@ -79,7 +79,7 @@ watch(Watched* const w,
 {
   uint32_t mended = NEVER;
   for (uint32_t age = 0U; age < n_steps;) {
-    const uint32_t n_limit = dil_guard_limit(&w->guard);
+    const uint32_t n_limit = dil_watched_lane_limit(&w->watched);
     const uint32_t n_left = n_steps - age;
     uint32_t n = (run < n_limit) ? run : n_limit;
     n = (n_left < n) ? n_left : n;
@@ -88,7 +88,7 @@ watch(Watched* const w,
       samples[i] = signal(age + i);
     }
 
-    const bool is_mended = dil_guard_watch(&w->guard, samples, n);
+    const bool is_mended = dil_watched_lane_watch(&w->watched, samples, n);
     age += n;
     mended = (is_mended && mended == NEVER) ? age : mended;
   }
@@ -163,7 +163,7 @@ sounds_of_instruments_are_left_alone(void** state)
   static const Signal signals[] = {tone, loud_bass, plucked};
   Watched* const w = (Watched*)*state;
   for (size_t i = 0U; i < 3U; ++i) {
-    dil_guard_start(&w->guard, &w->part, &w->start);
+    dil_watched_lane_start(&w->watched, &w->part, &w->start);
     assert_int_equal(watch(w, signals[i], N_STEPS, 100U, out), NEVER);
     for (uint32_t age = 0U; age < N_STEPS; ++age) {
       assert_true(out[age] == signals[i](age));
@@ -177,7 +177,7 @@ faults_are_mended_within_two_seconds(void** state)
   static const Signal signals[] = {constant, full_scale, stopped, silence};
   Watched* const w = (Watched*)*state;
   for (size_t i = 0U; i < 4U; ++i) {
-    dil_guard_start(&w->guard, &w->part, &w->start);
+    dil_watched_lane_start(&w->watched, &w->part, &w->start);
     const uint32_t mended = watch(w, signals[i], N_STEPS, 100U, out);
     assert_in_range(mended, 1000U, 10000U + 2U * RATE);
     assert_int_equal(mended % DIL_FRAME_STEPS, 0U);
@@ -189,17 +189,17 @@ lane_is_started_again_with_other_random_numbers_and_the_orders_it_had(
   void** state)
 {
   Watched* const w = (Watched*)*state;
-  const DilRng before = w->guard.start.rng;
+  const DilRng before = w->watched.start.rng;
   DilSampling sampling = w->part.sampling;
   sampling.temperature = 0.7f;
-  dil_guard_set_key(&w->guard, 61.5, 442.0);
-  dil_guard_set_sampling(&w->guard, &sampling);
+  dil_watched_lane_set_key(&w->watched, 61.5, 442.0);
+  dil_watched_lane_set_sampling(&w->watched, &sampling);
   assert_true(watch(w, silence, 2U * RATE, 512U, out) != NEVER);
-  assert_true(w->guard.start.rng.key != before.key);
-  assert_true(w->guard.start.key == 61.5);
-  assert_true(w->guard.start.tuning_hz == 442.0);
-  assert_true(w->guard.start.sampling.temperature == 0.7f);
-  assert_int_equal(dil_lane_age(w->guard.lane), 0U);
+  assert_true(w->watched.start.rng.key != before.key);
+  assert_true(w->watched.start.key == 61.5);
+  assert_true(w->watched.start.tuning_hz == 442.0);
+  assert_true(w->watched.start.sampling.temperature == 0.7f);
+  assert_int_equal(dil_lane_age(w->watched.lane), 0U);
 }
 
 static void
@@ -209,11 +209,11 @@ size_of_runs_is_invisible_in_mending(void** state)
   static const uint32_t runs[] = {1U, 17U, 64U, 512U};
   Watched* const w = (Watched*)*state;
   for (size_t i = 0U; i < 3U; ++i) {
-    dil_guard_start(&w->guard, &w->part, &w->start);
+    dil_watched_lane_start(&w->watched, &w->part, &w->start);
     const uint32_t mended = watch(w, signals[i], N_STEPS, 100U, out);
     for (size_t r = 0U; r < 4U; ++r) {
       float* const other = out + N_STEPS;
-      dil_guard_start(&w->guard, &w->part, &w->start);
+      dil_watched_lane_start(&w->watched, &w->part, &w->start);
       assert_int_equal(watch(w, signals[i], N_STEPS, runs[r], other), mended);
       assert_memory_equal(other, out, N_STEPS * sizeof(float));
     }
@@ -238,8 +238,8 @@ note_that_stays_stuck_is_given_up_and_silent(void** state)
 {
   Watched* const w = (Watched*)*state;
   watch(w, full_scale, N_STEPS, 100U, out);
-  assert_true(w->guard.is_muted);
-  assert_int_equal(w->guard.n_restarts, DIL_MAX_RESTARTS + 1U);
+  assert_true(w->watched.is_muted);
+  assert_int_equal(w->watched.n_restarts, DIL_MAX_RESTARTS + 1U);
   assert_true(out[N_STEPS - 1U] == 0.0f);
 }
 
@@ -247,12 +247,12 @@ static void
 released_note_is_not_begun_again(void** state)
 {
   Watched* const w = (Watched*)*state;
-  dil_guard_release(&w->guard);
+  dil_watched_lane_release(&w->watched);
   assert_int_equal(watch(w, silence, N_STEPS, 100U, out), NEVER);
-  dil_guard_start(&w->guard, &w->part, &w->start);
-  dil_guard_release(&w->guard);
+  dil_watched_lane_start(&w->watched, &w->part, &w->start);
+  dil_watched_lane_release(&w->watched);
   assert_true(watch(w, constant, N_STEPS, 100U, out) != NEVER);
-  assert_true(w->guard.is_muted);
+  assert_true(w->watched.is_muted);
 }
 
 #define GUARD_TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)

@@ -1,8 +1,8 @@
 // Copyright 2026 The Dilaton Authors
 // SPDX-License-Identifier: ISC
 
-#ifndef DIL_ENGINE_WORK_H
-#define DIL_ENGINE_WORK_H
+#ifndef DIL_ENGINE_LANE_BATCH_H
+#define DIL_ENGINE_LANE_BATCH_H
 
 #include "notes.h"
 #include "part.h"
@@ -15,13 +15,13 @@
 #include <stdint.h>
 
 /// Lanes that are made once and lent to notes
-typedef struct DilCrew DilCrew;
+typedef struct DilLaneBatch DilLaneBatch;
 
 /// Called now and then with the steps made; false ends the work
-typedef bool (*DilWorkProgress)(void* context, uint64_t n_steps);
+typedef bool (*DilLaneBatchProgress)(void* context, uint64_t n_steps);
 
 /**
-   Make a crew of threads, which begins to work in dil_crew_make().
+   Make a batch of threads, which begins to work in dil_lane_batch_make().
 
    @param parts [n_parts], borrowed.
    @param n_threads At least 1, the calling thread included.
@@ -29,15 +29,15 @@ typedef bool (*DilWorkProgress)(void* context, uint64_t n_steps);
    @return DIL_OK or DIL_NO_MEMORY.
 */
 DIL_NODISCARD DilStatus
-dil_crew_new(const DilPart* parts,
-             size_t n_parts,
-             uint32_t n_threads,
-             uint32_t n_lanes,
-             DilCrew** out);
+dil_lane_batch_new(const DilPart* parts,
+                   size_t n_parts,
+                   uint32_t n_threads,
+                   uint32_t n_lanes,
+                   DilLaneBatch** out);
 
-/// Free a crew after all notes have given back their lanes; NULL is fine
+/// Free a batch after all notes have given back their lanes; NULL is fine
 void
-dil_crew_free(DilCrew* crew);
+dil_lane_batch_free(DilLaneBatch* batch);
 
 /**
    Make all steps of all notes that are planned and not made.
@@ -46,17 +46,17 @@ dil_crew_free(DilCrew* crew);
    @return DIL_OK, DIL_CANCELLED or DIL_NO_MEMORY.
 */
 DIL_NODISCARD DilStatus
-dil_crew_make(DilCrew* crew,
-              DilNotes* notes,
-              DilWorkProgress progress,
-              void* context);
+dil_lane_batch_make(DilLaneBatch* batch,
+                    DilNotes* notes,
+                    DilLaneBatchProgress progress,
+                    void* context);
 
 /// Take back the lanes of all notes
 void
-dil_crew_collect(DilCrew* crew, DilNotes* notes);
+dil_lane_batch_collect(DilLaneBatch* batch, DilNotes* notes);
 
 /// Times that notes were restarted or given up
 uint64_t
-dil_crew_n_restarts(const DilCrew* crew);
+dil_lane_batch_n_restarts(const DilLaneBatch* batch);
 
-#endif // DIL_ENGINE_WORK_H
+#endif // DIL_ENGINE_LANE_BATCH_H

@@ -1,8 +1,8 @@
 // Copyright 2026 The Dilaton Authors
 // SPDX-License-Identifier: ISC
 
-#ifndef DIL_ENGINE_STAGE_H
-#define DIL_ENGINE_STAGE_H
+#ifndef DIL_ENGINE_MIX_STAGE_H
+#define DIL_ENGINE_MIX_STAGE_H
 
 #include "controls.h"
 #include "mixer.h"
@@ -24,23 +24,23 @@ typedef struct {
   uint64_t old_end; ///< Frame at which the old mixer is silent
   uint32_t rate;    ///< Host rate
   size_t max_notes; ///< Limit of DIL_PARAMETER_VOICES
-} DilStage;
+} DilMixStage;
 
 /// Begin at frame 0 with a mixer that has just been made or reset
 DIL_REALTIME void
-dil_stage_start(DilStage* stage,
-                const DilEngineSettings* settings,
-                DilMixer* mixer,
-                size_t max_notes);
+dil_mix_stage_start(DilMixStage* stage,
+                    const DilEngineSettings* settings,
+                    DilMixer* mixer,
+                    size_t max_notes);
 
 /// Be silent, begin again at frame 0 and drop the old mixer; parameters and
 /// tuning stay
 DIL_REALTIME void
-dil_stage_reset(DilStage* stage);
+dil_mix_stage_reset(DilMixStage* stage);
 
 /// Take in an event before the next frame, whatever is in it
 DIL_REALTIME void
-dil_stage_event(DilStage* stage, const DilEvent* event);
+dil_mix_stage_event(DilMixStage* stage, const DilEvent* event);
 
 /// Put an event's values in their ranges; false if there is no sense in it
 DIL_REALTIME bool
@@ -49,15 +49,15 @@ dil_event_limit(DilEvent* event);
 /// Take in a system exclusive message before the next frame; see
 /// dil_engine_sysex()
 DIL_REALTIME bool
-dil_stage_sysex(DilStage* stage, const uint8_t* data, size_t size);
+dil_mix_stage_sysex(DilMixStage* stage, const uint8_t* data, size_t size);
 
 /// Change the tuning before the next frame
 DIL_REALTIME void
-dil_stage_set_tuning(DilStage* stage, const DilTuning* tuning);
+dil_mix_stage_set_tuning(DilMixStage* stage, const DilTuning* tuning);
 
 /// Begin to crossfade to another mixer, when no other one is fading
 DIL_REALTIME void
-dil_stage_swap(DilStage* stage, DilMixer* mixer);
+dil_mix_stage_swap(DilMixStage* stage, DilMixer* mixer);
 
 /**
    Make the next frames.
@@ -65,10 +65,10 @@ dil_stage_swap(DilStage* stage, DilMixer* mixer);
    @param out [DIL_N_OUTPUTS][n_frames] result; no aliasing.
 */
 DIL_REALTIME void
-dil_stage_render(DilStage* stage, float* const* out, size_t n_frames);
+dil_mix_stage_render(DilMixStage* stage, float* const* out, size_t n_frames);
 
 /// Let the voices of a player without buses go on to a frame
 void
-dil_stage_skip(DilStage* stage, uint64_t frame);
+dil_mix_stage_skip(DilMixStage* stage, uint64_t frame);
 
-#endif // DIL_ENGINE_STAGE_H
+#endif // DIL_ENGINE_MIX_STAGE_H

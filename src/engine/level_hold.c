@@ -1,7 +1,7 @@
 // Copyright 2026 The Dilaton Authors
 // SPDX-License-Identifier: ISC
 
-#include "steady.h"
+#include "level_hold.h"
 
 #include "elementary.h"
 
@@ -19,28 +19,28 @@
 #define LEAST_POWER 1e-10f
 
 void
-dil_steady_look(DilSteady* const steady,
-                const uint32_t n_steps,
-                const float age_s,
-                const float look_s,
-                const bool is_held)
+dil_level_hold_look(DilLevelHold* const hold,
+                    const uint32_t n_steps,
+                    const float age_s,
+                    const float look_s,
+                    const bool is_held)
 {
-  const float power = steady->sum / (float)n_steps;
+  const float power = hold->sum / (float)n_steps;
   const float rate = dil_min(look_s / POWER_S, 1.0f);
-  steady->sum = 0.0f;
-  steady->power += rate * (power - steady->power);
+  hold->sum = 0.0f;
+  hold->power += rate * (power - hold->power);
 
   if (age_s < FROM_S || !is_held) {
     return;
   }
 
   if (age_s < UNTIL_S) {
-    steady->n_looks += 1.0f;
-    steady->reference += (power - steady->reference) / steady->n_looks;
+    hold->n_looks += 1.0f;
+    hold->reference += (power - hold->reference) / hold->n_looks;
     return;
   }
 
-  const float ratio = steady->reference / dil_max(steady->power, LEAST_POWER);
+  const float ratio = hold->reference / dil_max(hold->power, LEAST_POWER);
   const float target = dil_limit(sqrtf(ratio), 1.0f / MAX_GAIN, MAX_GAIN);
-  steady->gain += look_s / GAIN_S * (target - steady->gain);
+  hold->gain += look_s / GAIN_S * (target - hold->gain);
 }

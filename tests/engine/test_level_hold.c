@@ -3,7 +3,7 @@
 
 #include "support/test.h"
 
-#include "steady.h"
+#include "level_hold.h"
 
 #include <math.h>
 
@@ -12,7 +12,7 @@
 
 /// Feeds `seconds` of a steady amplitude, starting at `age_s`; returns the age
 static float
-feed(DilSteady* const steady,
+feed(DilLevelHold* const hold,
      const float amplitude,
      const float seconds,
      const float age_s,
@@ -22,10 +22,10 @@ feed(DilSteady* const steady,
   float age = age_s;
   for (uint32_t look = 0U; look < (uint32_t)(seconds / look_s); ++look) {
     for (uint32_t i = 0U; i < N_LOOK; ++i) {
-      dil_steady_hear(steady, (i % 2U) ? amplitude : -amplitude);
+      dil_level_hold_hear(hold, (i % 2U) ? amplitude : -amplitude);
     }
     age += look_s;
-    dil_steady_look(steady, N_LOOK, age, look_s, is_held);
+    dil_level_hold_look(hold, N_LOOK, age, look_s, is_held);
   }
 
   return age;
@@ -44,14 +44,14 @@ a_note_that_wanders_is_brought_back(void** state)
 
   const float levels[] = {0.7f, 0.9f, 1.2f, 1.6f};
   for (size_t i = 0U; i < sizeof(levels) / sizeof(levels[0]); ++i) {
-    DilSteady steady;
-    dil_steady_start(&steady);
-    const float age = feed(&steady, 0.3f, 2.5f, 0.0f, true);
-    assert_true(fabsf(decibels(steady.gain)) < 0.01f);
-    const float soon = feed(&steady, 0.3f * levels[i], 0.5f, age, true);
-    assert_true(fabsf(decibels(steady.gain * levels[i])) < 0.5f);
-    (void)feed(&steady, 0.3f * levels[i], 5.0f, soon, true);
-    assert_true(fabsf(decibels(steady.gain * levels[i])) < 0.1f);
+    DilLevelHold hold;
+    dil_level_hold_start(&hold);
+    const float age = feed(&hold, 0.3f, 2.5f, 0.0f, true);
+    assert_true(fabsf(decibels(hold.gain)) < 0.01f);
+    const float soon = feed(&hold, 0.3f * levels[i], 0.5f, age, true);
+    assert_true(fabsf(decibels(hold.gain * levels[i])) < 0.5f);
+    (void)feed(&hold, 0.3f * levels[i], 5.0f, soon, true);
+    assert_true(fabsf(decibels(hold.gain * levels[i])) < 0.1f);
   }
 }
 
@@ -60,12 +60,12 @@ the_first_two_seconds_are_left_alone(void** state)
 {
   (void)state;
 
-  DilSteady steady;
-  dil_steady_start(&steady);
-  float age = feed(&steady, 0.1f, 0.5f, 0.0f, true);
-  age = feed(&steady, 0.6f, 0.5f, age, true);
-  (void)feed(&steady, 0.2f, 0.9f, age, true);
-  assert_true(steady.gain == 1.0f);
+  DilLevelHold hold;
+  dil_level_hold_start(&hold);
+  float age = feed(&hold, 0.1f, 0.5f, 0.0f, true);
+  age = feed(&hold, 0.6f, 0.5f, age, true);
+  (void)feed(&hold, 0.2f, 0.9f, age, true);
+  assert_true(hold.gain == 1.0f);
 }
 
 static void
@@ -73,13 +73,13 @@ a_release_keeps_the_last_gain(void** state)
 {
   (void)state;
 
-  DilSteady steady;
-  dil_steady_start(&steady);
-  float age = feed(&steady, 0.3f, 2.5f, 0.0f, true);
-  age = feed(&steady, 0.2f, 2.0f, age, true);
-  const float gain = steady.gain;
-  (void)feed(&steady, 0.01f, 1.0f, age, false);
-  assert_true(steady.gain == gain);
+  DilLevelHold hold;
+  dil_level_hold_start(&hold);
+  float age = feed(&hold, 0.3f, 2.5f, 0.0f, true);
+  age = feed(&hold, 0.2f, 2.0f, age, true);
+  const float gain = hold.gain;
+  (void)feed(&hold, 0.01f, 1.0f, age, false);
+  assert_true(hold.gain == gain);
 }
 
 static void
@@ -87,13 +87,13 @@ the_gain_stays_within_twelve_decibels(void** state)
 {
   (void)state;
 
-  DilSteady steady;
-  dil_steady_start(&steady);
-  float age = feed(&steady, 0.3f, 2.5f, 0.0f, true);
-  age = feed(&steady, 0.0f, 20.0f, age, true);
-  assert_true(steady.gain <= 4.0f && isfinite(steady.gain));
-  (void)feed(&steady, 1.0f, 20.0f, age, true);
-  assert_true(steady.gain >= 0.25f);
+  DilLevelHold hold;
+  dil_level_hold_start(&hold);
+  float age = feed(&hold, 0.3f, 2.5f, 0.0f, true);
+  age = feed(&hold, 0.0f, 20.0f, age, true);
+  assert_true(hold.gain <= 4.0f && isfinite(hold.gain));
+  (void)feed(&hold, 1.0f, 20.0f, age, true);
+  assert_true(hold.gain >= 0.25f);
 }
 
 int

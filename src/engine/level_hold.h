@@ -1,8 +1,8 @@
 // Copyright 2026 The Dilaton Authors
 // SPDX-License-Identifier: ISC
 
-#ifndef DIL_ENGINE_STEADY_H
-#define DIL_ENGINE_STEADY_H
+#ifndef DIL_ENGINE_LEVEL_HOLD_H
+#define DIL_ENGINE_LEVEL_HOLD_H
 
 #include "dilaton/attributes.h"
 
@@ -23,21 +23,21 @@ typedef struct {
   float reference; ///< Mean power of the second second
   float n_looks;   ///< Looks that it is the mean of
   float gain;      ///< Between 0.25 and 4
-} DilSteady;
+} DilLevelHold;
 
 /// Begin a note
 static inline void
-dil_steady_start(DilSteady* const steady)
+dil_level_hold_start(DilLevelHold* const hold)
 {
-  const DilSteady start = {0.0f, 0.0f, 0.0f, 0.0f, 1.0f};
-  *steady = start;
+  const DilLevelHold start = {0.0f, 0.0f, 0.0f, 0.0f, 1.0f};
+  *hold = start;
 }
 
 /// Hear a sample
 static inline void
-dil_steady_hear(DilSteady* const steady, const float sample)
+dil_level_hold_hear(DilLevelHold* const hold, const float sample)
 {
-  steady->sum += sample * sample;
+  hold->sum += sample * sample;
 }
 
 /**
@@ -48,10 +48,10 @@ dil_steady_hear(DilSteady* const steady, const float sample)
    @param is_held Whether the note is: a release keeps the last gain.
 */
 DIL_REALTIME void
-dil_steady_look(DilSteady* steady,
-                uint32_t n_steps,
-                float age_s,
-                float look_s,
-                bool is_held);
+dil_level_hold_look(DilLevelHold* hold,
+                    uint32_t n_steps,
+                    float age_s,
+                    float look_s,
+                    bool is_held);
 
-#endif // DIL_ENGINE_STEADY_H
+#endif // DIL_ENGINE_LEVEL_HOLD_H

@@ -1,7 +1,7 @@
 // Copyright 2026 The Dilaton Authors
 // SPDX-License-Identifier: ISC
 
-#include "team.h"
+#include "helper_threads.h"
 
 #include "arena.h"
 #include "denormal.h"
@@ -28,11 +28,11 @@
 #define NUMBER_SHIFT  32U
 #define COUNT_MASK    0xFFFFU
 
-struct DilTeam {
+struct DilHelperThreads {
   _Alignas(DIL_ALIGNMENT) atomic_uint_fast64_t run;
   _Alignas(DIL_ALIGNMENT) atomic_size_t n_done; ///< Tasks of the current run
   _Alignas(DIL_ALIGNMENT) atomic_bool is_ending;
-  DilTask task;
+  DilHelperTask task;
   void* context;
   pthread_t helpers[MAX_HELPERS];
   uint32_t n_helpers;
@@ -50,21 +50,21 @@ pause_shortly(void)
 
 /// Take a task of the current run and do it; false if none is left
 static bool
-do_one(DilTeam* const team)
+do_one(DilHelperThreads* const threads)
 {
-  uint64_t run = atomic_load_explicit(&team->run, memory_order_acquire);
+  uint64_t run = atomic_load_explicit(&threads->run, memory_order_acquire);
   for (;;) {
     const uint64_t n_taken = run & COUNT_MASK;
     if (n_taken >= ((run >> N_TASKS_SHIFT) & COUNT_MASK)) {
       return false;
     }
-    if (atomic_compare_exchange_weak_explicit(&team->run,
+    if (atomic_compare_exchange_weak_explicit(&threads->run,
                                               &run,
                                               run + 1U,
                                               memory_order_acquire,
                                               memory_order_acquire)) {
-      team->task(team->context, (size_t)n_taken);
-      atomic_fetch_add_explicit(&team->n_done, 1U, memory_order_release);
+      threads->task(threads->context, (size_t)n_taken);
+      atomic_fetch_add_explicit(&threads->n_done, 1U, memory_order_release);
       return true;
     }
   }
@@ -83,13 +83,13 @@ help(void* const context)
 {
   static const struct timespec nap = {0, NAP_NS};
 
-  DilTeam* const team = (DilTeam*)context;
+  DilHelperThreads* const threads = (DilHelperThreads*)context;
   const uint64_t mode = dil_denormals_off();
   double last_s = now_s();
-  while (!atomic_load_explicit(&team->is_ending, memory_order_relaxed)) {
+  while (!atomic_load_explicit(&threads->is_ending, memory_order_relaxed)) {
     bool has_worked = false;
     for (uint32_t i = 0U; i < LOOKS_A_CLOCK; ++i) {
-      has_worked = do_one(team) || has_worked;
+      has_worked = do_one(threads) || has_worked;
       pause_shortly();
     }
 
@@ -108,61 +108,65 @@ help(void* const context)
 }
 
 DilStatus
-dil_team_new(const uint32_t n_helpers,
-             const uint32_t priority,
-             const DilTask task,
-             void* const context,
-             DilTeam** const out)
+dil_helper_threads_new(const uint32_t n_helpers,
+                       const uint32_t priority,
+                       const DilHelperTask task,
+                       void* const context,
+                       DilHelperThreads** const out)
 {
-  DilTeam* const team = (DilTeam*)dil_allocate(sizeof(*team));
-  if (!team) {
+  DilHelperThreads* const threads =
+    (DilHelperThreads*)dil_allocate(sizeof(*threads));
+  if (!threads) {
     return DIL_NO_MEMORY;
   }
 
-  atomic_init(&team->run, 0U);
-  atomic_init(&team->n_done, 0U);
-  atomic_init(&team->is_ending, false);
-  team->task = task;
-  team->context = context;
-  while (team->n_helpers < n_helpers && team->n_helpers < MAX_HELPERS &&
-         !dil_thread_start(
-           &team->helpers[team->n_helpers], priority, help, team, NULL)) {
-    team->n_helpers += 1U;
+  atomic_init(&threads->run, 0U);
+  atomic_init(&threads->n_done, 0U);
+  atomic_init(&threads->is_ending, false);
+  threads->task = task;
+  threads->context = context;
+  while (
+    threads->n_helpers < n_helpers && threads->n_helpers < MAX_HELPERS &&
+    !dil_thread_start(
+      &threads->helpers[threads->n_helpers], priority, help, threads, NULL)) {
+    threads->n_helpers += 1U;
   }
 
-  *out = team;
+  *out = threads;
   return DIL_OK;
 }
 
 void
-dil_team_free(DilTeam* const team)
+dil_helper_threads_free(DilHelperThreads* const threads)
 {
-  if (team) {
-    atomic_store(&team->is_ending, true);
-    for (uint32_t i = 0U; i < team->n_helpers; ++i) {
-      pthread_join(team->helpers[i], NULL);
+  if (threads) {
+    atomic_store(&threads->is_ending, true);
+    for (uint32_t i = 0U; i < threads->n_helpers; ++i) {
+      pthread_join(threads->helpers[i], NULL);
     }
 
-    free(team);
+    free(threads);
   }
 }
 
 void
-dil_team_run(DilTeam* const team, const size_t n_tasks)
+dil_helper_threads_run(DilHelperThreads* const threads, const size_t n_tasks)
 {
-  const uint64_t last = atomic_load_explicit(&team->run, memory_order_relaxed);
+  const uint64_t last =
+    atomic_load_explicit(&threads->run, memory_order_relaxed);
   const uint64_t number = (last >> NUMBER_SHIFT) + 1U;
-  atomic_store_explicit(&team->n_done, 0U, memory_order_relaxed);
-  atomic_store_explicit(&team->run,
+  atomic_store_explicit(&threads->n_done, 0U, memory_order_relaxed);
+  atomic_store_explicit(&threads->run,
                         (number << NUMBER_SHIFT) |
                           ((uint64_t)n_tasks << N_TASKS_SHIFT),
                         memory_order_release);
 
-  while (do_one(team)) {
+  while (do_one(threads)) {
   }
 
   // A helper that has begun is nearly done; the system is not called
-  while (atomic_load_explicit(&team->n_done, memory_order_acquire) < n_tasks) {
+  while (atomic_load_explicit(&threads->n_done, memory_order_acquire) <
+         n_tasks) {
     pause_shortly();
   }
 }

@@ -1,8 +1,8 @@
 // Copyright 2026 The Dilaton Authors
 // SPDX-License-Identifier: ISC
 
-#ifndef DIL_ENGINE_DEAL_H
-#define DIL_ENGINE_DEAL_H
+#ifndef DIL_ENGINE_LANE_PLAN_H
+#define DIL_ENGINE_LANE_PLAN_H
 
 #include "lane.h"
 #include "notes.h"
@@ -22,7 +22,7 @@ typedef struct {
   size_t part;       ///< Of all of them
   size_t n_finished; ///< Notes that it has dropped since the last trade
   uint64_t n_made;   ///< Steps that it has made since then, over all notes
-} DilHand;
+} DilLaneShare;
 
 /**
    Which thread makes which notes.
@@ -32,65 +32,66 @@ typedef struct {
    and share out evenly the last ones.  A note that is long beside all others is
    made with few companions from the start, for nobody can help with it.
 
-   A thread trades its hand for a better one between two runs.  What a note
+   A thread trades its share for a better one between two runs.  What a note
    sounds like does not depend on it.
 */
 typedef struct {
   pthread_mutex_t lock; ///< Guards what follows
   pthread_cond_t change;
   uint32_t n_threads;
-  uint32_t n_lanes;       ///< Most notes in a hand
+  uint32_t n_lanes;       ///< Most notes in a share
   DilPlannedNote** tasks; ///< Notes to be made, by part
   size_t max_tasks;
   size_t n_parts;
-  size_t nexts[DIL_MAX_PRESETS]; ///< First task that is in no hand, by part
+  size_t nexts[DIL_MAX_PRESETS]; ///< First task that is in no share, by part
   size_t ends[DIL_MAX_PRESETS];  ///< Task after the part's last
   size_t n_left;                 ///< Notes that are not finished
   uint64_t n_unmade;             ///< Steps of theirs
   bool is_over;                  ///< Nothing is left, or it was ended
-} DilDeal;
+} DilLanePlan;
 
 /**
-   Make a deal without notes.
+   Make a plan without notes.
 
-   @param n_threads At least 1, of as many hands.
+   @param n_threads At least 1, of as many shares.
    @param n_lanes 1 to DIL_MAX_LANES.
    @return DIL_OK or DIL_NO_MEMORY.
 */
 DIL_NODISCARD DilStatus
-dil_deal_init(DilDeal* deal,
-              size_t n_parts,
-              uint32_t n_threads,
-              uint32_t n_lanes);
+dil_lane_plan_init(DilLanePlan* plan,
+                   size_t n_parts,
+                   uint32_t n_threads,
+                   uint32_t n_lanes);
 
-/// Release what a deal has
+/// Release what a plan has
 void
-dil_deal_finish(DilDeal* deal);
+dil_lane_plan_finish(DilLanePlan* plan);
 
 /**
-   Begin to deal all notes with steps that are planned and not made.
+   Begin with all notes whose steps are planned and not made.
 
    @return DIL_OK or DIL_NO_MEMORY.
 */
 DIL_NODISCARD DilStatus
-dil_deal_start(DilDeal* deal, const DilNotes* notes);
+dil_lane_plan_start(DilLanePlan* plan, const DilNotes* notes);
 
 /**
    Lay back notes for other threads, or take some of those that lie there.
 
-   @param hand Empty at first; no note in it is finished.
-   @return Whether to go on; the hand may be empty then, see dil_deal_wait().
+   @param share Empty at first; no note in it is finished.
+   @return Whether to go on; the share may be empty then, see
+   dil_lane_plan_wait().
 */
 bool
-dil_deal_trade(DilDeal* deal, DilHand* hand);
+dil_lane_plan_trade(DilLanePlan* plan, DilLaneShare* share);
 
 /// Wait until notes lie there or it is over, but no longer than a tenth of a
 /// second
 void
-dil_deal_wait(DilDeal* deal);
+dil_lane_plan_wait(DilLanePlan* plan);
 
 /// Let no thread go on
 void
-dil_deal_end(DilDeal* deal);
+dil_lane_plan_end(DilLanePlan* plan);
 
-#endif // DIL_ENGINE_DEAL_H
+#endif // DIL_ENGINE_LANE_PLAN_H

@@ -1,7 +1,7 @@
 // Copyright 2026 The Dilaton Authors
 // SPDX-License-Identifier: ISC
 
-#include "deal.h"
+#include "lane_plan.h"
 
 #include "support/fault.h"
 #include "support/test.h"
@@ -26,8 +26,8 @@ typedef struct {
   DilPlannedNote notes[MAX_NOTES];
   size_t n_notes;
   DilNotes list;
-  DilDeal deal;
-  DilHand hands[MAX_THREADS];
+  DilLanePlan plan;
+  DilLaneShare shares[MAX_THREADS];
   double times[MAX_THREADS]; ///< Until which each has worked
   uint32_t n_lanes;
   size_t n_parts;
@@ -44,8 +44,8 @@ set_up(Table* const table,
   *table = none;
   table->n_lanes = n_lanes;
   table->n_parts = n_parts;
-  assert_int_equal(dil_deal_init(&table->deal, n_parts, n_threads, n_lanes),
-                   DIL_OK);
+  assert_int_equal(
+    dil_lane_plan_init(&table->plan, n_parts, n_threads, n_lanes), DIL_OK);
 }
 
 static void
@@ -59,14 +59,14 @@ add(Table* const table, const size_t part, const uint32_t n_steps)
   table->list.first = note;
 }
 
-/// Whether a note is in a hand, which may be so once
+/// Whether a note is in a share, which may be so once
 static bool
 is_held(const Table* const table, const DilPlannedNote* const note)
 {
   size_t n = 0U;
-  for (uint32_t h = 0U; h < table->deal.n_threads; ++h) {
-    for (size_t i = 0U; i < table->hands[h].n_notes; ++i) {
-      n += table->hands[h].notes[i] == note;
+  for (uint32_t h = 0U; h < table->plan.n_threads; ++h) {
+    for (size_t i = 0U; i < table->shares[h].n_notes; ++i) {
+      n += table->shares[h].notes[i] == note;
     }
   }
 
@@ -74,7 +74,7 @@ is_held(const Table* const table, const DilPlannedNote* const note)
   return n;
 }
 
-/// Notes are in one hand at most, and few are begun and not finished
+/// Notes are in one share at most, and few are begun and not finished
 static void
 check_notes(const Table* const table)
 {
@@ -85,44 +85,44 @@ check_notes(const Table* const table)
     n_begun[note->part] += is_begun && note->n_made < note->n_planned;
   }
   for (size_t p = 0U; p < table->n_parts; ++p) {
-    assert_true(n_begun[p] <= (size_t)table->deal.n_threads * table->n_lanes);
+    assert_true(n_begun[p] <= (size_t)table->plan.n_threads * table->n_lanes);
   }
 }
 
 static void
-check_hand(const Table* const table, const DilHand* const hand)
+check_hand(const Table* const table, const DilLaneShare* const share)
 {
-  assert_true(hand->n_notes <= table->n_lanes);
-  for (size_t i = 0U; i < hand->n_notes; ++i) {
-    const DilPlannedNote* const note = hand->notes[i];
-    assert_int_equal(note->part, hand->part);
+  assert_true(share->n_notes <= table->n_lanes);
+  for (size_t i = 0U; i < share->n_notes; ++i) {
+    const DilPlannedNote* const note = share->notes[i];
+    assert_int_equal(note->part, share->part);
     assert_true(note->n_made < note->n_planned);
-    assert_true(!i ||
-                note->n_planned - note->n_made <=
-                  hand->notes[i - 1U]->n_planned - hand->notes[i - 1U]->n_made);
+    assert_true(!i || note->n_planned - note->n_made <=
+                        share->notes[i - 1U]->n_planned -
+                          share->notes[i - 1U]->n_made);
   }
 }
 
-/// Make steps of a hand as the crew does; the number
+/// Make steps of a share as the batch does; the number
 static uint32_t
-run(DilHand* const hand)
+run(DilLaneShare* const share)
 {
   uint32_t n_steps = DIL_MAX_RUN;
   size_t n_kept = 0U;
-  for (size_t i = 0U; i < hand->n_notes; ++i) {
-    const uint32_t n = hand->notes[i]->n_planned - hand->notes[i]->n_made;
+  for (size_t i = 0U; i < share->n_notes; ++i) {
+    const uint32_t n = share->notes[i]->n_planned - share->notes[i]->n_made;
     n_steps = (n < n_steps) ? n : n_steps;
   }
-  for (size_t i = 0U; i < hand->n_notes; ++i) {
-    DilPlannedNote* const note = hand->notes[i];
+  for (size_t i = 0U; i < share->n_notes; ++i) {
+    DilPlannedNote* const note = share->notes[i];
     note->n_made += n_steps;
-    hand->notes[n_kept] = note;
+    share->notes[n_kept] = note;
     n_kept += note->n_made < note->n_planned;
   }
 
-  hand->n_made = (uint64_t)n_steps * hand->n_notes;
-  hand->n_finished = hand->n_notes - n_kept;
-  hand->n_notes = n_kept;
+  share->n_made = (uint64_t)n_steps * share->n_notes;
+  share->n_finished = share->n_notes - n_kept;
+  share->n_notes = n_kept;
   return n_steps;
 }
 
@@ -131,10 +131,10 @@ static uint32_t
 earliest(const Table* const table)
 {
   uint32_t best = 0U;
-  for (uint32_t h = 1U; h < table->deal.n_threads; ++h) {
+  for (uint32_t h = 1U; h < table->plan.n_threads; ++h) {
     const bool is_first =
       table->times[h] < table->times[best] ||
-      (table->times[h] == table->times[best] && table->hands[h].n_notes);
+      (table->times[h] == table->times[best] && table->shares[h].n_notes);
     best = is_first ? h : best;
   }
 
@@ -146,8 +146,8 @@ static double
 next_time(const Table* const table)
 {
   double time = 1e300;
-  for (uint32_t h = 0U; h < table->deal.n_threads; ++h) {
-    if (table->hands[h].n_notes && table->times[h] < time) {
+  for (uint32_t h = 0U; h < table->plan.n_threads; ++h) {
+    if (table->shares[h].n_notes && table->times[h] < time) {
       time = table->times[h];
     }
   }
@@ -158,9 +158,9 @@ next_time(const Table* const table)
 static void
 begin(Table* const table)
 {
-  assert_int_equal(dil_deal_start(&table->deal, &table->list), DIL_OK);
-  for (uint32_t h = 0U; h < table->deal.n_threads; ++h) {
-    assert_true(dil_deal_trade(&table->deal, &table->hands[h]));
+  assert_int_equal(dil_lane_plan_start(&table->plan, &table->list), DIL_OK);
+  for (uint32_t h = 0U; h < table->plan.n_threads; ++h) {
+    assert_true(dil_lane_plan_trade(&table->plan, &table->shares[h]));
   }
 }
 
@@ -172,17 +172,17 @@ play(Table* const table)
   begin(table);
   for (bool goes_on = true; goes_on;) {
     const uint32_t h = earliest(table);
-    DilHand* const hand = &table->hands[h];
-    const double n = (double)hand->n_notes;
-    if (hand->n_notes) {
-      table->times[h] += (STEP_TIME + NOTE_TIME * n) * (double)run(hand);
+    DilLaneShare* const share = &table->shares[h];
+    const double n = (double)share->n_notes;
+    if (share->n_notes) {
+      table->times[h] += (STEP_TIME + NOTE_TIME * n) * (double)run(share);
       end = (table->times[h] > end) ? table->times[h] : end;
     }
 
-    goes_on = dil_deal_trade(&table->deal, hand);
-    check_hand(table, hand);
+    goes_on = dil_lane_plan_trade(&table->plan, share);
+    check_hand(table, share);
     check_notes(table);
-    if (goes_on && !hand->n_notes) {
+    if (goes_on && !share->n_notes) {
       assert_true(next_time(table) < 1e300);
       table->times[h] = next_time(table);
     }
@@ -197,7 +197,7 @@ play(Table* const table)
 static void
 clear_up(Table* const table)
 {
-  dil_deal_finish(&table->deal);
+  dil_lane_plan_finish(&table->plan);
 }
 
 /// Time below which no threads can make these notes
@@ -214,7 +214,7 @@ least_time(const Table* const table)
   }
 
   const double together = n_steps * (STEP_TIME + NOTE_TIME * n_lanes) /
-                          (n_lanes * (double)table->deal.n_threads);
+                          (n_lanes * (double)table->plan.n_threads);
   const double alone = n_longest * (STEP_TIME + NOTE_TIME);
   return (together > alone) ? together : alone;
 }
@@ -262,19 +262,19 @@ few_notes_are_shared_out_evenly(void** state)
   add(&table, 0U, 3000U);
   add(&table, 0U, 3000U);
   begin(&table);
-  assert_int_equal(table.hands[0].n_notes, 2U);
-  assert_int_equal(table.hands[1].n_notes, 1U);
+  assert_int_equal(table.shares[0].n_notes, 2U);
+  assert_int_equal(table.shares[1].n_notes, 1U);
 
   // A thread that has no more takes one of the other's, when that lays it down
-  while (table.hands[1].n_notes) {
-    run(&table.hands[1]);
-    assert_true(dil_deal_trade(&table.deal, &table.hands[1]));
+  while (table.shares[1].n_notes) {
+    run(&table.shares[1]);
+    assert_true(dil_lane_plan_trade(&table.plan, &table.shares[1]));
   }
-  assert_true(dil_deal_trade(&table.deal, &table.hands[0]));
-  assert_int_equal(table.hands[0].n_notes, 1U);
-  assert_true(dil_deal_trade(&table.deal, &table.hands[1]));
-  assert_int_equal(table.hands[1].n_notes, 1U);
-  assert_true(table.hands[0].notes[0] != table.hands[1].notes[0]);
+  assert_true(dil_lane_plan_trade(&table.plan, &table.shares[0]));
+  assert_int_equal(table.shares[0].n_notes, 1U);
+  assert_true(dil_lane_plan_trade(&table.plan, &table.shares[1]));
+  assert_int_equal(table.shares[1].n_notes, 1U);
+  assert_true(table.shares[0].notes[0] != table.shares[1].notes[0]);
   clear_up(&table);
 }
 
@@ -290,9 +290,9 @@ a_note_as_long_as_all_others_is_made_alone(void** state)
   }
   add(&table, 0U, 100000U);
   begin(&table);
-  assert_int_equal(table.hands[0].n_notes, 1U);
-  assert_int_equal(table.hands[0].notes[0]->n_planned, 100000U);
-  assert_int_equal(table.hands[1].n_notes, 8U);
+  assert_int_equal(table.shares[0].n_notes, 1U);
+  assert_int_equal(table.shares[0].notes[0]->n_planned, 100000U);
+  assert_int_equal(table.shares[1].n_notes, 8U);
   clear_up(&table);
 }
 
@@ -335,16 +335,16 @@ presets_take_turns(void** state)
 
   // The thread that is free takes the longest notes there are
   begin(&table);
-  assert_int_equal(table.hands[0].part, 1U);
-  assert_int_equal(table.hands[0].n_notes, 3U);
-  assert_int_equal(table.hands[1].part, 1U);
-  assert_int_equal(table.hands[1].n_notes, 1U);
-  while (table.hands[1].n_notes && table.hands[1].part == 1U) {
-    run(&table.hands[1]);
-    assert_true(dil_deal_trade(&table.deal, &table.hands[1]));
+  assert_int_equal(table.shares[0].part, 1U);
+  assert_int_equal(table.shares[0].n_notes, 3U);
+  assert_int_equal(table.shares[1].part, 1U);
+  assert_int_equal(table.shares[1].n_notes, 1U);
+  while (table.shares[1].n_notes && table.shares[1].part == 1U) {
+    run(&table.shares[1]);
+    assert_true(dil_lane_plan_trade(&table.plan, &table.shares[1]));
   }
-  assert_int_equal(table.hands[1].part, 0U);
-  assert_int_equal(table.hands[1].n_notes, 4U);
+  assert_int_equal(table.shares[1].part, 0U);
+  assert_int_equal(table.shares[1].n_notes, 4U);
   clear_up(&table);
 }
 
@@ -354,20 +354,20 @@ nobody_waits_for_nothing(void** state)
   (void)state;
 
   static Table table;
-  DilHand none = {.n_notes = 0U};
+  DilLaneShare none = {.n_notes = 0U};
   set_up(&table, 1U, 2U, 8U);
-  dil_deal_wait(&table.deal);
-  assert_false(dil_deal_trade(&table.deal, &none));
+  dil_lane_plan_wait(&table.plan);
+  assert_false(dil_lane_plan_trade(&table.plan, &none));
   add(&table, 0U, 1000U);
   add(&table, 0U, 1000U);
-  assert_int_equal(dil_deal_start(&table.deal, &table.list), DIL_OK);
-  dil_deal_wait(&table.deal);
-  assert_true(dil_deal_trade(&table.deal, &table.hands[0]));
-  assert_true(dil_deal_trade(&table.deal, &table.hands[1]));
-  assert_int_equal(table.hands[1].n_notes, 1U);
-  dil_deal_end(&table.deal);
-  dil_deal_wait(&table.deal);
-  assert_false(dil_deal_trade(&table.deal, &table.hands[1]));
+  assert_int_equal(dil_lane_plan_start(&table.plan, &table.list), DIL_OK);
+  dil_lane_plan_wait(&table.plan);
+  assert_true(dil_lane_plan_trade(&table.plan, &table.shares[0]));
+  assert_true(dil_lane_plan_trade(&table.plan, &table.shares[1]));
+  assert_int_equal(table.shares[1].n_notes, 1U);
+  dil_lane_plan_end(&table.plan);
+  dil_lane_plan_wait(&table.plan);
+  assert_false(dil_lane_plan_trade(&table.plan, &table.shares[1]));
   clear_up(&table);
 }
 
@@ -375,11 +375,11 @@ static DilStatus
 start(void* const context)
 {
   const Table* const table = (const Table*)context;
-  DilDeal deal;
-  DilStatus status = dil_deal_init(&deal, 1U, 2U, 8U);
+  DilLanePlan plan;
+  DilStatus status = dil_lane_plan_init(&plan, 1U, 2U, 8U);
   if (!status) {
-    status = dil_deal_start(&deal, &table->list);
-    dil_deal_finish(&deal);
+    status = dil_lane_plan_start(&plan, &table->list);
+    dil_lane_plan_finish(&plan);
   }
   return status;
 }

@@ -1,8 +1,8 @@
 // Copyright 2026 The Dilaton Authors
 // SPDX-License-Identifier: ISC
 
-#ifndef DIL_ENGINE_GUARD_H
-#define DIL_ENGINE_GUARD_H
+#ifndef DIL_ENGINE_WATCHED_LANE_H
+#define DIL_ENGINE_WATCHED_LANE_H
 
 #include "lane.h"
 #include "part.h"
@@ -53,51 +53,52 @@ typedef struct {
   uint32_t n_restarts; ///< Of this note
   bool is_held;        ///< Not released
   bool is_muted;       ///< Given up
-} DilGuard;
+} DilWatchedLane;
 
 /// Begin a note
 DIL_REALTIME void
-dil_guard_start(DilGuard* guard,
-                const DilPart* part,
-                const DilLaneStart* start);
+dil_watched_lane_start(DilWatchedLane* watched,
+                       const DilPart* part,
+                       const DilLaneStart* start);
 
 /// As dil_lane_set_key()
 DIL_REALTIME void
-dil_guard_set_key(DilGuard* guard, double key, double tuning_hz);
+dil_watched_lane_set_key(DilWatchedLane* watched, double key, double tuning_hz);
 
 /// As dil_lane_set_sampling()
 DIL_REALTIME void
-dil_guard_set_sampling(DilGuard* guard, const DilSampling* sampling);
+dil_watched_lane_set_sampling(DilWatchedLane* watched,
+                              const DilSampling* sampling);
 
 /// As dil_lane_set_mixture()
 DIL_REALTIME void
-dil_guard_set_mixture(DilGuard* guard, const float* mixture);
+dil_watched_lane_set_mixture(DilWatchedLane* watched, const float* mixture);
 
 /// As dil_lane_release()
 DIL_REALTIME void
-dil_guard_release(DilGuard* guard);
+dil_watched_lane_release(DilWatchedLane* watched);
 
 /// Steps that the lane may be run for, at least 1
 DIL_REALTIME uint32_t
-dil_guard_limit(const DilGuard* guard);
+dil_watched_lane_limit(const DilWatchedLane* watched);
 
 /**
    Look at what the lane has made, and fade or restart it if need be.
 
    @param samples [n_steps] of dil_lanes_run(); faded in place.
-   @param n_steps At most dil_guard_limit().
+   @param n_steps At most dil_watched_lane_limit().
    @return Whether it was restarted or given up.
 */
 DIL_REALTIME bool
-dil_guard_watch(DilGuard* guard, float* samples, size_t n_steps);
+dil_watched_lane_watch(DilWatchedLane* watched, float* samples, size_t n_steps);
 
-/// Run guards of one part in lock-step: dil_lanes_run(), then watch each.
+/// Run lanes of one part in lock-step: dil_lanes_run(), then watch each.
 /// `samples` is [n_guards][n_steps], n_guards at most DIL_MAX_LANES.  Returns
 /// how many were restarted or given up
 DIL_REALTIME uint32_t
-dil_guards_run(DilGuard* const* guards,
-               size_t n_guards,
-               size_t n_steps,
-               float* const* samples);
+dil_watched_lanes_run(DilWatchedLane* const* watched,
+                      size_t n_guards,
+                      size_t n_steps,
+                      float* const* samples);
 
-#endif // DIL_ENGINE_GUARD_H
+#endif // DIL_ENGINE_WATCHED_LANE_H

@@ -1,10 +1,10 @@
 // Copyright 2026 The Dilaton Authors
 // SPDX-License-Identifier: ISC
 
-#ifndef DIL_ENGINE_SCRIPT_H
-#define DIL_ENGINE_SCRIPT_H
+#ifndef DIL_ENGINE_SCORE_FEED_H
+#define DIL_ENGINE_SCORE_FEED_H
 
-#include "stage.h"
+#include "mix_stage.h"
 
 #include "dilaton/score.h"
 
@@ -13,7 +13,7 @@
 #include <stdint.h>
 
 /// Frame of what comes after the last thing
-#define DIL_SCRIPT_END UINT64_MAX
+#define DIL_SCORE_FEED_END UINT64_MAX
 
 /**
    What happens to a stage in the course of a score.
@@ -26,29 +26,32 @@ typedef struct {
   uint32_t rate;       ///< Host rate
   size_t n_events;     ///< Up to the last that a note can hear
   uint64_t last_frame; ///< Of that
-} DilScript;
+} DilScoreFeed;
 
 /// How far it has been followed; all 0 at the start
 typedef struct {
   size_t n_sysex;   ///< Messages of the score
   size_t n_events;  ///< Events of the score
   size_t n_closing; ///< Events of our own after those
-} DilScriptPlace;
+} DilScoreFeedPlace;
 
 /// Prepare a score to be played at a host rate
-DilScript
-dil_script(const DilScore* score, uint32_t rate);
+DilScoreFeed
+dil_score_feed(const DilScore* score, uint32_t rate);
 
-/// Frame of the next thing, or DIL_SCRIPT_END
+/// Frame of the next thing, or DIL_SCORE_FEED_END
 uint64_t
-dil_script_frame(const DilScript* script, const DilScriptPlace* place);
+dil_score_feed_frame(const DilScoreFeed* feed, const DilScoreFeedPlace* place);
 
 /// Do the next thing, which there must be, to a stage
 void
-dil_script_act(const DilScript* script, DilScriptPlace* place, DilStage* stage);
+dil_score_feed_act(const DilScoreFeed* feed,
+                   DilScoreFeedPlace* place,
+                   DilMixStage* stage);
 
 /// Whether one place comes before another
 bool
-dil_script_is_before(const DilScriptPlace* a, const DilScriptPlace* b);
+dil_score_feed_is_before(const DilScoreFeedPlace* a,
+                         const DilScoreFeedPlace* b);
 
-#endif // DIL_ENGINE_SCRIPT_H
+#endif // DIL_ENGINE_SCORE_FEED_H
