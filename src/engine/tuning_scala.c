@@ -97,17 +97,17 @@ dil_tuning_read(const DilTuningText* const scale_text,
   return status ? status : apply(&scale, &mapping, name, out, message);
 }
 
-/// dil_slurp() into a text, whose bytes are to be released with free()
+/// dil_slurp_text() into a text, whose bytes are to be released with free()
 static DilStatus
 slurp_text(const char* const path,
            DilTuningText* const text,
            DilMessage* const message)
 {
-  uint8_t* bytes = NULL;
+  char* bytes = NULL;
   const DilStatus status =
-    dil_slurp(path, MAX_BYTES, &bytes, &text->size, message);
+    dil_slurp_text(path, MAX_BYTES, &bytes, &text->size, message);
   text->name = path;
-  text->text = (const char*)bytes;
+  text->text = bytes;
   return status;
 }
 

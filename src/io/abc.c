@@ -5,6 +5,7 @@
 
 #include "message.h"
 #include "slurp.h"
+#include "text.h"
 
 #include <ctype.h>
 #include <errno.h>
@@ -59,13 +60,16 @@ dil_abc_recognises(const char* const name,
   }
 
   // A tune may come after pages of comments, but no text has a 0 in it
-  bool is_line_start = true;
-  for (size_t i = 0U; i + 1U < n_bytes && bytes[i]; ++i) {
-    if (is_line_start && bytes[i] == 'X' && bytes[i + 1U] == ':') {
+  DilTextReader reader = dil_text_begin(bytes, n_bytes);
+  uint32_t before = '\n';
+  uint32_t last = '\n';
+  for (uint32_t code = 0U; dil_text_next(&reader, &code) && code;) {
+    if (code == ':' && last == 'X' && (before == '\n' || before == '\r')) {
       return true;
     }
 
-    is_line_start = bytes[i] == '\n' || bytes[i] == '\r';
+    before = last;
+    last = code;
   }
 
   return false;
@@ -110,12 +114,12 @@ remove_folder(const Conversion* const conversion)
 }
 
 static DilStatus
-write_source(const Conversion* const conversion,
-             const uint8_t* const bytes,
-             const size_t n_bytes)
+write_text(const Conversion* const conversion,
+           const char* const text,
+           const size_t n)
 {
   FILE* const file = fopen(conversion->source, "wb");
-  bool is_written = file && fwrite(bytes, 1U, n_bytes, file) == n_bytes;
+  bool is_written = file && fwrite(text, 1U, n, file) == n;
   const int write_error = errno;
   if (file) {
     is_written = !fclose(file) && is_written;
@@ -125,6 +129,23 @@ write_source(const Conversion* const conversion,
                     : dil_fail_errno(conversion->message,
                                      conversion->source,
                                      errno ? errno : write_error);
+}
+
+static DilStatus
+write_source(const Conversion* const conversion,
+             const uint8_t* const bytes,
+             const size_t n_bytes)
+{
+  char* text = NULL;
+  size_t n = 0U;
+  DilStatus status =
+    dil_text_decode(bytes, n_bytes, &text, &n, conversion->message);
+  if (!status) {
+    status = write_text(conversion, text, n);
+    free(text);
+  }
+
+  return status;
 }
 
 static int

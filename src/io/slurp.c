@@ -4,6 +4,7 @@
 #include "slurp.h"
 
 #include "message.h"
+#include "text.h"
 
 #include <errno.h>
 #include <stdbool.h>
@@ -94,4 +95,22 @@ dil_slurp(const char* const path,
   *bytes = buffer.bytes;
   *n_bytes = buffer.n_bytes;
   return DIL_OK;
+}
+
+DilStatus
+dil_slurp_text(const char* const path,
+               const size_t limit,
+               char** const text,
+               size_t* const n_text,
+               DilMessage* const message)
+{
+  uint8_t* bytes = NULL;
+  size_t n_bytes = 0U;
+  DilStatus status = dil_slurp(path, limit, &bytes, &n_bytes, message);
+  if (!status) {
+    status = dil_text_decode(bytes, n_bytes, text, n_text, message);
+    free(bytes);
+  }
+
+  return status;
 }

@@ -28,4 +28,17 @@ dil_slurp(const char* path,
           size_t* n_bytes,
           DilMessage* message);
 
+/**
+   Read a whole text of any encoding into memory, as dil_slurp() and
+   dil_text_decode().
+
+   @param text Result in UTF-8, [n_text] and a NUL; to be released with free().
+*/
+DIL_NODISCARD DilStatus
+dil_slurp_text(const char* path,
+               size_t limit,
+               char** text,
+               size_t* n_text,
+               DilMessage* message);
+
 #endif // DIL_IO_SLURP_H

@@ -169,6 +169,8 @@ abc_is_recognised_by_name_or_content(void** state)
     "X: 1",
     "%abc-2.1\n\nX:1\n",
     "% hello\r\nT:x\r\nX:1",
+    "\xEF\xBB\xBFX:1\n",
+    "% \xE9t\xE9\nX:1\n",
     "",
     "X",
     " X:1\n",
@@ -177,9 +179,12 @@ abc_is_recognised_by_name_or_content(void** state)
   for (size_t i = 0U; i < sizeof(texts) / sizeof(*texts); ++i) {
     const uint8_t* const bytes = (const uint8_t*)texts[i];
     const size_t n = strlen(texts[i]);
-    assert_int_equal(dil_abc_recognises("tune", bytes, n), i < 4U);
+    assert_int_equal(dil_abc_recognises("tune", bytes, n), i < 6U);
     assert_true(dil_abc_recognises("tune.ABC", bytes, n));
   }
+
+  static const uint8_t wide[] = {0xFF, 0xFE, 'X', 0, ':', 0, '1', 0};
+  assert_true(dil_abc_recognises("tune", wide, sizeof(wide)));
 
   // No text has a 0 in it
   static const uint8_t binary[] = {'R', 0, '\n', 'X', ':', '1'};
@@ -204,7 +209,7 @@ every_failing_allocation_is_reported(void** state)
 {
   Case* const abc = (Case*)*state;
   install_program(abc, "cp \"$1\" \"$3\"");
-  assert_int_equal(fault_for_each(convert_and_free, abc, DIL_NO_MEMORY), 1U);
+  assert_int_equal(fault_for_each(convert_and_free, abc, DIL_NO_MEMORY), 2U);
 }
 
 int
