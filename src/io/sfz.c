@@ -6,16 +6,13 @@
 #include "message.h"
 #include "printable.h"
 #include "sfz_region.h"
+#include "sfz_sample.h"
 #include "sfz_text.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 enum { MAX_REGIONS = 65536, MAX_WARNINGS = 100 };
 
@@ -41,9 +38,11 @@ typedef struct {
   DilSfzScope scopes[N_LEVELS]; ///< Of the levels that are open
   bool is_open[N_LEVELS];       ///< Which headers hold now
   Level level;                  ///< Of the last header
+  size_t n_generated;           ///< Regions without a recording
   const char* region_file;      ///< Where the last region began
   unsigned region_line;         ///< Likewise
   char default_path[DIL_SFZ_MAX_VALUE + 1U]; ///< Put before every sample
+  DilSfzControl control;                     ///< Moves the keys
 } Parser;
 
 void
@@ -132,23 +131,12 @@ locate_sample(const Parser* const parser,
 {
   char name[2U * DIL_SFZ_MAX_VALUE + 1U];
   snprintf(name, sizeof(name), "%s%s", parser->default_path, scope->sample);
-  if (scope->sample[0] == '*') {
-    return dil_fail(parser->message,
-                    DIL_UNSUPPORTED,
-                    "%s:%u: %.40s is no recording",
-                    parser->region_file,
-                    parser->region_line,
-                    scope->sample);
-  }
-
   *path = dil_sfz_text_path(parser->text, name);
   if (!*path) {
     return dil_fail_memory(parser->message);
   }
 
-  struct stat info;
-  const bool is_readable = !stat(*path, &info) && !access(*path, R_OK);
-  const int error = !is_readable ? errno : S_ISDIR(info.st_mode) ? EISDIR : 0;
+  const int error = dil_sfz_sample_error(*path);
   if (error) {
     char where[DIL_SFZ_MAX_VALUE];
     snprintf(where,
@@ -186,37 +174,70 @@ reserve_region(Parser* const parser)
   return DIL_OK;
 }
 
+// Take the key of a recording from itself, if the file says so
+static DilStatus
+find_center(Parser* const parser, DilSfzRegion* const region)
+{
+  const DilSfzControl* const control = &parser->control;
+  if (!parser->scopes[LEVEL_REGION].is_center_of_sample) {
+    return DIL_OK;
+  }
+
+  if (dil_sfz_root_key(region->sample, &region->key_center)) {
+    region->key_center += control->note_offset + 12 * control->octave_offset;
+    return DIL_OK;
+  }
+
+  region->key_center =
+    (region->lo_key == region->hi_key) ? region->lo_key : region->key_center;
+  return warn(parser,
+              "pitch_keycenter=sample",
+              "finds no key in the recording, and takes the region's",
+              parser->region_file,
+              parser->region_line);
+}
+
+static DilStatus
+add_region(Parser* const parser, const DilSfzScope* const scope)
+{
+  char* path = NULL;
+  DilStatus status = check_ranges(parser, scope);
+  status = status ? status : reserve_region(parser);
+  status = status ? status : locate_sample(parser, scope, &path);
+  if (status) {
+    return status;
+  }
+
+  DilSfzRegion* const region =
+    &parser->sfz->regions[parser->sfz->n_regions++];
+  *region = scope->values;
+  region->sample = path;
+  return find_center(parser, region);
+}
+
 // Take the region that was being read, if one was, into the result
 static DilStatus
 finish_region(Parser* const parser)
 {
-  const DilSfzScope* const scope = &parser->scopes[LEVEL_REGION];
+  DilSfzScope* const scope = &parser->scopes[LEVEL_REGION];
   if (!parser->is_open[LEVEL_REGION]) {
     return DIL_OK;
   }
 
   parser->is_open[LEVEL_REGION] = false;
-  if (dil_sfz_scope_is_silent(scope)) {
+  dil_sfz_scope_move(scope, &parser->control);
+  const bool is_generated = scope->sample[0] == '*';
+  if (is_generated || dil_sfz_scope_is_silent(scope)) {
+    parser->n_generated += is_generated ? 1U : 0U;
     return warn(parser,
-                "region that no key starts",
-                "is left out",
+                is_generated ? scope->sample : "region that no key starts",
+                is_generated ? "is no recording, and is left out"
+                             : "is left out",
                 parser->region_file,
                 parser->region_line);
   }
 
-  char* path = NULL;
-  DilStatus status = check_ranges(parser, scope);
-  status = status ? status : reserve_region(parser);
-  status = status ? status : locate_sample(parser, scope, &path);
-  if (!status) {
-    DilSfz* const sfz = parser->sfz;
-    DilSfzRegion* const region = &sfz->regions[sfz->n_regions++];
-    *region = scope->values;
-    region->sample = path;
-    region->lo_key = (region->lo_key < 0) ? 0 : region->lo_key;
-  }
-
-  return status;
+  return add_region(parser, scope);
 }
 
 static Level
@@ -305,7 +326,7 @@ take_opcode(Parser* const parser)
 
   const DilSfzResult result =
     (parser->level == LEVEL_CONTROL)
-      ? DIL_SFZ_UNKNOWN
+      ? dil_sfz_control_apply(&parser->control, token, parser->message)
       : dil_sfz_scope_apply(
           &parser->scopes[parser->level], token, parser->message);
   return (result == DIL_SFZ_REFUSED) ? DIL_BAD_FILE
@@ -339,8 +360,12 @@ parse(Parser* const parser, const char* const path)
   }
 
   status = status ? status : finish_region(parser);
-  return (status || parser->sfz->n_regions)
-           ? status
+  return (status || parser->sfz->n_regions) ? status
+         : parser->n_generated
+           ? dil_fail(parser->message,
+                      DIL_UNSUPPORTED,
+                      "%s: only generated sounds, no recording in it",
+                      path)
            : dil_fail(
                parser->message, DIL_BAD_FILE, "%s: no region in it", path);
 }

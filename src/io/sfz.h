@@ -14,7 +14,8 @@ typedef struct {
   char* sample;       ///< Path: folder of the SFZ file, default_path, sample
   int lo_key;         ///< First key, 0 to 127 (0)
   int hi_key;         ///< Last key, lo_key to 127 (127)
-  int key_center;     ///< Key that plays the recording as it is, 0 to 127 (60)
+  int key_center;     ///< Key that plays the recording as it is: 0 to 127 (60),
+                      ///< or beyond where keys are moved
   int lo_velocity;    ///< First velocity, 0 to 127 (0)
   int hi_velocity;    ///< Last velocity, lo_velocity to 127 (127)
   int seq_length;     ///< Takes that take turns, 1 to 100 (1)
@@ -43,10 +44,14 @@ typedef struct {
    Understood: the headers control, global, master, group and region; the
    opcodes sample, default_path, key, lokey, hikey, pitch_keycenter, lovel,
    hivel, seq_length, seq_position, transpose, tune, volume, amp_veltrack,
-   ampeg_release, offset, end, trigger, loop_mode; keys as numbers or names (c4
-   is 60); both kinds of comments; #define and #include.  Other opcodes and
-   headers are ignored with one warning each.  A region that no key starts
-   (hikey=-1, end=-1, trigger=release) is left out with a warning.
+   ampeg_release, offset, end, trigger, loop_mode; note_offset and octave_offset
+   of control, which move the keys of the regions that follow; keys as numbers
+   or names (c4 is 60; sharps and flats as letters or as signs); pitch_keycenter
+   "sample", from the recording; both kinds of comments; #define and #include;
+   text of any encoding; paths as dil_sfz_path().  Other opcodes and headers are
+   ignored with one warning each.  A region that no key starts (hikey=-1,
+   end=-1, trigger=release, moved off the keyboard) and one without a recording
+   (sample=*sine) are left out with a warning.
 
    Refused, with "file:line: reason": numbers that are malformed or out of
    range, a region without a sample or whose sample cannot be opened, a file of
@@ -58,8 +63,8 @@ typedef struct {
    @param path File to read.
    @param out The instrument, to be freed with dil_sfz_free().
    @return DIL_OK, DIL_NOT_FOUND (the file or a sample), DIL_BAD_FILE,
-   DIL_UNSUPPORTED (too large, generated sounds such as *sine), DIL_IO_ERROR or
-   DIL_NO_MEMORY.
+   DIL_UNSUPPORTED (too large, only generated sounds such as *sine),
+   DIL_IO_ERROR or DIL_NO_MEMORY.
 */
 DIL_NODISCARD DilStatus
 dil_sfz_load(const char* path, DilSfz** out, DilMessage* message);

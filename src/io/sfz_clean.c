@@ -57,11 +57,8 @@ DilStatus
 dil_sfz_clean(const char* const name,
               char* const text,
               const size_t n,
-              const char** const start,
               DilMessage* const message)
 {
-  static const char byte_order_mark[] = "\xEF\xBB\xBF";
-
   const size_t n_clean = unify_line_ends(text, n);
   text[n_clean] = '\0';
   if (strlen(text) != n_clean) {
@@ -74,6 +71,5 @@ dil_sfz_clean(const char* const name,
       message, DIL_BAD_FILE, "%s:%u: comment without an end", name, line);
   }
 
-  *start = text + (strncmp(text, byte_order_mark, 3U) ? 0 : 3);
   return DIL_OK;
 }

@@ -13,19 +13,14 @@
    Make what is left to parse of an SFZ file simple, in place.
 
    Comments of both kinds become spaces, every end of line becomes a newline,
-   so that the number of lines stays, and a byte order mark is skipped.
+   so that the number of lines stays.
 
    @param name What messages call the file.
    @param text [n + 1] result, NUL-terminated.
    @param n Bytes of the file.
-   @param start Where the text begins.
    @return DIL_OK or DIL_BAD_FILE: a NUL in it, a comment that never ends.
 */
 DIL_NODISCARD DilStatus
-dil_sfz_clean(const char* name,
-              char* text,
-              size_t n,
-              const char** start,
-              DilMessage* message);
+dil_sfz_clean(const char* name, char* text, size_t n, DilMessage* message);
 
 #endif // DIL_IO_SFZ_CLEAN_H

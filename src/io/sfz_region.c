@@ -14,7 +14,7 @@ typedef enum { KIND_KEY, KIND_INT, KIND_SIZE, KIND_FLOAT } Kind;
 typedef struct {
   const char* name;
   Kind kind;
-  size_t offset; ///< Of the field in DilSfzRegion
+  size_t offset; ///< Of the field in the structure
   double low;    ///< Least value
   double high;   ///< Greatest value
 } Opcode;
@@ -39,6 +39,11 @@ static const Opcode opcodes[] = {
   {"end", KIND_SIZE, offsetof(DilSfzRegion, end), -1, UINT32_MAX},
 };
 
+static const Opcode control_opcodes[] = {
+  {"note_offset", KIND_INT, offsetof(DilSfzControl, note_offset), -127, 127},
+  {"octave_offset", KIND_INT, offsetof(DilSfzControl, octave_offset), -10, 10},
+};
+
 enum { N_OPCODES = sizeof(opcodes) / sizeof(opcodes[0]) };
 
 void
@@ -57,6 +62,7 @@ dil_sfz_scope_reset(DilSfzScope* const scope)
   scope->sample[0] = '\0';
   scope->is_released = false;
   scope->is_disabled = false;
+  scope->is_center_of_sample = false;
 }
 
 // Read "-12.5".  Not strtod(), which asks the locale for the decimal point and
@@ -87,6 +93,27 @@ parse_number(const char* text, double* const value)
   return n_digits > 0 && n_digits <= 15 && !*text;
 }
 
+// Semitones of the sharp or flat sign before the octave, which is taken
+static int
+take_accidental(const char** const text)
+{
+  static const struct {
+    char sign[4];
+    int semitones;
+  } signs[] = {
+    {"#", 1}, {"\xE2\x99\xAF", 1}, {"b", -1}, {"B", -1}, {"\xE2\x99\xAD", -1}};
+
+  for (size_t i = 0U; i < sizeof(signs) / sizeof(signs[0]); ++i) {
+    const size_t n = strlen(signs[i].sign);
+    if (!strncmp(*text, signs[i].sign, n)) {
+      *text += n;
+      return signs[i].semitones;
+    }
+  }
+
+  return 0;
+}
+
 // Read "c#4", "Bb-1", and so on; c4 is 60
 static bool
 parse_note_name(const char* text, double* const value)
@@ -97,8 +124,8 @@ parse_note_name(const char* text, double* const value)
     return false;
   }
 
-  const int accidental = (text[1] == '#') ? 1 : (text[1] == 'b') ? -1 : 0;
-  text += accidental ? 2 : 1;
+  ++text;
+  const int accidental = take_accidental(&text);
 
   double octave = 0.0;
   const bool is_octave = *text != '+' && !strchr(text, '.') &&
@@ -125,9 +152,9 @@ refuse(const DilSfzToken* const token,
 }
 
 static void
-store(DilSfzScope* const scope, const Opcode* const opcode, const double value)
+store(void* const values, const Opcode* const opcode, const double value)
 {
-  char* const field = (char*)&scope->values + opcode->offset;
+  char* const field = (char*)values + opcode->offset;
   const int whole = (opcode->kind <= KIND_INT) ? (int)value : 0;
   const float real = (float)value;
 
@@ -146,14 +173,10 @@ store(DilSfzScope* const scope, const Opcode* const opcode, const double value)
     memcpy(field, &real, sizeof(real));
     break;
   }
-
-  if (opcode->offset == offsetof(DilSfzRegion, end)) {
-    scope->is_disabled = value < 0.0;
-  }
 }
 
 static DilSfzResult
-apply_number(DilSfzScope* const scope,
+apply_number(void* const values,
              const Opcode* const opcode,
              const DilSfzToken* const token,
              DilMessage* const message)
@@ -173,7 +196,7 @@ apply_number(DilSfzScope* const scope,
     return refuse(token, "is not a whole number", message);
   }
 
-  store(scope, opcode, value);
+  store(values, opcode, value);
   return DIL_SFZ_APPLIED;
 }
 
@@ -185,7 +208,7 @@ apply_key(DilSfzScope* const scope,
 {
   DilSfzResult result = DIL_SFZ_APPLIED;
   for (size_t i = 0U; i < 3U && result == DIL_SFZ_APPLIED; ++i) {
-    result = apply_number(scope, &opcodes[i], token, message);
+    result = apply_number(&scope->values, &opcodes[i], token, message);
   }
 
   return result;
@@ -214,14 +237,14 @@ apply_word(DilSfzScope* const scope,
            : DIL_SFZ_UNKNOWN;
 }
 
-DilSfzResult
-dil_sfz_scope_apply(DilSfzScope* const scope,
-                    const DilSfzToken* const token,
-                    DilMessage* const message)
+static DilSfzResult
+apply_opcode(DilSfzScope* const scope,
+             const DilSfzToken* const token,
+             DilMessage* const message)
 {
   for (size_t i = 0U; i < N_OPCODES; ++i) {
     if (!strcmp(token->name, opcodes[i].name)) {
-      return apply_number(scope, &opcodes[i], token, message);
+      return apply_number(&scope->values, &opcodes[i], token, message);
     }
   }
 
@@ -229,8 +252,65 @@ dil_sfz_scope_apply(DilSfzScope* const scope,
                                      : apply_word(scope, token, message);
 }
 
+DilSfzResult
+dil_sfz_scope_apply(DilSfzScope* const scope,
+                    const DilSfzToken* const token,
+                    DilMessage* const message)
+{
+  const bool is_center = !strcmp(token->name, "pitch_keycenter");
+  if (is_center && !strcmp(token->value, "sample")) {
+    scope->is_center_of_sample = true;
+    return DIL_SFZ_APPLIED;
+  }
+
+  const DilSfzResult result = apply_opcode(scope, token, message);
+  if (is_center || !strcmp(token->name, "key")) {
+    scope->is_center_of_sample = false;
+  }
+
+  // No other end is as far
+  scope->is_disabled = strcmp(token->name, "end")
+                         ? scope->is_disabled
+                         : scope->values.end == SIZE_MAX;
+  return result;
+}
+
+DilSfzResult
+dil_sfz_control_apply(DilSfzControl* const control,
+                      const DilSfzToken* const token,
+                      DilMessage* const message)
+{
+  for (size_t i = 0U; i < 2U; ++i) {
+    if (!strcmp(token->name, control_opcodes[i].name)) {
+      return apply_number(control, &control_opcodes[i], token, message);
+    }
+  }
+
+  return DIL_SFZ_UNKNOWN;
+}
+
+void
+dil_sfz_scope_move(DilSfzScope* const scope, const DilSfzControl* const control)
+{
+  DilSfzRegion* const values = &scope->values;
+  const int offset = control->note_offset + 12 * control->octave_offset;
+  const bool is_all = values->lo_key == 0 && values->hi_key == 127;
+  if (!is_all && values->lo_key >= 0) {
+    values->lo_key += offset;
+  }
+  if (!is_all && values->hi_key >= 0) {
+    values->hi_key += offset;
+  }
+
+  // What no key starts keeps a last key below the first, or a first beyond all
+  values->lo_key = (values->lo_key < 0) ? 0 : values->lo_key;
+  values->hi_key = (values->hi_key > 127) ? 127 : values->hi_key;
+  values->key_center += offset;
+}
+
 bool
 dil_sfz_scope_is_silent(const DilSfzScope* const scope)
 {
-  return scope->is_released || scope->is_disabled || scope->values.hi_key < 0;
+  return scope->is_released || scope->is_disabled || scope->values.hi_key < 0 ||
+         scope->values.lo_key > 127;
 }

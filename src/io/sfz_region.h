@@ -16,7 +16,14 @@ typedef struct {
   char sample[DIL_SFZ_MAX_VALUE + 1U]; ///< As in the file
   bool is_released;                    ///< Starts when the key goes up
   bool is_disabled;                    ///< end=-1
+  bool is_center_of_sample;            ///< pitch_keycenter=sample
 } DilSfzScope;
+
+/// What moves the keys of all regions that follow
+typedef struct {
+  int note_offset;   ///< Semitones, -127 to 127 (0)
+  int octave_offset; ///< Octaves, -10 to 10 (0)
+} DilSfzControl;
 
 /// What applying an opcode came to
 typedef enum {
@@ -38,6 +45,21 @@ DilSfzResult
 dil_sfz_scope_apply(DilSfzScope* scope,
                     const DilSfzToken* token,
                     DilMessage* message);
+
+/// Apply the opcode in `token`, of a control header
+DilSfzResult
+dil_sfz_control_apply(DilSfzControl* control,
+                      const DilSfzToken* token,
+                      DilMessage* message);
+
+/**
+   Move a region's keys.
+
+   Its own pitch moves with them, so that all sounds as it did, only elsewhere;
+   a range of all keys stays.  What leaves the keyboard is cut off.
+*/
+void
+dil_sfz_scope_move(DilSfzScope* scope, const DilSfzControl* control);
 
 /// True if no key starts the region, so that there is nothing to be learnt
 bool

@@ -6,6 +6,7 @@
 #include "message.h"
 #include "sfz_clean.h"
 #include "sfz_macros.h"
+#include "sfz_path.h"
 #include "slurp.h"
 
 #include <stdbool.h>
@@ -56,22 +57,7 @@ current(DilSfzText* const text)
 char*
 dil_sfz_text_path(const DilSfzText* const text, const char* const name)
 {
-  const char* const main_path = text->files[0].name;
-  const char* const slash = strrchr(main_path, '/');
-  const bool is_absolute = name[0] == '/' || name[0] == '\\';
-  const size_t n_folder =
-    (slash && !is_absolute) ? (size_t)(slash - main_path) + 1U : 0U;
-
-  const size_t n_name = strlen(name);
-  char* const path = (char*)malloc(n_folder + n_name + 1U);
-  if (path) {
-    memcpy(path, main_path, n_folder);
-    for (size_t i = 0U; i <= n_name; ++i) {
-      path[n_folder + i] = (char)(name[i] == '\\' ? '/' : name[i]);
-    }
-  }
-
-  return path;
+  return dil_sfz_path(text->files[0].name, name);
 }
 
 // Begin to read a file; takes `path`, also when it fails
@@ -79,29 +65,22 @@ static DilStatus
 push(DilSfzText* const text, char* const path, DilMessage* const message)
 {
   Source* const source = &text->files[text->n_files];
-  uint8_t* bytes = NULL;
   size_t n = 0U;
   const size_t limit = size_limit - text->n_bytes;
 
-  const DilStatus status = dil_slurp(path, limit, &bytes, &n, message);
+  const DilStatus status =
+    dil_slurp_text(path, limit, &source->text, &n, message);
   if (status) {
     free(path);
     return status;
   }
 
-  char* const grown = (char*)realloc(bytes, n + 1U);
-  if (!grown) {
-    free(bytes);
-    free(path);
-    return dil_fail_memory(message);
-  }
-
   source->name = path;
-  source->text = grown;
   text->stack[text->depth++] = text->n_files++;
   text->n_bytes += n;
   source->line = 1U;
-  return dil_sfz_clean(path, grown, n, &source->place, message);
+  source->place = source->text;
+  return dil_sfz_clean(path, source->text, n, message);
 }
 
 DilStatus

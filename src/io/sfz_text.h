@@ -46,13 +46,7 @@ dil_sfz_text_open(const char* path, DilSfzText** out, DilMessage* message);
 DIL_NODISCARD DilStatus
 dil_sfz_text_next(DilSfzText* text, DilSfzToken* token, DilMessage* message);
 
-/**
-   Path of a file that the main file names.
-
-   @param name Absolute, or from the main file's folder; backslashes separate
-   folders too.
-   @return To be released with free(), or NULL without memory.
-*/
+/// dil_sfz_path() of a file that the main file names
 DIL_NODISCARD char*
 dil_sfz_text_path(const DilSfzText* text, const char* name);
 

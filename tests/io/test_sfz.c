@@ -95,6 +95,17 @@ keys_may_be_names(void** state)
                {"cb4", 59},
                {"B#3", 60},
                {"a4", 69},
+               {"c#4", 61},
+               {"C\xE2\x99\xAF"
+                "4",
+                61},
+               {"Db4", 61},
+               {"d\xE2\x99\xAD"
+                "4",
+                61},
+               {"DB4", 61},
+               {"BB3", 58},
+               {"B-1", 11},
                {"60", 60}};
 
   for (size_t i = 0U; i < sizeof(cases) / sizeof(cases[0]); ++i) {
@@ -220,14 +231,14 @@ static void
 other_opcodes_and_headers_are_ignored_with_one_warning_each(void** state)
 {
   DilSfz* const sfz = sfz_loaded((TempFolder*)*state,
-                                 "<control> note_offset=12\n"
+                                 "<control> hint_ram=12\n"
                                  "<region> sample=a.wav cutoff=100\n"
                                  "<curve> curve_index=7 v000=0\n"
                                  "<region> sample=a.wav cutoff=200 pan=3\n"
                                  "loop_mode=loop_continuous\n"
                                  "<curve> curve_index=8");
   static const char* const expected[] = {
-    ":1: note_offset is ignored",
+    ":1: hint_ram is ignored",
     ":2: cutoff is ignored",
     ":3: curve header is ignored",
     ":4: pan is ignored",

@@ -59,6 +59,10 @@ malformed_values_are_refused_with_their_line(void** state)
     "end=-2",
     "sample=",
     "pitch_keycenter=-1",
+    "pitch_keycenter=Sampled",
+    "key=c\xE2\x99",
+    "key=c\xE2\x99\xAE"
+    "4",
   };
 
   for (size_t i = 0U; i < sizeof(opcodes) / sizeof(opcodes[0]); ++i) {
@@ -127,7 +131,7 @@ samples_that_cannot_be_opened_are_refused(void** state)
   assert_sfz_refused(
     folder, "<region> sample=sub", DIL_NOT_FOUND, "Is a directory");
   assert_sfz_refused(
-    folder, "<region> sample=*sine", DIL_UNSUPPORTED, ":1: *sine is no rec");
+    folder, "<region> sample=*sine", DIL_UNSUPPORTED, "only generated sounds");
 }
 
 static void

@@ -1,0 +1,69 @@
+// Copyright 2026 The Dilaton Authors
+// SPDX-License-Identifier: ISC
+
+#include "sfz_sample.h"
+
+#include <sndfile.h>
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+int
+dil_sfz_sample_error(const char* const path)
+{
+  struct stat info;
+  const bool is_readable = !stat(path, &info) && !access(path, R_OK);
+  return !is_readable ? errno : S_ISDIR(info.st_mode) ? EISDIR : 0;
+}
+
+// Others have no such chunk, and of some of them libsndfile's libraries write
+// complaints to standard error
+static bool
+may_say_its_key(const int descriptor)
+{
+  char head[4];
+  return pread(descriptor, head, sizeof(head), 0) == sizeof(head) &&
+         (!memcmp(head, "RIFF", 4U) || !memcmp(head, "RF64", 4U) ||
+          !memcmp(head, "FORM", 4U));
+}
+
+static bool
+ask(const int descriptor, int* const key)
+{
+  SF_INFO info;
+  memset(&info, 0, sizeof(info));
+  SNDFILE* const file = sf_open_fd(descriptor, SFM_READ, &info, SF_FALSE);
+  if (!file) {
+    return false;
+  }
+
+  SF_INSTRUMENT instrument;
+  memset(&instrument, 0, sizeof(instrument));
+  const bool is_said = sf_command(file,
+                                  SFC_GET_INSTRUMENT,
+                                  &instrument,
+                                  (int)sizeof(instrument)) == SF_TRUE;
+  sf_close(file);
+  if (!is_said || instrument.basenote < 0) {
+    return false;
+  }
+
+  *key = instrument.basenote;
+  return true;
+}
+
+bool
+dil_sfz_root_key(const char* const path, int* const key)
+{
+  const int descriptor = open(path, O_RDONLY | O_CLOEXEC);
+  if (descriptor < 0) {
+    return false;
+  }
+
+  const bool is_said = may_say_its_key(descriptor) && ask(descriptor, key);
+  close(descriptor);
+  return is_said;
+}
