@@ -52,7 +52,8 @@ typedef struct {
 */
 typedef struct DilSmf DilSmf;
 
-/// Whether `bytes` start like a MIDI file, bare or in a RIFF wrapper
+/// Whether `bytes` are a MIDI file, bare, after up to 4096 other bytes, as in
+/// MacBinary, or in a RIFF wrapper
 bool
 dil_smf_recognises(const uint8_t* bytes, size_t n_bytes);
 

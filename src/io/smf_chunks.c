@@ -9,6 +9,10 @@
 /// A chunk starts with a tag of four letters and a length of four bytes
 static const size_t head_size = 8U;
 
+/// What other systems and servers put before a file, MacBinary's 128 bytes for
+/// one, is not longer
+static const size_t max_leading = 4096U;
+
 static const uint32_t max_tracks = UINT16_MAX + 1U;
 
 static uint16_t
@@ -43,12 +47,34 @@ is_riff_midi(const uint8_t* const bytes, const size_t n_bytes)
          !memcmp(bytes + 8, "RMID", 4U);
 }
 
-// Find the "data" chunk of a RIFF wrapper and forget what is around it
+// Where the header begins; `n_bytes` if there is none.  After other bytes it
+// must be as the standard has it, with a length of 6 and a known format
+static size_t
+find_header(const uint8_t* const bytes, const size_t n_bytes)
+{
+  static const char whole[] = "MThd\0\0\0\6";
+
+  if (n_bytes >= 4U && !memcmp(bytes, whole, 4U)) {
+    return 0U;
+  }
+
+  for (size_t at = 0U; at <= max_leading && at + 14U <= n_bytes; ++at) {
+    if (!memcmp(bytes + at, whole, 9U) && bytes[at + 9U] <= 2U) {
+      return at;
+    }
+  }
+
+  return n_bytes;
+}
+
+// Find the header, or the "data" chunk of a RIFF wrapper, and forget what is
+// around it
 static void
 unwrap(DilSmfReader* const reader)
 {
   DilSmf* const smf = reader->smf;
   if (!is_riff_midi(smf->bytes, smf->n_bytes)) {
+    reader->at = find_header(smf->bytes, smf->n_bytes);
     return;
   }
 
@@ -243,8 +269,7 @@ read_tracks(DilSmfReader* const reader)
 bool
 dil_smf_recognises(const uint8_t* const bytes, const size_t n_bytes)
 {
-  return (n_bytes >= 4U && !memcmp(bytes, "MThd", 4U)) ||
-         is_riff_midi(bytes, n_bytes);
+  return is_riff_midi(bytes, n_bytes) || find_header(bytes, n_bytes) < n_bytes;
 }
 
 DilStatus

@@ -157,6 +157,35 @@ riff_wrapper_is_seen_through(void** state)
 }
 
 static void
+bytes_before_the_header_are_passed_over(void** state)
+{
+  (void)state;
+
+  // MacBinary, and the most there may be; then there is none
+  static const size_t sizes[] = {1U, 128U, 4096U, 4097U};
+  const MidiBytes bare = smf_rich_file();
+  const SmfRead expected = smf_read_midi(&bare);
+  for (size_t i = 0U; i < 4U; ++i) {
+    MidiBytes midi = {.n = sizes[i]};
+    memset(midi.bytes, 'M', midi.n);
+    midi_put(&midi, bare.bytes, bare.n);
+    assert_int_equal(dil_smf_recognises(midi.bytes, midi.n), i < 3U);
+    if (i < 3U) {
+      const SmfRead read = smf_read_midi(&midi);
+      assert_int_equal(read.n_events, expected.n_events);
+      assert_int_equal(dil_warnings_count(&read.warnings), 0);
+      dil_smf_free(read.smf);
+    }
+  }
+
+  // What only looks like a header is none
+  MidiBytes midi = {.n = 0U};
+  MIDI_PUT(&midi, 'x', 'M', 'T', 'h', 'd', 0, 0, 0, 7, 0, 1, 0, 1, 0, 96);
+  assert_false(dil_smf_recognises(midi.bytes, midi.n));
+  dil_smf_free(expected.smf);
+}
+
+static void
 padded_numbers_are_read(void** state)
 {
   (void)state;
@@ -292,6 +321,7 @@ main(void)
     cmocka_unit_test(unknown_chunks_are_skipped),
     cmocka_unit_test(rubbish_between_tracks_is_skipped),
     cmocka_unit_test(riff_wrapper_is_seen_through),
+    cmocka_unit_test(bytes_before_the_header_are_passed_over),
     cmocka_unit_test(padded_numbers_are_read),
     cmocka_unit_test(missing_tracks_are_warned_of),
     cmocka_unit_test(too_many_events_are_refused),
