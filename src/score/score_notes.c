@@ -5,7 +5,11 @@
 #include "score_private.h"
 #include "smf.h"
 
+#include <math.h>
 #include <stdlib.h>
+
+/// How long a note sounds that ends as it begins: for its attack
+static const double brief_s = 0.05;
 
 enum { n_channels = 16, n_keys = 128, drum_channel = 9 };
 
@@ -26,6 +30,7 @@ typedef struct {
   uint16_t track;   ///< Of the note that begins at this instant
   uint8_t velocity; ///< Of the note that begins at this instant, or 0 for none
   bool is_listed;   ///< Stands in Scribe.begun
+  bool is_brief;    ///< The note that begins at this instant ends at it too
   bool is_owed_off; ///< What it replaced may still be released at this instant
 } Key;
 
@@ -40,6 +45,7 @@ typedef struct {
   const DilScoreOptions* options;      ///< Valid
   double now_s;                        ///< The instant
   uint64_t tick;                       ///< The instant
+  size_t n_ended;                      ///< No note before is brief and sounds
   size_t n_unplayable;                 ///< Notes transposed beyond all keys
   size_t n_begun;                      ///< Keys listed at this instant
   uint16_t begun[n_channels * n_keys]; ///< The keys, in the order of the file
@@ -53,6 +59,12 @@ write_event(Scribe* const scribe, const DilEvent event)
   DilScoreEvent* const place = &score->events[score->n_events++];
   place->time_s = scribe->now_s;
   place->event = event;
+}
+
+static Key*
+key_of(Scribe* const scribe, const DilNote* const note)
+{
+  return &scribe->keys[(size_t)note->channel * n_keys + note->key];
 }
 
 static void
@@ -80,7 +92,8 @@ begin_note(Scribe* const scribe, const uint16_t index)
                         .track = key->track,
                         .channel = (uint8_t)(index / n_keys),
                         .key = (uint8_t)(index % n_keys),
-                        .velocity = key->velocity};
+                        .velocity = key->velocity,
+                        .length_s = key->is_brief ? brief_s : 0.0};
   const DilEvent event = {.type = DIL_EVENT_NOTE_ON,
                           .channel = note.channel,
                           .number = note.key,
@@ -92,17 +105,40 @@ begin_note(Scribe* const scribe, const uint16_t index)
   write_event(scribe, event);
 }
 
+// End the brief notes whose time is over by then.  All notes have a length once
+// they have ended, but of those that sound only the brief have one.
+static void
+end_brief_notes(Scribe* const scribe, const double until_s)
+{
+  const DilScore* const score = scribe->score;
+  for (; scribe->n_ended < score->n_notes; ++scribe->n_ended) {
+    const DilNote* const note = &score->notes[scribe->n_ended];
+    Key* const key = key_of(scribe, note);
+    if (key->note == (int32_t)scribe->n_ended && note->length_s > 0.0) {
+      const double end_s = note->onset_s + brief_s;
+      if (end_s > until_s) {
+        break;
+      }
+
+      scribe->now_s = end_s;
+      end_note(scribe, key, DIL_RELEASE_VELOCITY);
+    }
+  }
+}
+
 static void
 end_instant(Scribe* const scribe)
 {
   for (size_t i = 0U; i < scribe->n_begun; ++i) {
     Key* const key = &scribe->keys[scribe->begun[i]];
-    if (key->velocity) {
+    const bool is_late = scribe->now_s + brief_s > DIL_SCORE_MAX_S;
+    if (key->velocity && !(key->is_brief && is_late)) {
       begin_note(scribe, scribe->begun[i]);
     }
 
     key->velocity = 0U;
     key->is_listed = false;
+    key->is_brief = false;
     key->is_owed_off = false;
   }
 
@@ -120,9 +156,10 @@ hear_note_on(Scribe* const scribe,
     end_note(scribe, key, DIL_RELEASE_VELOCITY);
     key->is_owed_off = true;
   } else if (key->velocity) {
-    key->is_owed_off = true;
+    key->is_owed_off = !key->is_brief;
   }
 
+  key->is_brief = false;
   key->velocity = velocity;
   key->track = track;
   if (!key->is_listed) {
@@ -132,7 +169,8 @@ hear_note_on(Scribe* const scribe,
 }
 
 // Some files write the release of a repeated note after its next stroke at the
-// same instant.  Otherwise a note that ends as it begins is none.
+// same instant.  Otherwise a note that ends as it begins is brief, and has had
+// its release.
 static void
 hear_note_off(Scribe* const scribe, const size_t index, const uint8_t velocity)
 {
@@ -140,8 +178,9 @@ hear_note_off(Scribe* const scribe, const size_t index, const uint8_t velocity)
   if (key->is_owed_off) {
     key->is_owed_off = false;
   } else if (key->velocity) {
-    key->velocity = 0U;
-  } else if (key->note >= 0) {
+    key->is_brief = true;
+  } else if (key->note >= 0 &&
+             !(scribe->score->notes[key->note].length_s > 0.0)) {
     end_note(scribe, key, velocity);
   }
 }
@@ -224,6 +263,7 @@ hear(Scribe* const scribe, const DilSmfEvent* const event)
 {
   if (event->tick != scribe->tick) {
     end_instant(scribe);
+    end_brief_notes(scribe, event->time_s);
     scribe->tick = event->tick;
     scribe->now_s = event->time_s;
   }
@@ -237,15 +277,20 @@ hear(Scribe* const scribe, const DilSmfEvent* const event)
   }
 }
 
-// What begins with the last event of all has no length; the rest ends with it
+// What begins with the last event of all is brief; the rest ends with it
 static void
 end_score(Scribe* const scribe)
 {
   for (size_t i = 0U; i < n_channels * n_keys; ++i) {
-    if (scribe->keys[i].note >= 0) {
-      end_note(scribe, &scribe->keys[i], DIL_RELEASE_VELOCITY);
+    Key* const key = &scribe->keys[i];
+    key->is_brief = key->velocity > 0U;
+    if (key->note >= 0 && !(scribe->score->notes[key->note].length_s > 0.0)) {
+      end_note(scribe, key, DIL_RELEASE_VELOCITY);
     }
   }
+
+  end_instant(scribe);
+  end_brief_notes(scribe, INFINITY);
 }
 
 // Room for every note to be ended once
@@ -291,6 +336,7 @@ dil_score_take_notes(DilScore* const score,
       dil_warn(
         &score->warnings, "%s: only the first 24 hours are played", name);
       end_instant(&scribe);
+      end_brief_notes(&scribe, DIL_SCORE_MAX_S);
       scribe.now_s = DIL_SCORE_MAX_S;
       break;
     }

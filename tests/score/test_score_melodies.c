@@ -25,7 +25,8 @@ typedef struct {
 
 // Made with read_midi() of ../shared/tools/evaluate.py, which is in Python and
 // shares nothing with ours.  In dink-1003, it holds the six notes that end as
-// they begin, at 0 s, until their keys are struck again; they are left out.
+// they begin, at 0 s, until their keys are struck again; they are left out, and
+// sound 0.05 s in ours.
 static const Melody melodies[] = {
   {"bach-invention-1-sfront", 458U, 30046U, 58166U, 131.812500, 66.000000},
   {"booster-amazinggrace", 789U, 44176U, 45855U, 800.441725, 83.295990},
@@ -134,17 +135,24 @@ every_melody_has_the_notes_that_another_reader_finds(void** state)
     score_assert_sound(score);
     assert_int_equal(dil_score_n_warnings(score), 0);
 
+    const bool is_brief_left_out = !strcmp(melodies[i].name, "dink-1003");
+    size_t n_notes = 0U;
     size_t key_sum = 0U;
     size_t velocity_sum = 0U;
     double length_sum_s = 0.0;
     for (size_t k = 0U; k < dil_score_n_notes(score); ++k) {
       const DilNote* const note = &dil_score_notes(score)[k];
-      key_sum += note->key;
-      velocity_sum += note->velocity;
-      length_sum_s += note->length_s;
+      if (!is_brief_left_out || fabs(note->length_s - 0.05) > 1e-9) {
+        ++n_notes;
+        key_sum += note->key;
+        velocity_sum += note->velocity;
+        length_sum_s += note->length_s;
+      }
     }
 
-    assert_int_equal(dil_score_n_notes(score), melodies[i].n_notes);
+    assert_int_equal(n_notes, melodies[i].n_notes);
+    assert_int_equal(dil_score_n_notes(score),
+                     melodies[i].n_notes + (is_brief_left_out ? 6U : 0U));
     assert_int_equal(key_sum, melodies[i].key_sum);
     assert_int_equal(velocity_sum, melodies[i].velocity_sum);
     assert_true(fabs(length_sum_s - melodies[i].length_sum_s) < 2e-6);

@@ -6,6 +6,8 @@
 #include "score/score_case.h"
 #include "support/test.h"
 
+#include <math.h>
+
 // A track of format 0 with 100 ticks to the beat of half a second
 static MidiBytes
 begin_file(void)
@@ -105,17 +107,41 @@ release_written_after_the_next_stroke_ends_the_note_before(void** state)
 }
 
 static void
-note_without_length_is_none(void** state)
+note_without_length_sounds_for_its_attack(void** state)
 {
   (void)state;
 
+  // Beside another, twice at one instant, and as the last of all
   MidiBytes midi = begin_file();
   MIDI_PUT(&midi, 0, 0x90, 60, 99, 0, 60, 0, 0, 61, 99, 100, 61, 0);
   MIDI_PUT(&midi, 0, 62, 99, 0, 62, 0, 0, 62, 98, 100, 62, 0, 0, 63, 99);
   DilScore* const score = end_file(&midi);
-  assert_int_equal(dil_score_n_notes(score), 2);
-  assert_note(score, 0U, 61U, 0.0, 0.5);
-  assert_note(score, 1U, 62U, 0.5, 0.5);
+  assert_int_equal(dil_score_n_notes(score), 4);
+  assert_note(score, 0U, 60U, 0.0, 0.05);
+  assert_note(score, 1U, 61U, 0.0, 0.5);
+  assert_note(score, 2U, 62U, 0.5, 0.5);
+  assert_int_equal(dil_score_notes(score)[3].key, 63);
+  assert_true(fabs(dil_score_notes(score)[3].length_s - 0.05) < 1e-9);
+  assert_true(fabs(dil_score_duration_s(score) - 1.05) < 1e-9);
+  score_assert_sound(score);
+  dil_score_free(score);
+}
+
+static void
+note_without_length_ends_where_its_key_is_struck_again(void** state)
+{
+  (void)state;
+
+  // 5 ms later, and again with a release that comes late
+  MidiBytes midi = begin_file();
+  MIDI_PUT(&midi, 0, 0x90, 60, 99, 0, 60, 0, 1, 60, 98, 99, 60, 0);
+  MIDI_PUT(&midi, 0, 60, 97, 0, 60, 0, 1, 60, 0);
+  DilScore* const score = end_file(&midi);
+  assert_int_equal(dil_score_n_notes(score), 3);
+  assert_note(score, 0U, 60U, 0.0, 0.005);
+  assert_int_equal(dil_score_notes(score)[1].velocity, 98);
+  assert_true(fabs(dil_score_notes(score)[2].length_s - 0.05) < 1e-9);
+  score_assert_sound(score);
   dil_score_free(score);
 }
 
@@ -177,12 +203,14 @@ note_starts_under_the_controllers_of_its_instant(void** state)
   MIDI_PUT(
     &midi, 0, 0x90, 60, 99, 50, 61, 99, 0, 0xB0, 64, 127, 0, 0x80, 60, 0);
   DilScore* const score = end_file(&midi);
-  static const uint8_t expected[] = {
-    DIL_EVENT_NOTE_ON, DIL_EVENT_CONTROL, DIL_EVENT_NOTE_OFF};
+  static const uint8_t expected[] = {DIL_EVENT_NOTE_ON,
+                                     DIL_EVENT_CONTROL,
+                                     DIL_EVENT_NOTE_OFF,
+                                     DIL_EVENT_NOTE_ON,
+                                     DIL_EVENT_NOTE_OFF};
 
-  // The second note has no length and is none
-  assert_int_equal(dil_score_n_events(score), 3);
-  for (size_t i = 0U; i < 3U; ++i) {
+  assert_int_equal(dil_score_n_events(score), 5);
+  for (size_t i = 0U; i < 5U; ++i) {
     assert_int_equal(dil_score_events(score)[i].event.type, expected[i]);
   }
   dil_score_free(score);
@@ -245,7 +273,8 @@ main(void)
     cmocka_unit_test(same_key_on_two_channels_is_two_notes),
     cmocka_unit_test(
       release_written_after_the_next_stroke_ends_the_note_before),
-    cmocka_unit_test(note_without_length_is_none),
+    cmocka_unit_test(note_without_length_sounds_for_its_attack),
+    cmocka_unit_test(note_without_length_ends_where_its_key_is_struck_again),
     cmocka_unit_test(note_that_is_never_released_ends_with_the_file),
     cmocka_unit_test(engine_hears_controllers_in_its_own_units),
     cmocka_unit_test(note_starts_under_the_controllers_of_its_instant),
