@@ -33,8 +33,8 @@ static const Format formats[] = {{".wav", SF_FORMAT_WAV},
 
 struct DilAudioWriterImpl {
   DilSoundOutput output; ///< Of a file
-  DilWaveStream stream;  ///< Of standard output
-  int format;            ///< SF_FORMAT_WAV, ..., or 0 for standard output
+  DilWaveStream stream;  ///< Of standard output, or of a WAV of floats
+  int format;            ///< SF_FORMAT_WAV, ..., or 0 for the stream
   bool is_empty;         ///< No frame has been encoded
   DilEncoding encoding;  ///< One that the format has
   uint32_t n_channels;   ///< Samples in a frame
@@ -65,6 +65,39 @@ find_format(DilAudioWriter* const writer,
 }
 
 static DilStatus
+open_stream(DilAudioWriter* const writer,
+            const int descriptor,
+            const char* const name,
+            const uint32_t rate,
+            DilMessage* const message)
+{
+  writer->format = 0;
+  writer->stream.descriptor = descriptor;
+  writer->stream.name = name;
+  writer->stream.encoding = writer->encoding;
+  writer->stream.rate = rate;
+  writer->stream.n_channels = writer->n_channels;
+  return dil_wave_stream_begin(&writer->stream, message);
+}
+
+// Of libsndfile's header for floats SoX says that a part is missing
+static DilStatus
+open_float_wave(DilAudioWriter* const writer,
+                const char* const path,
+                const uint32_t rate,
+                DilMessage* const message)
+{
+  DilOutputFile** const file = &writer->output.file;
+  const DilStatus status = dil_sound_output_open_file(file, path, message);
+  return status ? status
+                : open_stream(writer,
+                              dil_output_descriptor(*file),
+                              dil_output_path(*file),
+                              rate,
+                              message);
+}
+
+static DilStatus
 open_file(DilAudioWriter* const writer,
           const char* const path,
           const uint32_t rate,
@@ -76,6 +109,11 @@ open_file(DilAudioWriter* const writer,
   const DilStatus status = find_format(writer, path, message);
   if (status) {
     return status;
+  }
+
+  if (writer->format == SF_FORMAT_WAV &&
+      writer->encoding == DIL_ENCODING_FLOAT) {
+    return open_float_wave(writer, path, rate, message);
   }
 
   if (writer->format == SF_FORMAT_FLAC &&
@@ -92,19 +130,6 @@ open_file(DilAudioWriter* const writer,
                                rate,
                                writer->n_channels,
                                message);
-}
-
-static DilStatus
-open_stream(DilAudioWriter* const writer,
-            const uint32_t rate,
-            DilMessage* const message)
-{
-  writer->stream.descriptor = STDOUT_FILENO;
-  writer->stream.name = "standard output";
-  writer->stream.encoding = writer->encoding;
-  writer->stream.rate = rate;
-  writer->stream.n_channels = writer->n_channels;
-  return dil_wave_stream_begin(&writer->stream, message);
 }
 
 DilStatus
@@ -141,8 +166,9 @@ dil_audio_writer_new(const char* const path,
 
   const DilStatus status =
     (!writer->pending || !writer->integers) ? dil_fail_memory(message)
-    : strcmp(path, "-") ? open_file(writer, path, rate, message)
-                        : open_stream(writer, rate, message);
+    : strcmp(path, "-")
+      ? open_file(writer, path, rate, message)
+      : open_stream(writer, STDOUT_FILENO, "standard output", rate, message);
   if (status) {
     dil_audio_writer_free(writer);
     return status;
@@ -176,6 +202,14 @@ static DilStatus
 flush_to_stream(DilAudioWriter* const writer, DilMessage* const message)
 {
   const size_t n = writer->n_pending * writer->n_channels;
+  if (writer->output.file &&
+      writer->stream.n_bytes + n * sizeof(float) > DIL_MAX_SOUND_BYTES) {
+    return dil_fail(message,
+                    DIL_UNSUPPORTED,
+                    "%s: more than fits in this format; use .flac",
+                    writer->stream.name);
+  }
+
   if (writer->encoding == DIL_ENCODING_FLOAT) {
     return dil_wave_stream_write_float(
       &writer->stream, writer->pending, n, message);
@@ -266,13 +300,21 @@ finish_file(DilAudioWriter* const writer, DilMessage* const message)
   return dil_sound_output_close(&writer->output, message);
 }
 
+static DilStatus
+finish_stream(DilAudioWriter* const writer, DilMessage* const message)
+{
+  DilOutputFile* const file = writer->output.file;
+  const DilStatus status = dil_wave_stream_end(&writer->stream, message);
+  return (status || !file) ? status : dil_output_commit(file, message);
+}
+
 DilStatus
 dil_audio_writer_finish(DilAudioWriter* const writer, DilMessage* const message)
 {
   const DilStatus status = flush(writer, message);
   return status           ? status
          : writer->format ? finish_file(writer, message)
-                          : dil_wave_stream_end(&writer->stream, message);
+                          : finish_stream(writer, message);
 }
 
 void

@@ -16,9 +16,6 @@ static const uint32_t ogg_serial = 1U;
 // libvorbis finds out with the first frames
 static const uint32_t max_ogg_rate = 192000U;
 
-// Less room for all the headers
-static const uint64_t max_data_bytes = UINT32_MAX - 65536U;
-
 // Of 0 to 1; 192 kbit/s or so for stereo at 48 kHz
 static const double vorbis_quality = 0.6;
 
@@ -130,6 +127,21 @@ open_encoder(DilSoundOutput* const output,
 }
 
 DilStatus
+dil_sound_output_open_file(DilOutputFile** const out,
+                           const char* const path,
+                           DilMessage* const message)
+{
+  const DilStatus status = dil_output_open(path, out, message);
+  return status ? status
+         : (lseek(dil_output_descriptor(*out), 0, SEEK_CUR) < 0)
+           ? dil_fail(message,
+                      DIL_BAD_ARGUMENT,
+                      "%s: a pipe, which only - (standard output) can be",
+                      path)
+           : DIL_OK;
+}
+
+DilStatus
 dil_sound_output_open(DilSoundOutput* const output,
                       const char* const path,
                       const int format,
@@ -142,16 +154,10 @@ dil_sound_output_open(DilSoundOutput* const output,
       message, DIL_BAD_ARGUMENT, "%s: %u Hz is too much for Ogg", path, rate);
   }
 
-  const DilStatus status = dil_output_open(path, &output->file, message);
+  const DilStatus status =
+    dil_sound_output_open_file(&output->file, path, message);
   if (status) {
     return status;
-  }
-
-  if (lseek(dil_output_descriptor(output->file), 0, SEEK_CUR) < 0) {
-    return dil_fail(message,
-                    DIL_BAD_ARGUMENT,
-                    "%s: a pipe, which only - (standard output) can be",
-                    path);
   }
 
   output->frame_size = limited_frame_size(format, n_channels);
@@ -166,7 +172,7 @@ add_frames(DilSoundOutput* const output,
            DilMessage* const message)
 {
   const uint64_t n_more = (uint64_t)n_frames * output->frame_size;
-  if (n_more > max_data_bytes - output->n_bytes) {
+  if (n_more > DIL_MAX_SOUND_BYTES - output->n_bytes) {
     return dil_fail(message,
                     DIL_UNSUPPORTED,
                     "%s: more than fits in this format; use .flac",

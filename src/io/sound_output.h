@@ -13,6 +13,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/// Most bytes of frames in a WAV or an AIFF: the lengths there have 32 bits,
+/// and headers need room
+#define DIL_MAX_SOUND_BYTES ((uint64_t)(UINT32_MAX - 65536U))
+
 /// A sound file that libsndfile encodes into an output file; begins all zero
 typedef struct {
   DilOutputFile* file; ///< Where the bytes go
@@ -21,6 +25,12 @@ typedef struct {
   uint32_t frame_size; ///< Bytes of a frame, if the format limits the length
   uint64_t n_bytes;    ///< Of frames so far, if the format limits the length
 } DilSoundOutput;
+
+/// dil_output_open() of what can seek; else DIL_BAD_ARGUMENT, to be freed too
+DIL_NODISCARD DilStatus
+dil_sound_output_open_file(DilOutputFile** out,
+                           const char* path,
+                           DilMessage* message);
 
 /**
    Open the file.  It must stay where it is until it is closed.
