@@ -6,6 +6,7 @@
 #include "report.h"
 
 #include <signal.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -21,7 +22,7 @@ static const Command commands[] = {
   {"play", "Play a melody, or MIDI and keys as they come", command_play},
   {"train", "Train a preset from recordings", command_train},
   {"evaluate", "Measure a preset on notes it has not seen", command_evaluate},
-  {"info", "Describe a preset", command_info},
+  {"info", "Describe a preset, a melody or a SoundFont", command_info},
   {"presets", "List the presets that have names", command_presets},
   {"devices", "List audio outputs and MIDI inputs", command_devices},
   {"bench", "Measure the speed of this machine", command_bench},
@@ -37,7 +38,7 @@ print_help(void)
     printf("  %-10s %s\n", commands[i].name, commands[i].summary);
   }
 
-  puts("\n\"dilaton COMMAND --help\" tells what a command does and takes;"
+  puts("\n\"dilaton help COMMAND\" tells what a command does and takes;"
        " \"man dilaton\"\ntells it at length.  \"dilaton --version\" shows the"
        " version.");
   return finish_output();
@@ -53,6 +54,21 @@ run_command(const int argc, char** const argv)
   }
 
   return complain_usage("%s is not a command; see dilaton --help", argv[0]);
+}
+
+/// "help COMMAND" is "COMMAND --help"
+static int
+run_help(const int argc, char** const argv)
+{
+  if (argc > 2) {
+    return complain_usage("%s: one argument too many; see dilaton --help",
+                          argv[2]);
+  }
+
+  char option[] = "--help";
+  char* arguments[] = {argv[argc - 1], option, NULL};
+  const bool is_own = argc < 2 || argv[1][0] == '-' || !strcmp(argv[1], "help");
+  return is_own ? print_help() : run_command(2, arguments);
 }
 
 int
@@ -76,5 +92,6 @@ main(int argc, char** argv)
     return finish_output();
   }
 
-  return run_command(argc - 1, argv + 1);
+  return strcmp(argv[1], "help") ? run_command(argc - 1, argv + 1)
+                                 : run_help(argc - 1, argv + 1);
 }

@@ -173,6 +173,24 @@ read_whole(const char* const text, int64_t* const value)
          strspn(text, "0123456789+-") == strlen(text);
 }
 
+/// Read "44100" or "44.1k"
+static bool
+read_rate(const char* const text, int64_t* const value)
+{
+  char number[32] = "";
+  double thousands = 0.0;
+  const size_t n = strlen(text);
+  if (!n || n > sizeof(number) || (text[n - 1U] | 0x20) != 'k') {
+    return read_whole(text, value);
+  }
+
+  memcpy(number, text, n - 1U);
+  const bool is_number =
+    options_read_number(number, &thousands) && fabs(thousands) < 1e6;
+  *value = is_number ? llround(1e3 * thousands) : 0;
+  return is_number && fabs(1e3 * thousands - (double)*value) < 1e-6;
+}
+
 static bool
 read_seed(const char* const text, uint64_t* const value)
 {
@@ -187,9 +205,10 @@ set_number(const Option* const o, const char* const text, void* const target)
 {
   double number = 0.0;
   int64_t whole = 0;
-  const bool is_whole = o->kind == OPTION_INTEGER;
-  const bool is_read =
-    is_whole ? read_whole(text, &whole) : options_read_number(text, &number);
+  const bool is_whole = o->kind != OPTION_NUMBER;
+  const bool is_read = (o->kind == OPTION_RATE) ? read_rate(text, &whole)
+                       : is_whole               ? read_whole(text, &whole)
+                                  : options_read_number(text, &number);
   number = is_whole ? (double)whole : number;
   if (!is_read || number < o->low || number > o->high) {
     return complain_usage("--%s: \"%s\" is not a %snumber from %.12g to %.12g",
@@ -253,6 +272,7 @@ set_option(const Option* const o, const char* const text, void* const request)
   case OPTION_LIST:
     return append_text((TextList*)target, text, o->name);
   case OPTION_INTEGER:
+  case OPTION_RATE:
   case OPTION_NUMBER:
     return set_number(o, text, target);
   case OPTION_SEED:

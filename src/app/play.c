@@ -27,7 +27,7 @@ static const Option options[] = {
     "jack, alsa or pulse (JACK if a server runs)" },
   { OPTION_TEXT, 'd', "device", "NAME", FIELD(device), 0, 0, NULL,
     "Output, by its name or a part of it (the driver's default)" },
-  { OPTION_INTEGER, 'r', "rate", "HZ", FIELD(sound.rate), 8000, 384000, NULL,
+  { OPTION_RATE, 'r', "rate", "HZ", FIELD(sound.rate), 8000, 384000, NULL,
     "Frames a second (the device's own)" },
   { OPTION_NUMBER, 'l', "latency", "MS", FIELD(latency_ms), 1, 1000, NULL,
     "Sound kept ready, in ms (20)" },

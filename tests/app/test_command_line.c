@@ -144,7 +144,9 @@ a_bad_option_is_named(void** state)
   static const BadOption cases[] = {
     {"--foo", "1"},         {"-x", "1"},
     {"--rate", "7999"},     {"--rate", "384001"},
-    {"--rate", "48000.5"},  {"--rate", "48k"},
+    {"--rate", "48000.5"},  {"--rate", "48kk"},
+    {"--rate", "44.1005k"}, {"--rate", "k"},
+    {"--rate", "400k"},     {"--rate", "0x48k"},
     {"--rate", ""},         {"--rate", " 48000"},
     {"--gain", "nan"},      {"--gain", "0x10"},
     {"--gain", "inf"},      {"--gain", "25"},
