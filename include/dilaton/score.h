@@ -60,6 +60,25 @@ typedef struct {
   uint32_t beat_unit; ///< The lower number, 4 for a quarter note
 } DilScorePosition;
 
+/// The notes of one channel in one track of a melody file, selected or not
+typedef struct {
+  size_t n_notes;       ///< At least 1
+  uint16_t track;       ///< From 0, as in DilScoreOptions
+  uint8_t channel;      ///< 0 to 15, as in DilEvent
+  uint8_t lo_key;       ///< Lowest, as written
+  uint8_t hi_key;       ///< Highest, as written
+  uint8_t programs[16]; ///< Bit p % 8 of byte p / 8: a note is of program p;
+                        ///< none where the file asks for no program
+  char name[64];        ///< Of the track, UTF-8, "" without one
+} DilScorePart;
+
+/// Tempo in quarter notes a minute; all 0 where a melody has none
+typedef struct {
+  double first;   ///< At the start
+  double lowest;  ///< Of all
+  double highest; ///< Of all
+} DilScoreTempo;
+
 /**
    A melody: notes, controllers, bars.  Immutable once loaded, so that all
    functions that take it const may be called by any thread.
@@ -162,6 +181,18 @@ dil_score_title(const DilScore* score);
 /// Tracks in the file, loaded or not; 1 for a recording
 DIL_API uint32_t
 dil_score_n_tracks(const DilScore* score);
+
+/// Parts of the file, at least 1
+DIL_API size_t
+dil_score_n_parts(const DilScore* score);
+
+/// What the file has, [dil_score_n_parts()], by track and channel
+DIL_API const DilScorePart*
+dil_score_parts(const DilScore* score);
+
+/// Tempo of the file
+DIL_API DilScoreTempo
+dil_score_tempo(const DilScore* score);
 
 /// Bar and beat at `time_s`; `bar` is 0 where the file has no bars
 DIL_API DilScorePosition

@@ -24,7 +24,7 @@ command_devices(int argc, char** argv);
 int
 command_evaluate(int argc, char** argv);
 
-/// Describe a preset
+/// Describe a preset, a melody or a SoundFont
 int
 command_info(int argc, char** argv);
 

@@ -183,6 +183,12 @@ command_evaluate(int argc, char** argv)
     return result;
   }
 
+  result = font_programs_list(
+    &request.programs, operands.texts + 1U, operands.n_texts - 1U);
+  if (result != OPTIONS_GO_ON) {
+    return result;
+  }
+
   DilTrainingSource sources[MAX_TEXTS];
   memset(sources, 0, sizeof(sources));
   for (size_t i = 1U; i < operands.n_texts; ++i) {

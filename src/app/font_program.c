@@ -3,6 +3,7 @@
 
 #include "font_program.h"
 
+#include "info.h"
 #include "report.h"
 
 #include <stdbool.h>
@@ -38,6 +39,27 @@ read_program(const char* const text, DilTrainingSource* const source)
 }
 
 int
+font_programs_list(const TextList* const programs,
+                   const char* const* const paths,
+                   const size_t n_paths)
+{
+  bool is_asked = false;
+  for (size_t i = 0U; i < programs->n_texts; ++i) {
+    is_asked = is_asked || !strcmp(programs->texts[i], "list");
+  }
+  if (!is_asked) {
+    return OPTIONS_GO_ON;
+  }
+
+  int status = EXIT_DONE;
+  for (size_t i = 0U; i < n_paths && !status; ++i) {
+    status = info_font(paths[i], false);
+  }
+
+  return status;
+}
+
+int
 font_programs_use(const TextList* const programs,
                   DilTrainingSource* const sources,
                   const size_t n_sources)
@@ -51,7 +73,7 @@ font_programs_use(const TextList* const programs,
   for (size_t i = 0U; i < programs->n_texts; ++i) {
     if (!read_program(programs->texts[i], &sources[i])) {
       return complain_usage("--program: %s is not [BANK:]N, with N from 0 to "
-                            "%d and BANK from 0 to %d",
+                            "%d and BANK from 0 to %d, or list",
                             programs->texts[i],
                             MAX_PROGRAM,
                             MAX_BANK);

@@ -14,8 +14,20 @@
 #define FONT_PROGRAM_OPTION(field)                                             \
   {                                                                            \
     OPTION_LIST, 0, "program", "[BANK:]N", field, 0, 0, NULL,                  \
-      "Program of a SoundFont, from 0; once for each instrument (0:0)"         \
+      "Program of a SoundFont, from 0; once for each instrument (0:0), or "    \
+      "\"list\" to list them"                                                  \
   }
+
+/**
+   List the programs of all SoundFonts if that is what was asked for.
+
+   @param paths [n_paths] instruments of any kind.
+   @return OPTIONS_GO_ON if it was not, else an exit status.
+*/
+int
+font_programs_list(const TextList* programs,
+                   const char* const* paths,
+                   size_t n_paths);
 
 /**
    Tell SoundFonts which of their programs to play.

@@ -1,11 +1,14 @@
 // Copyright 2026 The Dilaton Authors
 // SPDX-License-Identifier: ISC
 
+#include "info.h"
 #include "command.h"
+#include "general_midi.h"
 #include "json_output.h"
 #include "options.h"
 #include "preset_path.h"
 #include "report.h"
+#include "soundfont_check.h"
 
 #include "dilaton/preset.h"
 
@@ -14,6 +17,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 /// Metadata that has a line of its own, or is said with its instrument
 static const char* const known_keys[] = {"dilaton",
@@ -54,17 +58,6 @@ number_of(const DilPreset* const preset, const char* const key)
   return text ? strtod(text, NULL) : 0.0;
 }
 
-/// A key as musicians call it, 60 being C4
-static void
-name_key(const int key, char text[8])
-{
-  static const char* const names[] = {
-    "C", "C#", "D", "D#", "E", "F", "F#", "G", "G#", "A", "A#", "B"};
-
-  const unsigned k = (unsigned)key % 128U;
-  snprintf(text, 8U, "%s%d", names[k % 12U], (int)(k / 12U) - 1);
-}
-
 static void
 print_instruments(const DilPreset* const preset)
 {
@@ -73,8 +66,8 @@ print_instruments(const DilPreset* const preset)
     char label[32];
     char low[8];
     char high[8];
-    name_key(instrument->lo_key, low);
-    name_key(instrument->hi_key, high);
+    dil_key_name((unsigned)instrument->lo_key, low);
+    dil_key_name((unsigned)instrument->hi_key, high);
     snprintf(label, sizeof(label), "Program %u", i);
     print_row(label,
               "%s, %s to %s (keys %d to %d), release %.3g s",
@@ -187,30 +180,13 @@ preset_json(const DilPreset* const preset, const char* const path)
                    texts);
 }
 
-int
-command_info(int argc, char** argv)
+static int
+info_preset(const char* const name, const bool is_json)
 {
-  static const Option options[] = {
-    {OPTION_FLAG, 0, "json", NULL, 0U, 0, 0, NULL, "Print JSON"}};
-
-  bool is_json = false;
-  const Usage usage = {"info PRESET",
-                       "Describe a preset: a file, or the name of one that"
-                       " \"dilaton presets\" lists.",
-                       options,
-                       1U,
-                       1U,
-                       1U};
-  TextList operands;
-  const int result = options_parse(&usage, argc, argv, &is_json, &operands);
-  if (result != OPTIONS_GO_ON) {
-    return result;
-  }
-
   DilPreset* preset = NULL;
   char* path = NULL;
   DilMessage message;
-  if (preset_load(operands.texts[0], &preset, &path, &message)) {
+  if (preset_load(name, &preset, &path, &message)) {
     return complain("%s", message.text);
   }
 
@@ -225,4 +201,72 @@ command_info(int argc, char** argv)
   dil_preset_free(preset);
   free(path);
   return status;
+}
+
+/// The name of a preset that is there
+static bool
+names_preset(const char* const name)
+{
+  char* path = NULL;
+  const bool is_named = !strchr(name, '/') && !preset_path(name, &path, NULL);
+  free(path);
+  return is_named;
+}
+
+/// Whether a file that there is begins as presets do, with the length of JSON
+static bool
+begins_like_preset(FILE* const file)
+{
+  char head[9] = "";
+  return fread(head, 1U, sizeof(head), file) == sizeof(head) && head[8] == '{';
+}
+
+/// True for presets, and for what can only be the name of one
+static bool
+is_preset(const char* const name)
+{
+  const size_t n = strlen(name);
+  const size_t n_suffix = strlen(PRESET_SUFFIX);
+  if ((n >= n_suffix && !strcmp(name + n - n_suffix, PRESET_SUFFIX)) ||
+      names_preset(name)) {
+    return true;
+  }
+
+  struct stat info;
+  const bool is_file = !stat(name, &info) && S_ISREG(info.st_mode);
+  FILE* const file = is_file ? fopen(name, "rb") : NULL;
+  const bool is_alike = file && begins_like_preset(file);
+  if (file) {
+    fclose(file);
+  }
+
+  return is_alike ||
+         (!is_file && !strpbrk(name, "./") && strcmp(name, "-") != 0);
+}
+
+int
+command_info(int argc, char** argv)
+{
+  static const Option options[] = {
+    {OPTION_FLAG, 0, "json", NULL, 0U, 0, 0, NULL, "Print JSON"}};
+
+  bool is_json = false;
+  const Usage usage = {"info FILE",
+                       "Describe a preset (a file, or the name of one that "
+                       "\"dilaton presets\" lists),\n"
+                       "the parts of a melody, or the programs of a SoundFont.",
+                       options,
+                       1U,
+                       1U,
+                       1U};
+  TextList operands;
+  const int result = options_parse(&usage, argc, argv, &is_json, &operands);
+  if (result != OPTIONS_GO_ON) {
+    return result;
+  }
+
+  const char* const name = operands.texts[0];
+  return is_preset(name)                  ? info_preset(name, is_json)
+         : dil_soundfont_recognises(name) ? info_font(name, is_json)
+                                          : info_melody(name, is_json);
 }

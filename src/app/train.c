@@ -93,7 +93,7 @@ static const Option options[] = {
     "Title of the preset (the first name)" },
   { OPTION_TEXT, 0, "licence", "TEXT", FIELD(settings.licence), 0, 0, NULL,
     "Licence of the preset, as people may use it (none is written)" },
-  { OPTION_INTEGER, 'r', "rate", "HZ", FIELD(rate), 8000, 48000, NULL,
+  { OPTION_RATE, 'r', "rate", "HZ", FIELD(rate), 8000, 48000, NULL,
     "Rate at which the network makes samples (24000)" },
   { OPTION_INTEGER, 0, "residual", "N", FIELD(n_residual), 1, 256, NULL,
     "Residual channels (32)" },
@@ -149,6 +149,12 @@ parse(const int argc,
   const int status = options_parse(&usage, argc, argv, r, paths);
   if (status != OPTIONS_GO_ON) {
     return status;
+  }
+
+  const int listed =
+    font_programs_list(&r->programs, paths->texts, paths->n_texts);
+  if (listed != OPTIONS_GO_ON) {
+    return listed;
   }
 
   if (!r->settings.output) {

@@ -10,6 +10,7 @@
 #include <samplerate.h>
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -78,16 +79,24 @@ select_program(const DilSoundfont* const font)
 }
 
 static DilStatus
+load_file(DilSoundfont* const font,
+          const char* const path,
+          DilMessage* const message)
+{
+  font->id = fluid_synth_sfload(font->synth, path, 0);
+  return (font->id == FLUID_FAILED)
+           ? dil_fail(message,
+                      DIL_BAD_FILE,
+                      "%s: malformed or damaged SoundFont",
+                      path)
+           : DIL_OK;
+}
+
+static DilStatus
 load_program(DilSoundfont* const font,
              const char* const path,
              DilMessage* const message)
 {
-  font->id = fluid_synth_sfload(font->synth, path, 0);
-  if (font->id == FLUID_FAILED) {
-    return dil_fail(
-      message, DIL_BAD_FILE, "%s: malformed or damaged SoundFont", path);
-  }
-
   fluid_sfont_t* const file =
     fluid_synth_get_sfont_by_id(font->synth, font->id);
   fluid_preset_t* const preset =
@@ -105,12 +114,11 @@ load_program(DilSoundfont* const font,
   return font->name ? DIL_OK : dil_fail_memory(message);
 }
 
-DilStatus
-dil_soundfont_open(const char* const path,
-                   const int bank,
-                   const int program,
-                   DilSoundfont** const out,
-                   DilMessage* const message)
+// Make a synthesizer with the file in it
+static DilStatus
+open_file(const char* const path,
+          DilSoundfont** const out,
+          DilMessage* const message)
 {
   silence_log();
 
@@ -119,11 +127,9 @@ dil_soundfont_open(const char* const path,
     return dil_fail_memory(message);
   }
 
-  font->bank = bank;
-  font->program = program;
   DilStatus status = dil_soundfont_check(path, message);
   status = status ? status : make_synth(font, message);
-  status = status ? status : load_program(font, path, message);
+  status = status ? status : load_file(font, path, message);
   if (status) {
     dil_soundfont_free(font);
     return status;
@@ -131,6 +137,90 @@ dil_soundfont_open(const char* const path,
 
   *out = font;
   return DIL_OK;
+}
+
+DilStatus
+dil_soundfont_open(const char* const path,
+                   const int bank,
+                   const int program,
+                   DilSoundfont** const out,
+                   DilMessage* const message)
+{
+  DilSoundfont* font = NULL;
+  DilStatus status = open_file(path, &font, message);
+  if (status) {
+    return status;
+  }
+
+  font->bank = bank;
+  font->program = program;
+  status = load_program(font, path, message);
+  if (status) {
+    dil_soundfont_free(font);
+    return status;
+  }
+
+  *out = font;
+  return DIL_OK;
+}
+
+static int
+compare_programs(const void* const a, const void* const b)
+{
+  const DilSoundfontProgram* const x = (const DilSoundfontProgram*)a;
+  const DilSoundfontProgram* const y = (const DilSoundfontProgram*)b;
+  return (x->bank != y->bank) ? x->bank - y->bank : x->program - y->program;
+}
+
+// Count the programs, and write them down if there is a place for them
+static size_t
+list_programs(const DilSoundfont* const font,
+              DilSoundfontProgram* const programs)
+{
+  size_t n = 0U;
+  fluid_sfont_t* const file =
+    fluid_synth_get_sfont_by_id(font->synth, font->id);
+  fluid_sfont_iteration_start(file);
+  for (fluid_preset_t* preset = fluid_sfont_iteration_next(file); preset;
+       preset = fluid_sfont_iteration_next(file)) {
+    if (programs) {
+      programs[n].bank = fluid_preset_get_banknum(preset);
+      programs[n].program = fluid_preset_get_num(preset);
+      snprintf(programs[n].name,
+               sizeof(programs[n].name),
+               "%s",
+               fluid_preset_get_name(preset));
+    }
+
+    ++n;
+  }
+
+  return n;
+}
+
+DilStatus
+dil_soundfont_list(const char* const path,
+                   DilSoundfontProgram** const programs,
+                   size_t* const n,
+                   DilMessage* const message)
+{
+  DilSoundfont* font = NULL;
+  const DilStatus status = open_file(path, &font, message);
+  if (status) {
+    return status;
+  }
+
+  *n = list_programs(font, NULL);
+  DilSoundfontProgram* const list =
+    (DilSoundfontProgram*)calloc(*n + 1U, sizeof(*list));
+  if (list) {
+    list_programs(font, list);
+    qsort(list, *n, sizeof(*list), compare_programs);
+    *programs = list;
+  }
+
+  dil_soundfont_free(font);
+  return list ? DIL_OK : dil_fail_memory(message);
 }
 
 const char*

@@ -9,6 +9,7 @@
 #include "dilaton/status.h"
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 /// Longest note that dil_soundfont_render() makes, hold and release together
@@ -21,6 +22,25 @@
    is off in the whole process from the first one on.
 */
 typedef struct DilSoundfontImpl DilSoundfont;
+
+/// A program of a SoundFont
+typedef struct {
+  int bank;      ///< 0 to 16383
+  int program;   ///< 0 to 127
+  char name[64]; ///< As the file has it
+} DilSoundfontProgram;
+
+/**
+   List the programs of a SoundFont, by bank and number.
+
+   @param programs Result, [n]; to be released with free().
+   @return As dil_soundfont_open().
+*/
+DIL_NODISCARD DilStatus
+dil_soundfont_list(const char* path,
+                   DilSoundfontProgram** programs,
+                   size_t* n,
+                   DilMessage* message);
 
 /**
    Open a program of a SoundFont.

@@ -131,6 +131,21 @@ is_whole(const int descriptor, const off_t size)
   return has_tables(descriptor, &list);
 }
 
+bool
+dil_soundfont_recognises(const char* const path)
+{
+  char head[12] = {0};
+  const int descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+  if (descriptor < 0) {
+    return false;
+  }
+
+  const bool is_read =
+    pread(descriptor, head, sizeof(head), 0) == (ssize_t)sizeof(head);
+  close(descriptor);
+  return is_read && !memcmp(head, "RIFF", 4U) && !memcmp(head + 8, "sfbk", 4U);
+}
+
 DilStatus
 dil_soundfont_check(const char* const path, DilMessage* const message)
 {

@@ -7,6 +7,12 @@
 #include "dilaton/attributes.h"
 #include "dilaton/status.h"
 
+#include <stdbool.h>
+
+/// Whether a file begins as SoundFonts do
+bool
+dil_soundfont_recognises(const char* path);
+
 /**
    See that a file is a SoundFont with all its chunks, to their last byte.
 

@@ -184,8 +184,15 @@ dil_score_fail_without_notes(const DilScore* const score,
     snprintf(channel, sizeof(channel), "any channel but that of drums (10)");
   }
 
-  return dil_fail(
-    message, DIL_BAD_FILE, "%s: no notes in %s, %s", name, track, channel);
+  char parts[512];
+  dil_score_name_parts(score, parts, sizeof(parts));
+  return dil_fail(message,
+                  DIL_BAD_FILE,
+                  "%s: no notes in %s, %s%s",
+                  name,
+                  track,
+                  channel,
+                  parts);
 }
 
 DilStatus
@@ -233,6 +240,7 @@ dil_score_free(DilScore* const score)
     free(score->sysex);
     free(score->events);
     free(score->notes);
+    free(score->parts);
     free(score);
   }
 }

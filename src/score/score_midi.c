@@ -113,7 +113,9 @@ dil_score_read_midi(DilScore* const score,
 
   score->n_tracks = dil_smf_n_tracks(score->smf);
   take_title(score, options);
-  status = dil_score_take_notes(score, name, options, message);
+  status = dil_score_take_parts(score, message);
+  status =
+    status ? status : dil_score_take_notes(score, name, options, message);
   if (!status && !score->n_notes) {
     status = dil_score_fail_without_notes(score, name, options, message);
   }

@@ -24,6 +24,9 @@ struct DilScore {
   size_t n_sysex;        ///< Complete messages
   uint8_t* sysex_bytes;  ///< What `sysex` points into
   struct DilSmf* smf;    ///< The bars; NULL for a recording
+  DilScorePart* parts;   ///< [n_parts] by track and channel
+  size_t n_parts;        ///< Of the file, at least 1 once loaded
+  DilScoreTempo tempo;   ///< All 0 for a recording
   double duration_s;     ///< Release of the last note
   uint32_t n_tracks;     ///< In the file
   char title[128];       ///< UTF-8, "" without one
@@ -53,6 +56,18 @@ dil_score_read_recording(DilScore* score,
                          const char* path,
                          const DilScoreOptions* options,
                          DilMessage* message);
+
+/// Sum up the MIDI file `score->smf`
+DIL_NODISCARD DilStatus
+dil_score_take_parts(DilScore* score, DilMessage* message);
+
+/// Sum up what has no tracks by its notes
+DIL_NODISCARD DilStatus
+dil_score_take_lone_part(DilScore* score, DilMessage* message);
+
+/// Say where there are notes, to follow in a sentence: "; notes are in ..."
+void
+dil_score_name_parts(const DilScore* score, char* text, size_t size);
 
 /// Say that nothing is left of a file, and which part was chosen
 DIL_NODISCARD DilStatus

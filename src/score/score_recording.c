@@ -216,9 +216,17 @@ dil_score_read_recording(DilScore* const score,
                          DilMessage* const message)
 {
   DilAudio audio;
-  DilStatus status = dil_audio_read_mono(path, &audio, message);
+  DilMessage reason = {""};
+  DilStatus status = dil_audio_read_mono(path, &audio, &reason);
   if (status) {
-    return status;
+    return dil_fail(message,
+                    status,
+                    "%s%s",
+                    reason.text,
+                    status == DIL_BAD_FILE
+                      ? "; a melody is a MIDI file, ABC notation, or a "
+                        "recording as WAV, FLAC, Ogg or AIFF"
+                      : "");
   }
 
   if (audio.rate < lowest_rate) {
@@ -238,6 +246,11 @@ dil_score_read_recording(DilScore* const score,
 
   score->n_tracks = 1U;
   transpose_notes(score, path, options->transpose);
+  status = dil_score_take_lone_part(score, message);
+  if (status) {
+    return status;
+  }
+
   if (!score->n_notes || options->track > 0 || options->channel > 1) {
     return dil_score_fail_without_notes(score, path, options, message);
   }
