@@ -11,6 +11,7 @@
 #include "support/test.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 static const char quarter_comma[] = "! meanquar.scl\n"
@@ -223,6 +224,15 @@ files_are_loaded_and_missing_ones_named(void** state)
                    DIL_NOT_FOUND);
   assert_non_null(strstr(message.text, "white.kbm"));
   file_write_text(mapping, white_keys);
+  assert_int_equal(dil_tuning_load(scale, mapping, &tuning, NULL), DIL_OK);
+  assert_pitch(&tuning, 69U, 69.0);
+
+  // Written by an editor that begins texts with a mark
+  char marked[1024];
+  snprintf(marked, sizeof(marked), "\xEF\xBB\xBF%s", seven);
+  file_write_text(scale, marked);
+  snprintf(marked, sizeof(marked), "\xEF\xBB\xBF%s", white_keys);
+  file_write_text(mapping, marked);
   assert_int_equal(dil_tuning_load(scale, mapping, &tuning, NULL), DIL_OK);
   assert_pitch(&tuning, 69U, 69.0);
 }
