@@ -92,7 +92,7 @@ dil_score_defaults(void);
 /**
    Load a melody, whose kind is found from its content:
 
-   * a Standard MIDI File, also in a RIFF wrapper;
+   * a Standard MIDI File, also in a RIFF wrapper or behind up to 4096 bytes;
    * music in ABC notation, the first tune of several, through the program
      abc2midi if it is installed;
    * a recording of one voice, whose pitch is tracked; notes shorter than 60 ms
@@ -141,8 +141,9 @@ dil_score_n_notes(const DilScore* score);
    The notes, [dil_score_n_notes()], by onset.
 
    A key that is struck again while it sounds on its channel begins a new note
-   and ends the former.  A note that is never released ends with the file.  The
-   sustain pedal is not looked at: it is the engine's business.
+   and ends the former.  A note that is never released ends with the file, and
+   one that ends as it begins is given 50 ms, for its attack.  The sustain pedal
+   is not looked at: it is the engine's business.
 */
 DIL_API const DilNote*
 dil_score_notes(const DilScore* score);
