@@ -131,12 +131,12 @@ locate_sample(const Parser* const parser,
 {
   char name[2U * DIL_SFZ_MAX_VALUE + 1U];
   snprintf(name, sizeof(name), "%s%s", parser->default_path, scope->sample);
-  *path = dil_sfz_text_path(parser->text, name);
-  if (!*path) {
+  char* const found = dil_sfz_text_path(parser->text, name);
+  if (!found) {
     return dil_fail_memory(parser->message);
   }
 
-  const int error = dil_sfz_sample_error(*path);
+  const int error = dil_sfz_sample_error(found);
   if (error) {
     char where[DIL_SFZ_MAX_VALUE];
     snprintf(where,
@@ -144,11 +144,12 @@ locate_sample(const Parser* const parser,
              "%s:%u: %s",
              parser->region_file,
              parser->region_line,
-             *path);
-    free(*path);
+             found);
+    free(found);
     return dil_fail_errno(parser->message, where, error);
   }
 
+  *path = found;
   return DIL_OK;
 }
 
@@ -204,12 +205,11 @@ add_region(Parser* const parser, const DilSfzScope* const scope)
   DilStatus status = check_ranges(parser, scope);
   status = status ? status : reserve_region(parser);
   status = status ? status : locate_sample(parser, scope, &path);
-  if (status) {
+  if (status || !path) {
     return status;
   }
 
-  DilSfzRegion* const region =
-    &parser->sfz->regions[parser->sfz->n_regions++];
+  DilSfzRegion* const region = &parser->sfz->regions[parser->sfz->n_regions++];
   *region = scope->values;
   region->sample = path;
   return find_center(parser, region);

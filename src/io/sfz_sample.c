@@ -47,11 +47,14 @@ ask(const int descriptor, int* const key)
                                   &instrument,
                                   (int)sizeof(instrument)) == SF_TRUE;
   sf_close(file);
-  if (!is_said || instrument.basenote < 0) {
+
+  // Of a type whose sign depends on the compiler
+  const int note = (unsigned char)instrument.basenote;
+  if (!is_said || note > 127) {
     return false;
   }
 
-  *key = instrument.basenote;
+  *key = note;
   return true;
 }
 

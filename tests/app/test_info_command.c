@@ -77,8 +77,8 @@ info_describes_a_melody(void** state)
     "Tempo        60 beats a minute at first, 60 to 240\n",
     "Bars         4/4 at first\n",
     "Tracks       4, from 0; --track takes",
-    "Track 1      M\xC3\xA9lodie: channel 3, 2 notes, C4 to C5 (keys 60"
-    " to 72), program 40 (Violin), 65 (Alto Sax)\n",
+    "Track 1      M\xC3\xA9lodie: channel 3, 2 notes, C4 to C5 (keys 60 to",
+    " 72), program 40 (Violin), 65 (Alto Sax)\n",
     "Track 2      channel 10, 1 note, C2 (key 36), drums");
   ASSERT_TELLS(RUN_DILATON("info", "--json", path),
                "\"n_tracks\": 4",

@@ -59,10 +59,6 @@ malformed_values_are_refused_with_their_line(void** state)
     "end=-2",
     "sample=",
     "pitch_keycenter=-1",
-    "pitch_keycenter=Sampled",
-    "key=c\xE2\x99",
-    "key=c\xE2\x99\xAE"
-    "4",
   };
 
   for (size_t i = 0U; i < sizeof(opcodes) / sizeof(opcodes[0]); ++i) {
@@ -76,6 +72,23 @@ malformed_values_are_refused_with_their_line(void** state)
              (int)strcspn(opcodes[i], "="),
              opcodes[i]);
     assert_sfz_refused((TempFolder*)*state, text, DIL_BAD_FILE, reason);
+  }
+}
+
+static void
+malformed_names_of_keys_are_refused(void** state)
+{
+  static const char* const values[] = {
+    "Sampled", "c\xE2\x99", "c\xE2\x99\xAE\x34", "c#b4", "cbb4"};
+
+  for (size_t i = 0U; i < sizeof(values) / sizeof(values[0]); ++i) {
+    char text[100];
+    snprintf(text,
+             sizeof(text),
+             "<region> sample=a.wav pitch_keycenter=%s",
+             values[i]);
+    assert_sfz_refused(
+      (TempFolder*)*state, text, DIL_BAD_FILE, ":1: pitch_keycenter=");
   }
 }
 
@@ -190,6 +203,7 @@ main(void)
 {
   const struct CMUnitTest tests[] = {
     TEST(malformed_values_are_refused_with_their_line),
+    TEST(malformed_names_of_keys_are_refused),
     TEST(malformed_text_is_refused_with_its_line),
     TEST(samples_that_cannot_be_opened_are_refused),
     TEST(text_with_a_nul_is_refused),
