@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: ISC
 
 #include "expression.h"
+#include "midi_event.h"
 #include "parameter_text.h"
 #include "vst3_plugin.h"
 
@@ -39,7 +40,7 @@ bend(const double value)
   const double whole = nearbyint(position);
   const double wheel =
     fabs(position - whole) < BEND_TOLERANCE ? whole : position;
-  return (float)((wheel - 8192.0) / 8192.0);
+  return dil_midi_bend(wheel);
 }
 
 static DilEvent

@@ -33,7 +33,7 @@ struct Generator {
   GeneratorSettings settings;
   pthread_t thread;
   Sequencer sequencer;
-  MidiStream streams[MAX_INPUTS];
+  DilMidiStream streams[MAX_INPUTS];
   uint64_t frame;  ///< Next one to make
   uint64_t n_tail; ///< Frames since the last voice ended
   size_t n_events;
@@ -94,13 +94,13 @@ render_score(Generator* const g, const size_t n)
 
 /// Take a byte of MIDI; what it means takes effect on the next frame
 static void
-take_byte(Generator* const g, MidiStream* const stream, const uint8_t byte)
+take_byte(Generator* const g, DilMidiStream* const stream, const uint8_t byte)
 {
-  const MidiResult result =
-    midi_stream_push(stream, byte, &g->events[g->n_events]);
-  if (result == MIDI_EVENT && ++g->n_events == MAX_EVENTS) {
+  const DilMidiResult result =
+    dil_midi_stream_push(stream, byte, &g->events[g->n_events]);
+  if (result == DIL_MIDI_EVENT && ++g->n_events == MAX_EVENTS) {
     render(g, 0U, 0U);
-  } else if (result == MIDI_SYSEX) {
+  } else if (result == DIL_MIDI_SYSEX) {
     render(g, 0U, 0U);
     (void)dil_engine_sysex(g->settings.engine, stream->sysex, stream->n_sysex);
   }

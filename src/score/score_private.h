@@ -12,9 +12,6 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/// Release velocity of a key whose release was not measured (MIDI 1.0)
-#define DIL_RELEASE_VELOCITY 64U
-
 struct DilScore {
   DilNote* notes;        ///< [n_notes] by onset
   size_t n_notes;        ///< At least 1 once loaded

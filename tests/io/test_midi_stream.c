@@ -17,17 +17,17 @@ typedef struct {
 } Heard;
 
 static void
-hear(MidiStream* const stream,
+hear(DilMidiStream* const stream,
      const uint8_t* const bytes,
      const size_t n,
      Heard* const heard)
 {
   for (size_t i = 0U; i < n; ++i) {
     DilEvent event;
-    const MidiResult result = midi_stream_push(stream, bytes[i], &event);
-    if (result == MIDI_EVENT && heard->n_events < 64U) {
+    const DilMidiResult result = dil_midi_stream_push(stream, bytes[i], &event);
+    if (result == DIL_MIDI_EVENT && heard->n_events < 64U) {
       heard->events[heard->n_events++] = event;
-    } else if (result == MIDI_SYSEX) {
+    } else if (result == DIL_MIDI_SYSEX) {
       ++heard->n_sysex;
       heard->sysex_size = stream->n_sysex;
     }
@@ -37,7 +37,7 @@ hear(MidiStream* const stream,
 static Heard
 hear_all(const uint8_t* const bytes, const size_t n)
 {
-  MidiStream stream;
+  DilMidiStream stream;
   Heard heard;
   memset(&stream, 0, sizeof(stream));
   memset(&heard, 0, sizeof(heard));
@@ -170,14 +170,14 @@ static void
 a_sysex_message_is_kept_up_to_its_limit(void** state)
 {
   (void)state;
-  for (size_t size = MIDI_SYSEX_SIZE - 1U; size < MIDI_SYSEX_SIZE + 3U;
+  for (size_t size = DIL_MIDI_SYSEX_SIZE - 1U; size < DIL_MIDI_SYSEX_SIZE + 3U;
        ++size) {
-    uint8_t bytes[MIDI_SYSEX_SIZE + 3U];
+    uint8_t bytes[DIL_MIDI_SYSEX_SIZE + 3U];
     memset(bytes, 0x11, sizeof(bytes));
     bytes[0] = 0xF0U;
     bytes[size - 1U] = 0xF7U;
     const Heard heard = hear_all(bytes, size);
-    assert_int_equal(heard.n_sysex, size <= MIDI_SYSEX_SIZE);
+    assert_int_equal(heard.n_sysex, size <= DIL_MIDI_SYSEX_SIZE);
     assert_int_equal(heard.sysex_size, heard.n_sysex ? size : 0U);
   }
 }
@@ -194,7 +194,7 @@ it_does_not_matter_where_a_stream_is_cut(void** state)
 
   const Heard whole = hear_all(bytes, sizeof(bytes));
   for (size_t cut = 0U; cut <= sizeof(bytes); ++cut) {
-    MidiStream stream;
+    DilMidiStream stream;
     Heard heard;
     memset(&stream, 0, sizeof(stream));
     memset(&heard, 0, sizeof(heard));
