@@ -12,8 +12,6 @@
 
 const char* const dil_bench_formats[DIL_BENCH_FORMATS] = {"f32", "bf16", "f16"};
 
-const uint32_t dil_bench_voices[DIL_BENCH_N_VOICES] = {1U, 2U, 4U, 8U, 16U};
-
 DilBenchSettings
 dil_bench_defaults(void)
 {

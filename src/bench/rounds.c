@@ -11,6 +11,8 @@
 
 #include <stdlib.h>
 
+const uint32_t dil_bench_voices[DIL_BENCH_N_VOICES] = {1U, 2U, 4U, 8U, 16U};
+
 /// Values that a reader takes at once
 #define READ_UNIT 256U
 
