@@ -15,7 +15,7 @@
 
 // Frames encoded at once: always as many, since libvorbis' output depends on
 // how its input was cut, and few, since it takes room for them from the stack
-enum { BLOCK_FRAMES = 1024 };
+#define BLOCK_FRAMES 1024
 
 struct DilAudioWriterImpl {
   DilSoundOutput output; ///< Of a file

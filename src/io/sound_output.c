@@ -14,7 +14,7 @@
 #include <unistd.h>
 
 // Less room for all the headers
-static const uint64_t max_data_bytes = UINT32_MAX - 65536U;
+#define MAX_DATA_BYTES (UINT32_MAX - 65536U)
 
 #define S16  DIL_ENCODING_S16
 #define S24  DIL_ENCODING_S24
@@ -34,7 +34,7 @@ static const DilSoundFormat formats[] = {
   // clang-format on
 };
 
-enum { N_FORMATS = sizeof(formats) / sizeof(formats[0]) };
+#define N_FORMATS (sizeof(formats) / sizeof(formats[0]))
 
 static bool
 ends_in(const char* const path, const char* const suffix)
@@ -207,7 +207,7 @@ add_frames(DilSoundOutput* const output,
            DilMessage* const message)
 {
   const uint64_t n_more = (uint64_t)n_frames * output->frame_size;
-  if (n_more > max_data_bytes - output->n_bytes) {
+  if (n_more > MAX_DATA_BYTES - output->n_bytes) {
     return dil_fail(message,
                     DIL_UNSUPPORTED,
                     "%s: more than fits in this format; use .flac",

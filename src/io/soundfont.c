@@ -14,13 +14,11 @@
 #include <string.h>
 
 // Events take effect where libfluidsynth begins a block of 64 frames
-enum {
-  RENDER_RATE = 96000,
-  BLOCK = 64,
-  CHANNEL = 0,
-  WARM_UP_BLOCKS = 750, // Half a second: some layers begin late
-  MAX_QUIET_BLOCKS = 1000
-};
+#define RENDER_RATE      96000
+#define BLOCK            64
+#define CHANNEL          0
+#define WARM_UP_BLOCKS   750 ///< Half a second: some layers begin late
+#define MAX_QUIET_BLOCKS 1000
 
 struct DilSoundfontImpl {
   fluid_settings_t* settings;
