@@ -65,11 +65,10 @@ dil_utf16_write(const char* const text, uint16_t* const out, const size_t size)
     code = length ? code : REPLACEMENT;
     at += length ? length : 1U;
 
-    const bool is_pair = code >= 0x10000U;
-    if (n + (is_pair ? 2U : 1U) >= size) {
+    if (n + (code < 0x10000U ? 1U : 2U) >= size) {
       break;
     }
-    if (is_pair) {
+    if (code >= 0x10000U) {
       out[n++] = (uint16_t)(0xD800U + ((code - 0x10000U) >> 10U));
       code = 0xDC00U + (code & 0x3FFU);
     }
@@ -85,16 +84,12 @@ encode(const uint32_t code, uint8_t out[4])
 {
   static const uint8_t marks[] = {0U, 0U, 0xC0U, 0xE0U, 0xF0U};
 
-  const size_t length = code < 0x80U      ? 1U
-                        : code < 0x800U   ? 2U
-                        : code < 0x10000U ? 3U
-                                          : 4U;
-  uint32_t left = code;
-  for (size_t i = length - 1U; i > 0U; --i) {
-    out[i] = (uint8_t)(0x80U | (left & 0x3FU));
-    left >>= 6U;
+  const size_t length =
+    1U + (code >= 0x80U) + (code >= 0x800U) + (code >= 0x10000U);
+  for (size_t i = 0U; i < length; ++i) {
+    const uint32_t bits = code >> (6U * (length - 1U - i));
+    out[i] = (uint8_t)(i ? 0x80U | (bits & 0x3FU) : marks[length] | bits);
   }
-  out[0] = (uint8_t)(marks[length] | left);
   return length;
 }
 

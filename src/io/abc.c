@@ -42,20 +42,13 @@ typedef struct {
   size_t n_output;             ///< Bytes of it
 } Conversion;
 
-static bool
-ends_with(const char* const text, const char* const ending)
-{
-  const size_t n_text = strlen(text);
-  const size_t n_ending = strlen(ending);
-  return n_text >= n_ending && !strcasecmp(text + n_text - n_ending, ending);
-}
-
 bool
 dil_abc_recognises(const char* const name,
                    const uint8_t* const bytes,
                    const size_t n_bytes)
 {
-  if (ends_with(name, ".abc")) {
+  const char* const suffix = strrchr(name, '.');
+  if (suffix && !strcasecmp(suffix, ".abc")) {
     return true;
   }
 

@@ -36,20 +36,13 @@ static const DilSoundFormat formats[] = {
 
 #define N_FORMATS (sizeof(formats) / sizeof(formats[0]))
 
-static bool
-ends_in(const char* const path, const char* const suffix)
-{
-  const size_t length = strlen(path);
-  const size_t n = strlen(suffix);
-  return n && length > n && !strcasecmp(path + length - n, suffix);
-}
-
 const DilSoundFormat*
 dil_sound_format(const char* const path)
 {
-  for (size_t i = 0U; i < N_FORMATS; ++i) {
-    if (ends_in(path, formats[i].suffixes[0]) ||
-        ends_in(path, formats[i].suffixes[1])) {
+  const char* const suffix = strrchr(path, '.');
+  for (size_t i = 0U; i < N_FORMATS && suffix && suffix != path; ++i) {
+    if (!strcasecmp(suffix, formats[i].suffixes[0]) ||
+        !strcasecmp(suffix, formats[i].suffixes[1])) {
       return &formats[i];
     }
   }
@@ -238,13 +231,12 @@ dil_sound_output_write_int(DilSoundOutput* const output,
                            DilMessage* const message)
 {
   const DilStatus status = add_frames(output, n_frames, message);
-  if (status) {
-    return status;
-  }
-
-  const sf_count_t n =
-    sf_writef_int(output->sound, frames, (sf_count_t)n_frames);
-  return check_written(output, n_frames, n, message);
+  return status ? status
+                : check_written(
+                    output,
+                    n_frames,
+                    sf_writef_int(output->sound, frames, (sf_count_t)n_frames),
+                    message);
 }
 
 DilStatus
@@ -254,13 +246,12 @@ dil_sound_output_write_float(DilSoundOutput* const output,
                              DilMessage* const message)
 {
   const DilStatus status = add_frames(output, n_frames, message);
-  if (status) {
-    return status;
-  }
-
-  const sf_count_t n =
-    sf_writef_float(output->sound, frames, (sf_count_t)n_frames);
-  return check_written(output, n_frames, n, message);
+  return status ? status
+                : check_written(output,
+                                n_frames,
+                                sf_writef_float(
+                                  output->sound, frames, (sf_count_t)n_frames),
+                                message);
 }
 
 DilStatus
