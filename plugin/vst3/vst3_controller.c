@@ -1,6 +1,7 @@
 // Copyright 2026 The Dilaton Authors
 // SPDX-License-Identifier: ISC
 
+#include "number.h"
 #include "parameter_text.h"
 #include "vst3_plugin.h"
 
@@ -138,7 +139,7 @@ get_string(void* const self,
   if (id < DIL_N_PARAMETERS) {
     dil_parameter_write(id, dil_vst3_plain(id, value), text, sizeof(text));
   } else if (id - DIL_VST3_MIDI < DIL_VST3_N_MIDI) {
-    snprintf(text, sizeof(text), "%.3f", value);
+    dil_number_print(text, sizeof(text), "%.3f", value);
   } else {
     return V3_INVALID_ARG;
   }
@@ -153,17 +154,10 @@ get_value(void* const self,
           int16_t* const input,
           double* const value)
 {
-  // Numbers and their units are plain ASCII
   (void)self;
-  char text[128];
-  size_t n = 0U;
-  while (n + 1U < sizeof(text) && input[n] > 0 && input[n] < 128) {
-    text[n] = (char)input[n];
-    ++n;
-  }
-  text[n] = '\0';
-
+  char text[512];
   double plain = 0.0;
+  dil_utf16_read((const uint16_t*)input, 128U, text, sizeof(text));
   if (!dil_parameter_read(id, text, &plain)) {
     return V3_FALSE;
   }

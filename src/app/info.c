@@ -3,6 +3,7 @@
 
 #include "command.h"
 #include "json_output.h"
+#include "number.h"
 #include "options.h"
 #include "preset_path.h"
 #include "report.h"
@@ -50,8 +51,9 @@ is_known(const char* const key)
 static double
 number_of(const DilPreset* const preset, const char* const key)
 {
-  const char* const text = dil_preset_text(preset, key);
-  return text ? strtod(text, NULL) : 0.0;
+  double number = 0.0;
+  (void)dil_number_read(dil_preset_text(preset, key), &number);
+  return number;
 }
 
 /// A key as musicians call it, 60 being C4

@@ -3,15 +3,13 @@
 
 #include "options.h"
 
+#include "number.h"
 #include "report.h"
 
 #include <assert.h>
-#include <errno.h>
 #include <getopt.h>
-#include <math.h>
 #include <stdbool.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -153,44 +151,13 @@ find_option(const Usage* const usage, const int value)
   return NULL;
 }
 
-bool
-options_read_number(const char* const text, double* const value)
-{
-  // No spaces, hexadecimal, infinity or NaN, which strtod() would take
-  char* end = NULL;
-  *value = strtod(text, &end);
-  return *text && !*end && strspn(text, "0123456789+-.eE") == strlen(text) &&
-         isfinite(*value);
-}
-
-static bool
-read_whole(const char* const text, int64_t* const value)
-{
-  char* end = NULL;
-  errno = 0;
-  *value = strtoll(text, &end, 10);
-  return *text && !*end && !errno &&
-         strspn(text, "0123456789+-") == strlen(text);
-}
-
-static bool
-read_seed(const char* const text, uint64_t* const value)
-{
-  char* end = NULL;
-  errno = 0;
-  *value = strtoull(text, &end, 10);
-  return *text && !*end && !errno && strspn(text, "0123456789") == strlen(text);
-}
-
 static int
 set_number(const Option* const o, const char* const text, void* const target)
 {
   double number = 0.0;
-  int64_t whole = 0;
   const bool is_whole = o->kind == OPTION_INTEGER;
   const bool is_read =
-    is_whole ? read_whole(text, &whole) : options_read_number(text, &number);
-  number = is_whole ? (double)whole : number;
+    dil_number_read(text, &number) && !(is_whole && strpbrk(text, ".eE"));
   if (!is_read || number < o->low || number > o->high) {
     return complain_usage("--%s: \"%s\" is not a %snumber from %.12g to %.12g",
                           o->name,
@@ -201,7 +168,7 @@ set_number(const Option* const o, const char* const text, void* const target)
   }
 
   if (is_whole) {
-    *(int64_t*)target = whole;
+    *(int64_t*)target = (int64_t)number;
   } else {
     *(double*)target = number;
   }
@@ -256,7 +223,7 @@ set_option(const Option* const o, const char* const text, void* const request)
   case OPTION_NUMBER:
     return set_number(o, text, target);
   case OPTION_SEED:
-    if (!read_seed(text, (uint64_t*)target)) {
+    if (!dil_whole_read(text, strlen(text), UINT64_MAX, (uint64_t*)target)) {
       return complain_usage(
         "--%s: \"%s\" is not a whole number of 64 bits", o->name, text);
     }

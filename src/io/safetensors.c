@@ -73,30 +73,6 @@ dil_safetensors_load(const char* const path,
                 : dil_safetensors_take(path, bytes, n_bytes, out, message);
 }
 
-DilStatus
-dil_safetensors_parse(const char* const name,
-                      const void* const bytes,
-                      const size_t n_bytes,
-                      DilSafetensors** const out,
-                      DilMessage* const message)
-{
-  if (n_bytes > file_limit) {
-    return dil_fail(
-      message, DIL_UNSUPPORTED, "%s: larger than %zu bytes", name, file_limit);
-  }
-
-  uint8_t* const copy = (uint8_t*)malloc(n_bytes + 1U);
-  if (!copy) {
-    return dil_fail_memory(message);
-  }
-
-  if (n_bytes) {
-    memcpy(copy, bytes, n_bytes);
-  }
-
-  return dil_safetensors_take(name, copy, n_bytes, out, message);
-}
-
 void
 dil_safetensors_free(DilSafetensors* const file)
 {
@@ -115,12 +91,6 @@ size_t
 dil_safetensors_n_tensors(const DilSafetensors* const file)
 {
   return file->n_tensors;
-}
-
-const DilTensor*
-dil_safetensors_tensor(const DilSafetensors* const file, const size_t index)
-{
-  return index < file->n_tensors ? &file->tensors[index] : NULL;
 }
 
 static int

@@ -7,9 +7,9 @@
 #include <string.h>
 
 /// A chunk starts with a tag of four letters and a length of four bytes
-static const size_t head_size = 8U;
+#define HEAD_SIZE 8U
 
-static const uint32_t max_tracks = UINT16_MAX + 1U;
+#define MAX_TRACKS (UINT16_MAX + 1U)
 
 static uint16_t
 big_endian_16(const uint8_t* const bytes)
@@ -33,7 +33,7 @@ little_endian_32(const uint8_t* const bytes)
 static bool
 has_tag(const DilSmf* const smf, const size_t at, const char* const tag)
 {
-  return smf->n_bytes - at >= head_size && !memcmp(smf->bytes + at, tag, 4U);
+  return smf->n_bytes - at >= HEAD_SIZE && !memcmp(smf->bytes + at, tag, 4U);
 }
 
 static bool
@@ -53,10 +53,10 @@ unwrap(DilSmfReader* const reader)
   }
 
   reader->at = 12U;
-  while (smf->n_bytes - reader->at > head_size) {
+  while (smf->n_bytes - reader->at > HEAD_SIZE) {
     const bool is_data = has_tag(smf, reader->at, "data");
     const size_t length = little_endian_32(smf->bytes + reader->at + 4U);
-    reader->at += head_size;
+    reader->at += HEAD_SIZE;
 
     const size_t room = smf->n_bytes - reader->at;
     if (is_data) {
@@ -80,7 +80,7 @@ read_header(DilSmfReader* const reader)
   }
 
   const size_t length = big_endian_32(smf->bytes + reader->at + 4U);
-  const size_t body = reader->at + head_size;
+  const size_t body = reader->at + HEAD_SIZE;
   if (length < 6U || smf->n_bytes - body < 6U) {
     return dil_fail(reader->message,
                     DIL_BAD_FILE,
@@ -114,7 +114,7 @@ read_header(DilSmfReader* const reader)
 static bool
 is_chunk(const DilSmf* const smf, const size_t at)
 {
-  if (smf->n_bytes - at < head_size) {
+  if (smf->n_bytes - at < HEAD_SIZE) {
     return false;
   }
 
@@ -125,7 +125,7 @@ is_chunk(const DilSmf* const smf, const size_t at)
   }
 
   return has_tag(smf, at, "MTrk") ||
-         big_endian_32(smf->bytes + at + 4U) <= smf->n_bytes - at - head_size;
+         big_endian_32(smf->bytes + at + 4U) <= smf->n_bytes - at - HEAD_SIZE;
 }
 
 // Go to the next chunk, over rubbish to the next track if there is rubbish
@@ -137,12 +137,12 @@ find_chunk(DilSmfReader* const reader)
     return true;
   }
 
-  while (smf->n_bytes - reader->at >= head_size &&
+  while (smf->n_bytes - reader->at >= HEAD_SIZE &&
          !has_tag(smf, reader->at, "MTrk")) {
     ++reader->at;
   }
 
-  return smf->n_bytes - reader->at >= head_size;
+  return smf->n_bytes - reader->at >= HEAD_SIZE;
 }
 
 static void
@@ -170,7 +170,7 @@ static DilStatus
 read_track(DilSmfReader* const reader, const size_t length, const uint64_t tick)
 {
   DilSmf* const smf = reader->smf;
-  const size_t body = reader->at + head_size;
+  const size_t body = reader->at + HEAD_SIZE;
   const size_t room = smf->n_bytes - body;
 
   // Believe a stated length only if something begins or all ends there
@@ -209,10 +209,10 @@ static DilStatus
 read_tracks(DilSmfReader* const reader)
 {
   DilSmf* const smf = reader->smf;
-  while (smf->n_tracks < max_tracks && find_chunk(reader)) {
+  while (smf->n_tracks < MAX_TRACKS && find_chunk(reader)) {
     const size_t length = big_endian_32(smf->bytes + reader->at + 4U);
     if (!has_tag(smf, reader->at, "MTrk")) {
-      reader->at += head_size + length;
+      reader->at += HEAD_SIZE + length;
       continue;
     }
 
