@@ -129,7 +129,7 @@ read_decimal(Reader* const reader, bool* const has_point)
   }
 
   const size_t n = (size_t)(reader->line - text);
-  *has_point = memchr(text, '.', n);
+  *has_point = n && memchr(text, '.', n);
   if (!n || dil_number_start(text, n, &value) != n) {
     fail(reader, "not a number");
   } else if (value >= 1e15) {
