@@ -118,14 +118,15 @@ dil_has_preset_suffix(const char* const file)
 
 size_t
 dil_preset_files_index(const DilPresetFiles* const files,
-                       const char* const name)
+                       const char* const text)
 {
-  size_t index = 0U;
-  while (index < files->n_files && !!strcmp(files->files[index].name, name)) {
-    ++index;
+  size_t i = 0U;
+  while (i < files->n_files && !!strcmp(files->files[i].name, text) &&
+         !!strcmp(files->files[i].path, text)) {
+    ++i;
   }
 
-  return index;
+  return i;
 }
 
 /// Free what a file has
@@ -161,18 +162,21 @@ joined(const char* const folder, const char* const name)
   return path;
 }
 
-/// Take a file over, or free it without memory
-static DilStatus
-append(DilPresetFiles* const found, const DilPresetFile* const file)
+/// True if no file before has both the name and the content
+static bool
+is_new(const DilPresetFiles* const found, DilPresetFile* const file)
 {
-  const size_t size = (found->n_files + 1U) * sizeof(*file);
-  DilPresetFile* const files = (DilPresetFile*)realloc(found->files, size);
-  if (files) {
-    found->files = files;
-    found->files[found->n_files++] = *file;
+  for (size_t i = 0U; i < found->n_files; ++i) {
+    const DilPresetFile* const other = &found->files[i];
+    const bool is_namesake = !strcmp(other->name, file->name);
+    file->is_hidden = file->is_hidden || is_namesake;
+    if (is_namesake && other->facts.st_dev == file->facts.st_dev &&
+        other->facts.st_ino == file->facts.st_ino) {
+      return false;
+    }
   }
 
-  return files ? DIL_OK : DIL_NO_MEMORY;
+  return true;
 }
 
 static DilStatus
@@ -184,28 +188,27 @@ consider(DilPresetFiles* const found,
     return DIL_OK;
   }
 
-  DilPresetFile file = {joined(folder, name), strdup(name), {0}, false};
-  DilStatus status = (file.path && file.name) ? DIL_OK : DIL_NO_MEMORY;
-  bool is_new =
-    !status && !stat(file.path, &file.facts) && S_ISREG(file.facts.st_mode);
-  if (is_new) {
-    file.name[strlen(name) - strlen(DIL_PRESET_SUFFIX)] = '\0';
+  const size_t size = (found->n_files + 1U) * sizeof(DilPresetFile);
+  DilPresetFile* const files = (DilPresetFile*)realloc(found->files, size);
+  if (!files) {
+    return DIL_NO_MEMORY;
   }
 
-  for (size_t i = 0U; i < found->n_files && is_new; ++i) {
-    const DilPresetFile* const other = &found->files[i];
-    const bool is_namesake = !strcmp(other->name, file.name);
-    file.is_hidden = file.is_hidden || is_namesake;
-    is_new = !is_namesake || other->facts.st_dev != file.facts.st_dev ||
-             other->facts.st_ino != file.facts.st_ino;
+  const size_t n_name = strlen(name) - strlen(DIL_PRESET_SUFFIX);
+  DilPresetFile* const file = &files[found->n_files];
+  found->files = files;
+  memset(file, 0, sizeof(*file));
+  file->path = joined(folder, name);
+  file->name = strndup(name, n_name);
+  const bool is_whole = file->path && file->name;
+  if (is_whole && !stat(file->path, &file->facts) &&
+      S_ISREG(file->facts.st_mode) && is_new(found, file)) {
+    ++found->n_files;
+  } else {
+    clear(file);
   }
 
-  is_new = is_new && !(status = append(found, &file));
-  if (!is_new) {
-    clear(&file);
-  }
-
-  return status;
+  return is_whole ? DIL_OK : DIL_NO_MEMORY;
 }
 
 static int

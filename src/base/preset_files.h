@@ -61,9 +61,9 @@ dil_preset_folders(const char* beside, DilFolderVisit visit, void* context);
 DIL_NODISCARD DilStatus
 dil_preset_files_find(const char* beside, DilPresetFiles* out);
 
-/// Index of the first file with the name, or n_files
+/// Index of the first file of that name or path, or n_files
 size_t
-dil_preset_files_index(const DilPresetFiles* files, const char* name);
+dil_preset_files_index(const DilPresetFiles* files, const char* text);
 
 /// Free what was found
 void

@@ -161,6 +161,7 @@ files_are_found_by_name_in_each_folder(void** const state)
                       temp_path(folder, "bundle/presets/a.safetensors"));
   assert_int_equal(dil_preset_files_index(&found, "b"), 0U);
   assert_int_equal(dil_preset_files_index(&found, "a"), 2U);
+  assert_int_equal(dil_preset_files_index(&found, found.files[3].path), 3U);
   assert_int_equal(dil_preset_files_index(&found, "no such"), found.n_files);
   dil_preset_files_clear(&found);
   assert_int_equal(found.n_files, 0U);
