@@ -58,8 +58,8 @@ make_parts(DilVst3* const self)
 {
   char path[DIL_PATH_SIZE];
   const char* const bundle = find_bundle(path) ? path : NULL;
-  const DilBridgeHost host = {self, host_log, host_changed};
-  return !dil_catalog_new(bundle, &self->programs) &&
+  const DilPluginHost host = {self, host_log, host_changed};
+  return !dil_preset_files_find(bundle, &self->programs) &&
          !dil_bridge_new(&host, bundle, &self->bridge);
 }
 
@@ -71,7 +71,7 @@ free_all(DilVst3* const self)
   }
 
   dil_bridge_free(self->bridge);
-  dil_catalog_free(self->programs);
+  dil_preset_files_clear(&self->programs);
   free(self);
 }
 
@@ -214,7 +214,7 @@ dil_vst3_see_program(DilVst3* const self)
   DilState state;
   dil_bridge_state(self->bridge, &state);
   atomic_store(&self->program,
-               (unsigned)dil_catalog_index(self->programs, state.path));
+               (unsigned)dil_preset_files_index(&self->programs, state.path));
 }
 
 void

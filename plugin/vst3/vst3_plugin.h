@@ -5,7 +5,7 @@
 #define DIL_VST3_PLUGIN_H
 
 #include "bridge.h"
-#include "catalog.h"
+#include "preset_files.h"
 #include "travesty_more.h"
 #include "utf8.h"
 
@@ -60,7 +60,7 @@ struct DilVst3Impl {
   atomic_uint n_references;
 
   DilBridge* bridge;
-  DilCatalog* programs;    ///< Presets to choose from; does not change
+  DilPresetFiles programs; ///< Presets to choose from; does not change
   atomic_uint program;     ///< The one chosen last, or beyond them
   atomic_bool has_changed; ///< Another preset, to be told to the host
   double rate;

@@ -121,7 +121,7 @@ load_presets(const SoundRequest* const request,
              Sound* const sound,
              DilMessage* const message)
 {
-  static const TextList usual = {{DEFAULT_PRESET}, 1U};
+  static const TextList usual = {{DIL_USUAL_PRESET}, 1U};
 
   const TextList* const names =
     request->presets.n_texts ? &request->presets : &usual;

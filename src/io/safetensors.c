@@ -6,15 +6,12 @@
 #include "half.h"
 #include "message.h"
 #include "safetensors_file.h"
-#include "slurp.h"
 
 #include <math.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-static const size_t file_limit = 256U << 20U;
 
 static const struct {
   const char* name;
@@ -57,20 +54,6 @@ dil_shape_product(const uint32_t n_dims, const size_t* const shape)
   }
 
   return is_empty ? 0U : product;
-}
-
-DilStatus
-dil_safetensors_load(const char* const path,
-                     DilSafetensors** const out,
-                     DilMessage* const message)
-{
-  uint8_t* bytes = NULL;
-  size_t n_bytes = 0U;
-  const DilStatus status =
-    dil_slurp(path, file_limit, &bytes, &n_bytes, message);
-
-  return status ? status
-                : dil_safetensors_take(path, bytes, n_bytes, out, message);
 }
 
 void
