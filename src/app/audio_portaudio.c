@@ -3,8 +3,8 @@
 
 #include "audio_portaudio.h"
 
+#include "clock.h"
 #include "message.h"
-#include "progress.h"
 #include "quiet_audio.h"
 #include "stall.h"
 
@@ -315,7 +315,7 @@ bool
 audio_is_stuck(AudioStream* const stream)
 {
   const uint64_t n_frames = outlet_n_frames(stream->outlet);
-  return stall_is_seen(&stream->stall, n_frames, monotonic_s());
+  return stall_is_seen(&stream->stall, n_frames, dil_monotonic_s());
 }
 
 void

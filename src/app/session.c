@@ -4,6 +4,7 @@
 #include "play_request.h"
 
 #include "audio_portaudio.h"
+#include "clock.h"
 #include "console.h"
 #include "device_close.h"
 #include "generator.h"
@@ -253,7 +254,7 @@ ask_to_end(Session* const s)
 {
   if (!(s->closing_s > 0.0)) {
     outlet_close(s->outlet);
-    s->closing_s = monotonic_s();
+    s->closing_s = dil_monotonic_s();
   }
 }
 
@@ -306,7 +307,7 @@ has_ended(Session* const s)
 {
   const double longest = s->closing_s + longest_end_s;
   if (outlet_is_silent(s->outlet) ||
-      (s->closing_s > 0.0 && monotonic_s() > longest)) {
+      (s->closing_s > 0.0 && dil_monotonic_s() > longest)) {
     return true;
   }
 

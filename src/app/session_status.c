@@ -3,6 +3,8 @@
 
 #include "session_status.h"
 
+#include "clock.h"
+
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -43,7 +45,7 @@ session_status_show(Progress* const progress,
                     Outlet* const outlet,
                     const uint32_t rate)
 {
-  const double now = monotonic_s();
+  const double now = dil_monotonic_s();
   if (!progress->is_shown || now - progress->shown_s < interval_s) {
     return;
   }
