@@ -233,7 +233,7 @@ start(Session* const s)
 
   const int memory_error = real_time_lock_memory();
   if (!s->request->is_quiet) {
-    real_time_explain(priority_error, memory_error);
+    session_status_explain(priority_error, memory_error);
   }
   SAY(s,
       "playing on %s: %s, %u Hz, ring %g ms, device %.1f ms",

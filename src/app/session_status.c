@@ -4,6 +4,7 @@
 #include "session_status.h"
 
 #include "clock.h"
+#include "report.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -86,4 +87,17 @@ session_status_conclude(const DilEngine* const engine,
           n_underruns,
           n_underruns == 1U ? "" : "s",
           100.0 * (double)state.peak_load);
+}
+
+void
+session_status_explain(const int priority_error, const int memory_error)
+{
+  if (priority_error || memory_error) {
+    (void)complain("not in real time: %s%s%s%s%s; see REAL TIME in dilaton(1)",
+                   priority_error ? "priority: " : "",
+                   priority_error ? strerror(priority_error) : "",
+                   priority_error && memory_error ? ", " : "",
+                   memory_error ? "memory: " : "",
+                   memory_error ? strerror(memory_error) : "");
+  }
 }

@@ -29,4 +29,8 @@ session_status_conclude(const DilEngine* engine,
                         const Outlet* outlet,
                         uint32_t rate);
 
+/// Say in one line what real time was not allowed; nothing if both errors are 0
+void
+session_status_explain(int priority_error, int memory_error);
+
 #endif // DIL_APP_SESSION_STATUS_H

@@ -1,8 +1,8 @@
 // Copyright 2026 The Dilaton Authors
 // SPDX-License-Identifier: ISC
 
-#ifndef DIL_APP_KEYBOARD_H
-#define DIL_APP_KEYBOARD_H
+#ifndef DIL_LIVE_KEYBOARD_H
+#define DIL_LIVE_KEYBOARD_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -63,4 +63,4 @@ keyboard_tick(Keyboard* keyboard, double now_s, uint8_t* midi);
 bool
 keyboard_has_quit(const Keyboard* keyboard);
 
-#endif // DIL_APP_KEYBOARD_H
+#endif // DIL_LIVE_KEYBOARD_H

@@ -1,8 +1,8 @@
 // Copyright 2026 The Dilaton Authors
 // SPDX-License-Identifier: ISC
 
-#ifndef DIL_APP_AUDIO_PORTAUDIO_H
-#define DIL_APP_AUDIO_PORTAUDIO_H
+#ifndef DIL_LIVE_AUDIO_PORTAUDIO_H
+#define DIL_LIVE_AUDIO_PORTAUDIO_H
 
 #include "outlet.h"
 
@@ -91,4 +91,4 @@ audio_is_stuck(AudioStream* stream);
 void
 audio_close(AudioStream* stream);
 
-#endif // DIL_APP_AUDIO_PORTAUDIO_H
+#endif // DIL_LIVE_AUDIO_PORTAUDIO_H
