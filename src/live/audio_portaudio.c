@@ -45,7 +45,7 @@ start_library(DilMessage* const message)
   return error == paNoError
            ? DIL_OK
            : dil_fail(
-               message, DIL_NOT_FOUND, "PortAudio: %s", Pa_GetErrorText(error));
+               message, DIL_IO_ERROR, "PortAudio: %s", Pa_GetErrorText(error));
 }
 
 static bool
@@ -185,15 +185,12 @@ find_output(const AudioDriver driver,
 
   if (driver != AUDIO_BEST && (api < 0 || is_pulse || !name)) {
     return dil_fail(message,
-                    DIL_NOT_FOUND,
+                    DIL_UNSUPPORTED,
                     "%s: no such audio server or device here",
                     audio_drivers[driver]);
   }
 
-  return name ? dil_fail(message,
-                         DIL_NOT_FOUND,
-                         "%s: no such output; see dilaton devices",
-                         name)
+  return name ? dil_fail(message, DIL_NOT_FOUND, "%s: no such output", name)
               : dil_fail(message, DIL_NOT_FOUND, "no audio output device");
 }
 

@@ -8,11 +8,6 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/// What the keys do, for the user
-#define KEYBOARD_HELP                                                          \
-  "Keys: Z to / and Q to P are pianos, capitals are loud\n"                    \
-  "arrows: octave and loudness; [ ]: program; space: silence; Esc: quit"
-
 /// Most bytes of MIDI that one typed character makes
 #define KEYBOARD_MIDI_SIZE 128U
 
