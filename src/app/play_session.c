@@ -220,7 +220,7 @@ steer(Play* const p)
   }
 }
 
-static void
+static SessionState
 tick(Play* const p)
 {
   DilMessage message;
@@ -229,15 +229,16 @@ tick(Play* const p)
     p->status = complain("%s", message.text);
   }
 
-  const uint64_t n_lost = session_state(p->session).n_lost;
-  if (n_lost != p->n_lost) {
+  const SessionState state = session_state(p->session);
+  if (state.n_lost != p->n_lost) {
     progress_clear(&p->progress);
     SAY(p,
         "%s: %llu messages came too fast and are lost; all keys are let go",
         midi_port(session_midi(p->session))->name,
-        (unsigned long long)(n_lost - p->n_lost));
-    p->n_lost = n_lost;
+        (unsigned long long)(state.n_lost - p->n_lost));
+    p->n_lost = state.n_lost;
   }
+  return state;
 }
 
 static void
@@ -245,12 +246,12 @@ run(Play* const p)
 {
   p->status = EXIT_DONE;
   progress_begin(&p->progress, p->request->is_quiet);
-  while (!session_is_over(p->session)) {
-    const SessionState state = session_state(p->session);
+  SessionState state = session_state(p->session);
+  while (!state.is_over) {
     session_status_show(&p->progress, p->score, &state);
     console_wait(&p->console, TICK_MS);
     steer(p);
-    tick(p);
+    state = tick(p);
   }
 
   progress_clear(&p->progress);

@@ -215,12 +215,6 @@ session_tick(Session* const session, DilMessage* const message)
   return look_for_end(session, message);
 }
 
-bool
-session_is_over(const Session* const session)
-{
-  return session->is_over;
-}
-
 SessionState
 session_state(const Session* const session)
 {
@@ -238,7 +232,8 @@ session_state(const Session* const session)
                               dil_engine_counts(s->swap.engine).n_notes,
                               s->n_lost,
                               s->priority_error,
-                              s->memory_error};
+                              s->memory_error,
+                              s->is_over};
   return state;
 }
 

@@ -47,6 +47,7 @@ typedef struct {
   uint64_t n_lost;      ///< MIDI messages, for which all keys were let go
   int priority_error;   ///< 0, or the errno of why it is not in real time
   int memory_error;     ///< 0, or the errno of why memory may be swapped out
+  bool is_over;         ///< All has been played, or nothing can be any more
 } SessionState;
 
 /**
@@ -105,11 +106,7 @@ session_midi(const Session* session);
 DIL_NODISCARD DilStatus
 session_tick(Session* session, DilMessage* message);
 
-/// Whether all has been played, or nothing can be any more
-bool
-session_is_over(const Session* session);
-
-/// As of the last tick
+/// As of late
 SessionState
 session_state(const Session* session);
 
