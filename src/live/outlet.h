@@ -1,8 +1,8 @@
 // Copyright 2026 The Dilaton Authors
 // SPDX-License-Identifier: ISC
 
-#ifndef DIL_APP_OUTLET_H
-#define DIL_APP_OUTLET_H
+#ifndef DIL_LIVE_OUTLET_H
+#define DIL_LIVE_OUTLET_H
 
 #include "ring.h"
 
@@ -85,4 +85,4 @@ outlet_expect(Outlet* outlet, size_t n_frames);
 DIL_REALTIME void
 outlet_read(Outlet* outlet, Frame* frames, size_t n_frames);
 
-#endif // DIL_APP_OUTLET_H
+#endif // DIL_LIVE_OUTLET_H

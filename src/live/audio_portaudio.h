@@ -1,8 +1,8 @@
 // Copyright 2026 The Dilaton Authors
 // SPDX-License-Identifier: ISC
 
-#ifndef DIL_APP_AUDIO_PORTAUDIO_H
-#define DIL_APP_AUDIO_PORTAUDIO_H
+#ifndef DIL_LIVE_AUDIO_PORTAUDIO_H
+#define DIL_LIVE_AUDIO_PORTAUDIO_H
 
 #include "outlet.h"
 
@@ -38,7 +38,7 @@ typedef struct {
 
    @param out Result [n_devices], to be freed with free(); NULL if there is
    none.
-   @return DIL_OK, DIL_NOT_FOUND (PortAudio does not start) or DIL_NO_MEMORY.
+   @return DIL_OK, DIL_IO_ERROR (PortAudio does not start) or DIL_NO_MEMORY.
 */
 DIL_NODISCARD DilStatus
 audio_list(AudioDevice** out, size_t* n_devices, DilMessage* message);
@@ -51,7 +51,8 @@ typedef struct AudioStream AudioStream;
 
    @param device Name or part of it, or NULL for the default.
    @param rate Frames a second, or 0 for the device's own.
-   @return DIL_OK, DIL_NOT_FOUND, DIL_UNSUPPORTED (the rate), DIL_IO_ERROR or
+   @return DIL_OK, DIL_NOT_FOUND, DIL_UNSUPPORTED (the rate or the driver),
+   DIL_IO_ERROR or
    DIL_NO_MEMORY.
 */
 DIL_NODISCARD DilStatus
@@ -91,4 +92,4 @@ audio_is_stuck(AudioStream* stream);
 void
 audio_close(AudioStream* stream);
 
-#endif // DIL_APP_AUDIO_PORTAUDIO_H
+#endif // DIL_LIVE_AUDIO_PORTAUDIO_H

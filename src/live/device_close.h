@@ -1,8 +1,8 @@
 // Copyright 2026 The Dilaton Authors
 // SPDX-License-Identifier: ISC
 
-#ifndef DIL_APP_DEVICE_CLOSE_H
-#define DIL_APP_DEVICE_CLOSE_H
+#ifndef DIL_LIVE_DEVICE_CLOSE_H
+#define DIL_LIVE_DEVICE_CLOSE_H
 
 #include "audio_portaudio.h"
 #include "midi_rtmidi.h"
@@ -19,4 +19,4 @@
 bool
 device_close(AudioStream* audio, MidiInput* midi);
 
-#endif // DIL_APP_DEVICE_CLOSE_H
+#endif // DIL_LIVE_DEVICE_CLOSE_H

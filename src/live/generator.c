@@ -6,6 +6,7 @@
 
 #include "generator.h"
 
+#include "clock.h"
 #include "midi_stream.h"
 #include "real_time.h"
 #include "sequencer.h"
@@ -180,19 +181,10 @@ is_over(Generator* const g, const size_t n)
          dil_engine_latency(g->settings.engine) + g->settings.rate / 10U;
 }
 
-static int64_t
-now_ns(void)
-{
-  struct timespec now;
-  clock_gettime(CLOCK_MONOTONIC, &now);
-  return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
-}
-
 static void
-note_load(Generator* const g, const size_t n, const int64_t elapsed_ns)
+note_load(Generator* const g, const size_t n, const double elapsed_s)
 {
-  const float load =
-    1e-9f * (float)elapsed_ns * (float)g->settings.rate / (float)n;
+  const float load = (float)elapsed_s * (float)g->settings.rate / (float)n;
   g->load += (load - g->load) * (float)n / LOAD_FRAMES;
   g->peak_load = g->load > g->peak_load ? g->load : g->peak_load;
   atomic_store_explicit(&g->shown_load, g->load, memory_order_relaxed);
@@ -222,7 +214,7 @@ record(Generator* const g, const Frame* const frames, const size_t n)
 static void
 make_chunk(Generator* const g, const size_t n)
 {
-  const int64_t start_ns = now_ns();
+  const double start_s = dil_monotonic_s();
   Frame frames[CHUNK];
   take_inputs(g);
   if (is_time_to_let_go(g)) {
@@ -234,7 +226,7 @@ make_chunk(Generator* const g, const size_t n)
     frames[i].samples[1] = g->samples[1][i];
   }
 
-  note_load(g, n, now_ns() - start_ns);
+  note_load(g, n, dil_monotonic_s() - start_s);
   (void)dil_ring_write(outlet_ring(g->settings.outlet), frames, n);
   if (g->settings.recorder) {
     record(g, frames, n);

@@ -1,8 +1,8 @@
 // Copyright 2026 The Dilaton Authors
 // SPDX-License-Identifier: ISC
 
-#ifndef DIL_APP_MIDI_RTMIDI_H
-#define DIL_APP_MIDI_RTMIDI_H
+#ifndef DIL_LIVE_MIDI_RTMIDI_H
+#define DIL_LIVE_MIDI_RTMIDI_H
 
 #include "ring.h"
 
@@ -59,4 +59,4 @@ midi_n_lost(const MidiInput* input);
 void
 midi_close(MidiInput* input);
 
-#endif // DIL_APP_MIDI_RTMIDI_H
+#endif // DIL_LIVE_MIDI_RTMIDI_H

@@ -1,8 +1,8 @@
 // Copyright 2026 The Dilaton Authors
 // SPDX-License-Identifier: ISC
 
-#ifndef DIL_APP_RECORDER_H
-#define DIL_APP_RECORDER_H
+#ifndef DIL_LIVE_RECORDER_H
+#define DIL_LIVE_RECORDER_H
 
 #include "ring.h"
 
@@ -43,4 +43,4 @@ recorder_finish(Recorder* recorder, DilMessage* message);
 void
 recorder_free(Recorder* recorder);
 
-#endif // DIL_APP_RECORDER_H
+#endif // DIL_LIVE_RECORDER_H

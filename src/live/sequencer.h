@@ -1,8 +1,8 @@
 // Copyright 2026 The Dilaton Authors
 // SPDX-License-Identifier: ISC
 
-#ifndef DIL_APP_SEQUENCER_H
-#define DIL_APP_SEQUENCER_H
+#ifndef DIL_LIVE_SEQUENCER_H
+#define DIL_LIVE_SEQUENCER_H
 
 #include "dilaton/attributes.h"
 #include "dilaton/engine.h"
@@ -55,4 +55,4 @@ sequencer_take_event(Sequencer* sequencer);
 double
 sequencer_time_s(const Sequencer* sequencer, uint64_t frame);
 
-#endif // DIL_APP_SEQUENCER_H
+#endif // DIL_LIVE_SEQUENCER_H

@@ -1,8 +1,8 @@
 // Copyright 2026 The Dilaton Authors
 // SPDX-License-Identifier: ISC
 
-#ifndef DIL_APP_QUIET_AUDIO_H
-#define DIL_APP_QUIET_AUDIO_H
+#ifndef DIL_LIVE_QUIET_AUDIO_H
+#define DIL_LIVE_QUIET_AUDIO_H
 
 #include <stdbool.h>
 
@@ -30,4 +30,4 @@ quiet_audio_end(int standard_error);
 bool
 has_jack_server(void);
 
-#endif // DIL_APP_QUIET_AUDIO_H
+#endif // DIL_LIVE_QUIET_AUDIO_H

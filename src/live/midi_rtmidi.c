@@ -219,10 +219,7 @@ midi_open(const char* const name,
   }
 
   free(input);
-  return name ? dil_fail(message,
-                         DIL_NOT_FOUND,
-                         "%s: no such MIDI input; see dilaton devices",
-                         name)
+  return name ? dil_fail(message, DIL_NOT_FOUND, "%s: no such MIDI input", name)
               : dil_fail(message,
                          DIL_NOT_FOUND,
                          "no MIDI system here, neither ALSA's nor JACK's");

@@ -1,17 +1,12 @@
 // Copyright 2026 The Dilaton Authors
 // SPDX-License-Identifier: ISC
 
-#ifndef DIL_APP_KEYBOARD_H
-#define DIL_APP_KEYBOARD_H
+#ifndef DIL_LIVE_KEYBOARD_H
+#define DIL_LIVE_KEYBOARD_H
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-
-/// What the keys do, for the user
-#define KEYBOARD_HELP                                                          \
-  "Keys: Z to / and Q to P are pianos, capitals are loud\n"                    \
-  "arrows: octave and loudness; [ ]: program; space: silence; Esc: quit"
 
 /// Most bytes of MIDI that one typed character makes
 #define KEYBOARD_MIDI_SIZE 128U
@@ -63,4 +58,4 @@ keyboard_tick(Keyboard* keyboard, double now_s, uint8_t* midi);
 bool
 keyboard_has_quit(const Keyboard* keyboard);
 
-#endif // DIL_APP_KEYBOARD_H
+#endif // DIL_LIVE_KEYBOARD_H

@@ -3,8 +3,8 @@
 
 #include "audio_portaudio.h"
 
+#include "clock.h"
 #include "message.h"
-#include "progress.h"
 #include "quiet_audio.h"
 #include "stall.h"
 
@@ -45,7 +45,7 @@ start_library(DilMessage* const message)
   return error == paNoError
            ? DIL_OK
            : dil_fail(
-               message, DIL_NOT_FOUND, "PortAudio: %s", Pa_GetErrorText(error));
+               message, DIL_IO_ERROR, "PortAudio: %s", Pa_GetErrorText(error));
 }
 
 static bool
@@ -185,15 +185,12 @@ find_output(const AudioDriver driver,
 
   if (driver != AUDIO_BEST && (api < 0 || is_pulse || !name)) {
     return dil_fail(message,
-                    DIL_NOT_FOUND,
+                    DIL_UNSUPPORTED,
                     "%s: no such audio server or device here",
                     audio_drivers[driver]);
   }
 
-  return name ? dil_fail(message,
-                         DIL_NOT_FOUND,
-                         "%s: no such output; see dilaton devices",
-                         name)
+  return name ? dil_fail(message, DIL_NOT_FOUND, "%s: no such output", name)
               : dil_fail(message, DIL_NOT_FOUND, "no audio output device");
 }
 
@@ -315,7 +312,7 @@ bool
 audio_is_stuck(AudioStream* const stream)
 {
   const uint64_t n_frames = outlet_n_frames(stream->outlet);
-  return stall_is_seen(&stream->stall, n_frames, monotonic_s());
+  return stall_is_seen(&stream->stall, n_frames, dil_monotonic_s());
 }
 
 void

@@ -1,8 +1,8 @@
 // Copyright 2026 The Dilaton Authors
 // SPDX-License-Identifier: ISC
 
-#ifndef DIL_APP_STALL_H
-#define DIL_APP_STALL_H
+#ifndef DIL_LIVE_STALL_H
+#define DIL_LIVE_STALL_H
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -28,4 +28,4 @@ typedef struct {
 bool
 stall_is_seen(Stall* stall, uint64_t n_done, double now_s);
 
-#endif // DIL_APP_STALL_H
+#endif // DIL_LIVE_STALL_H

@@ -1,8 +1,8 @@
 // Copyright 2026 The Dilaton Authors
 // SPDX-License-Identifier: ISC
 
-#ifndef DIL_APP_GENERATOR_H
-#define DIL_APP_GENERATOR_H
+#ifndef DIL_LIVE_GENERATOR_H
+#define DIL_LIVE_GENERATOR_H
 
 #include "outlet.h"
 #include "ring.h"
@@ -79,4 +79,4 @@ generator_state(const Generator* generator);
 void
 generator_stop(Generator* generator);
 
-#endif // DIL_APP_GENERATOR_H
+#endif // DIL_LIVE_GENERATOR_H

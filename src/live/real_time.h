@@ -1,8 +1,8 @@
 // Copyright 2026 The Dilaton Authors
 // SPDX-License-Identifier: ISC
 
-#ifndef DIL_APP_REAL_TIME_H
-#define DIL_APP_REAL_TIME_H
+#ifndef DIL_LIVE_REAL_TIME_H
+#define DIL_LIVE_REAL_TIME_H
 
 /// Priority of the threads that make sound: below that of a JACK client, so
 /// that the audio callback comes first
@@ -12,8 +12,4 @@
 int
 real_time_lock_memory(void);
 
-/// Say in one line what was not allowed; nothing if both errors are 0
-void
-real_time_explain(int priority_error, int memory_error);
-
-#endif // DIL_APP_REAL_TIME_H
+#endif // DIL_LIVE_REAL_TIME_H
