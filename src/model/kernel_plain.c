@@ -182,4 +182,4 @@ run(const DilWeights* const weights,
   }
 }
 
-const DilKernel dil_kernel_plain = {"plain", 1U, 0U, run};
+const DilKernel dil_kernel_plain = {DIL_CPU_PLAIN, 1U, 0U, run};

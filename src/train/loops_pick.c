@@ -3,19 +3,26 @@
 
 #include "loops.h"
 
+#include "cpu.h"
+
+/// From the fastest to the slowest
+static const DilLoops* const loops[] = {
+#if defined(__x86_64__)
+  &dil_loops_avx512,
+  &dil_loops_avx2,
+#elif defined(__aarch64__)
+  &dil_loops_neon,
+#endif
+  &dil_loops_plain,
+};
+
 const DilLoops*
 dil_loops_pick(void)
 {
-#if defined(__x86_64__)
-  if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512vl") &&
-      __builtin_cpu_supports("avx512dq") &&
-      __builtin_cpu_supports("avx512bw")) {
-    return &dil_loops_avx512;
+  const DilLoops* const* picked = loops;
+  while (!dil_cpu_has((*picked)->set)) {
+    ++picked;
   }
-  if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) {
-    return &dil_loops_avx2;
-  }
-#endif
 
-  return &dil_loops_plain;
+  return *picked;
 }

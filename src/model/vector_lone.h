@@ -1,6 +1,9 @@
 // Copyright 2026 The Dilaton Authors
 // SPDX-License-Identifier: ISC
 
+#ifndef DIL_MODEL_VECTOR_LONE_H
+#define DIL_MODEL_VECTOR_LONE_H
+
 /**
    The layers of a lone lane, for the shapes that ship.
 
@@ -9,9 +12,18 @@
    next layer's input, and the past taps of the next layer are multiplied while
    this layer's gate is awaited.  The chains are those of other shapes.
 
-   Included by the body of the kernels.  LONE(X, FORMAT) is X(FORMAT, R, S) for
+   LONE(X, FORMAT) is X(FORMAT, R, S) for
    the numbers of vectors of residual and of skip channels.
 */
+
+#include "packed.h"
+#include "queue.h"
+#include "vector_group.h"
+#include "vector_math.h"
+#include "vector_tiles.h"
+
+#include <stddef.h>
+#include <stdint.h>
 
 #define END_GATED(v, to)                                                       \
   vec_store((to) + (v)*VEC_WIDTH, vec_gate(sum_##v##_0, sum_##v##_1));
@@ -159,3 +171,5 @@ find_lone(const DilWeights* const weights)
 
   return lone < end ? lone : NULL;
 }
+
+#endif // DIL_MODEL_VECTOR_LONE_H

@@ -1,13 +1,16 @@
 // Copyright 2026 The Dilaton Authors
 // SPDX-License-Identifier: ISC
 
+#ifndef DIL_MODEL_VECTOR_MATH_H
+#define DIL_MODEL_VECTOR_MATH_H
+
 /**
    The functions of elementary.h on vectors: the same operations in the same
    order, but for powers of two, so the same bits.  Compilers find these forms
    on their own only sometimes.
-
-   Included by the kernels, after their vec_ operations.
 */
+
+#include "vector.h"
 
 static inline Vec
 vec_limit(const Vec value, const float low, const float high)
@@ -90,3 +93,5 @@ vec_weight(const Vec x)
   p = vec_fma(p, r, vec_set(1.0f));
   return vec_floor(vec_mul(p, vec_power(shifted, 23U)));
 }
+
+#endif // DIL_MODEL_VECTOR_MATH_H
