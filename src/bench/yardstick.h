@@ -40,7 +40,7 @@ dil_yardstick_free(DilYardstick* yardstick);
    Make one step.
 
    @param code Class of the step before.
-   @param scalars [8] inputs of the step, of dil_predictor_features().
+   @param inputs [DIL_N_INPUTS] inputs of the step, of dil_predictor_inputs().
    @param biases [layers][2 residual] of the note's frame, of
    dil_condition_biases().
    @return [256] logits, until the next step.
@@ -48,7 +48,7 @@ dil_yardstick_free(DilYardstick* yardstick);
 const float*
 dil_yardstick_step(DilYardstick* yardstick,
                    uint8_t code,
-                   const float* scalars,
+                   const float* inputs,
                    const float* biases);
 
 /// Samples a second of steps that take about `time_s` together

@@ -78,7 +78,7 @@ begin_step(const DilNetwork* const network,
            const Step* const step)
 {
   const size_t r = network->shape.n_residual;
-  float scalars[DIL_N_SCALARS];
+  float inputs[DIL_N_INPUTS];
 
   if (lane->age % DIL_FRAME_STEPS == 0U) {
     const DilCondition condition = dil_lane_condition(lane);
@@ -86,12 +86,12 @@ begin_step(const DilNetwork* const network,
     dil_condition_biases(network, step->vector, lane->biases);
   }
 
-  dil_predictor_features(&lane->predictor, scalars);
+  dil_predictor_inputs(&lane->predictor, inputs);
   memcpy(step->x,
          dil_network_slice(network, DIL_EMBEDDING, lane->code),
          r * sizeof(float));
   dil_affine(
-    r, DIL_N_SCALARS, dil_network_tensor(network, DIL_INPUT), scalars, step->x);
+    r, DIL_N_INPUTS, dil_network_tensor(network, DIL_INPUT), inputs, step->x);
   memcpy(step->skip,
          dil_network_tensor(network, DIL_SKIP_BIAS),
          network->shape.n_skip * sizeof(float));

@@ -20,7 +20,7 @@ typedef struct {
 static void
 embed(const DilNetwork* const network,
       const uint8_t* const classes,
-      const float* const scalars,
+      const float* const inputs,
       Sequence* const sequence)
 {
   const size_t r = network->shape.n_residual;
@@ -29,9 +29,9 @@ embed(const DilNetwork* const network,
     memcpy(
       x, dil_network_slice(network, DIL_EMBEDDING, classes[t]), r * sizeof(*x));
     dil_affine(r,
-               DIL_N_SCALARS,
+               DIL_N_INPUTS,
                dil_network_tensor(network, DIL_INPUT),
-               scalars + t * DIL_N_SCALARS,
+               inputs + t * DIL_N_INPUTS,
                x);
     memcpy(sequence->skip + t * network->shape.n_skip,
            dil_network_tensor(network, DIL_SKIP_BIAS),
@@ -154,7 +154,7 @@ DilStatus
 dil_stack_forward(const DilNetwork* const network,
                   const size_t n_steps,
                   const uint8_t* const classes,
-                  const float* const scalars,
+                  const float* const inputs,
                   const float* const biases,
                   float* const logits)
 {
@@ -169,7 +169,7 @@ dil_stack_forward(const DilNetwork* const network,
   const int is_ready = sequence.x && sequence.next && sequence.skip && scratch;
 
   if (is_ready) {
-    embed(network, classes, scalars, &sequence);
+    embed(network, classes, inputs, &sequence);
     for (uint32_t layer = 0U; layer < shape->n_layers; ++layer) {
       run_layer(network, layer, biases, scratch, &sequence);
     }

@@ -42,7 +42,7 @@ typedef struct {
   Rows joint;    ///< [s] sum of the skips, then [r] to add to x
   Rows hidden;   ///< [s]
   Rows logits;   ///< [256]
-  Rows scalars;  ///< [8]
+  Rows inputs;   ///< [DIL_N_INPUTS]
   float* biases; ///< [L][n_lanes][2r] of the current frames
 } Group;
 
@@ -256,9 +256,9 @@ make_group(const DilWeights* const weights,
                         &group.joint,
                         &group.hidden,
                         &group.logits,
-                        &group.scalars};
+                        &group.inputs};
   const size_t strides[] = {
-    2U * r, 2U * r, r, s + r, s, DIL_N_CLASSES, DIL_MAX_WIDTH};
+    2U * r, 2U * r, r, s + r, s, DIL_N_CLASSES, DIL_INPUT_WIDTH};
 
   for (size_t i = 0U; i < sizeof(rows) / sizeof(rows[0]); ++i) {
     rows[i]->first = at;

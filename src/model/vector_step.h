@@ -31,7 +31,7 @@ begin_step(const Group* const group, const size_t i)
     place_biases(group, i);
   }
 
-  dil_predictor_features(&lane->predictor, row_of(group->scalars, i));
+  dil_predictor_inputs(&lane->predictor, row_of(group->inputs, i));
   copy_row(weights->r,
            weights->embedding + (size_t)lane->code * weights->r,
            row_of(group->x, i) + weights->r);
@@ -119,7 +119,7 @@ make_logits(const Group* const group, const Lone* const lone)
     begin_step(group, i);
   }
 
-  multiply(&weights->input, group, group->scalars, x, x);
+  multiply(&weights->input, group, group->inputs, x, x);
   if (lone) {
     lone->run(group);
   } else {

@@ -118,11 +118,11 @@ backward_embedding(const DilGraph* const g,
     g->d_panels + dil_panels_place(p, DIL_EMBEDDING, 0U);
   dil_product_weights(g->n_steps - before,
                       r,
-                      DIL_N_SCALARS,
+                      DIL_N_INPUTS,
                       d_x + before * r,
                       r,
-                      example->scalars + before * DIL_N_SCALARS,
-                      DIL_N_SCALARS,
+                      example->inputs + before * DIL_N_INPUTS,
+                      DIL_N_INPUTS,
                       0.0f,
                       g->d_panels + dil_panels_place(p, DIL_INPUT, 0U));
   for (size_t t = before; t < g->n_steps; ++t) {

@@ -22,9 +22,9 @@ dil_graph_embed(DilGraph* const g,
 
   dil_graph_product(g,
                     g->n_steps - before,
-                    DIL_N_SCALARS,
+                    DIL_N_INPUTS,
                     g->r,
-                    example->scalars + before * DIL_N_SCALARS,
+                    example->inputs + before * DIL_N_INPUTS,
                     p->turned + dil_panels_place(p, DIL_INPUT, 0U),
                     NULL,
                     dil_graph_x(g, 0U, before));

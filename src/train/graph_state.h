@@ -114,7 +114,7 @@ dil_graph_forward_conditions(DilGraph* g,
                              const DilPanels* p,
                              const DilExample* example);
 
-/// Classes and scalars to the first layer's input
+/// Classes and inputs to the first layer's input
 void
 dil_graph_embed(DilGraph* g, const DilPanels* p, const DilExample* example);
 
