@@ -5,7 +5,7 @@
 #define DIL_MODEL_VECTOR_STEP_H
 
 /**
-   The step of lanes in lock-step, on vectors: that of kernel_plain.c.
+   The step of lanes in lock-step, on vectors; kernel_plain.c shows it plainly.
 */
 
 #include "lane_state.h"
