@@ -6,7 +6,9 @@
 
 /**
    The vectors of one set of instructions: VEC_SET, VEC_WIDTH, VEC_REGISTERS,
-   Vec and the functions vec_...(), which have the same names in all sets.
+   Vec and the functions vec_...(), which have the same names in all sets.  +,
+   -,
+   * and / are those of C, which compilers extend to vectors.
 
    They are those of the header of a set that was included before; a file that
    is meant for one set begins with it.  Else they are the widest that this file

@@ -47,30 +47,6 @@ vec_fma(const Vec a, const Vec b, const Vec c)
   return _mm256_fmadd_ps(a, b, c);
 }
 
-static inline Vec
-vec_add(const Vec a, const Vec b)
-{
-  return _mm256_add_ps(a, b);
-}
-
-static inline Vec
-vec_sub(const Vec a, const Vec b)
-{
-  return _mm256_sub_ps(a, b);
-}
-
-static inline Vec
-vec_mul(const Vec a, const Vec b)
-{
-  return _mm256_mul_ps(a, b);
-}
-
-static inline Vec
-vec_div(const Vec a, const Vec b)
-{
-  return _mm256_div_ps(a, b);
-}
-
 /// a < b ? a : b
 static inline Vec
 vec_min(const Vec a, const Vec b)

@@ -47,30 +47,6 @@ vec_fma(const Vec a, const Vec b, const Vec c)
   return _mm512_fmadd_ps(a, b, c);
 }
 
-static inline Vec
-vec_add(const Vec a, const Vec b)
-{
-  return _mm512_add_ps(a, b);
-}
-
-static inline Vec
-vec_sub(const Vec a, const Vec b)
-{
-  return _mm512_sub_ps(a, b);
-}
-
-static inline Vec
-vec_mul(const Vec a, const Vec b)
-{
-  return _mm512_mul_ps(a, b);
-}
-
-static inline Vec
-vec_div(const Vec a, const Vec b)
-{
-  return _mm512_div_ps(a, b);
-}
-
 /// a < b ? a : b
 static inline Vec
 vec_min(const Vec a, const Vec b)

@@ -44,30 +44,6 @@ vec_fma(const Vec a, const Vec b, const Vec c)
   return vfmaq_f32(c, a, b);
 }
 
-static inline Vec
-vec_add(const Vec a, const Vec b)
-{
-  return vaddq_f32(a, b);
-}
-
-static inline Vec
-vec_sub(const Vec a, const Vec b)
-{
-  return vsubq_f32(a, b);
-}
-
-static inline Vec
-vec_mul(const Vec a, const Vec b)
-{
-  return vmulq_f32(a, b);
-}
-
-static inline Vec
-vec_div(const Vec a, const Vec b)
-{
-  return vdivq_f32(a, b);
-}
-
 /// a < b ? a : b, which vminq_f32() is not for a NaN
 static inline Vec
 vec_min(const Vec a, const Vec b)

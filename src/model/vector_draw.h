@@ -54,10 +54,10 @@ weigh(const float* const logits,
     VecWhole even = vec_no_whole();
     VecWhole odd = even;
     for (size_t c = 64U * a; c < 64U * (a + 1U); c += 2U * VEC_WIDTH) {
-      const Vec first = vec_sub(vec_load(logits + c), max);
-      const Vec second = vec_sub(vec_load(logits + c + VEC_WIDTH), max);
-      const VecWhole w = vec_weight(vec_mul(first, scale));
-      const VecWhole v = vec_weight(vec_mul(second, scale));
+      const Vec first = vec_load(logits + c) - max;
+      const Vec second = vec_load(logits + c + VEC_WIDTH) - max;
+      const VecWhole w = vec_weight(first * scale);
+      const VecWhole v = vec_weight(second * scale);
       vec_store_whole(weights + c, w);
       vec_store_whole(weights + c + VEC_WIDTH, v);
       even = vec_add_whole(even, w);

@@ -165,7 +165,7 @@ static inline void
 add_row(const size_t r, const float* const sums, float* const x)
 {
   for (size_t c = 0U; c < r; c += VEC_WIDTH) {
-    vec_store(x + c, vec_add(vec_load(x + c), vec_load(sums + c)));
+    vec_store(x + c, vec_load(x + c) + vec_load(sums + c));
   }
 }
 

@@ -29,7 +29,7 @@
   vec_store((to) + (v)*VEC_WIDTH, vec_gate(sum_##v##_0, sum_##v##_1));
 #define END_ADDED(v, g, to)                                                    \
   vec_store((to) + (v)*VEC_WIDTH,                                              \
-            vec_add(vec_load((to) + (v)*VEC_WIDTH), sum_##v##_##g));
+            vec_load((to) + (v)*VEC_WIDTH) + sum_##v##_##g);
 
 // Chains of A and B vectors of sums, which begin as two rows: what `matrix`
 // makes of the inputs is added, and then comes what to do with the sums
