@@ -8,7 +8,6 @@
 #include "network.h"
 #include "preset_data.h"
 #include "queue.h"
-#include "stopwatch.h"
 
 #include <cblas.h>
 #include <stdlib.h>
@@ -227,25 +226,15 @@ dil_yardstick_step(DilYardstick* const yardstick,
   return yardstick->logits;
 }
 
-double
-dil_yardstick_speed(DilYardstick* const yardstick, const double time_s)
+void
+dil_yardstick_run(DilYardstick* const yardstick, const size_t n_steps)
 {
   static const float inputs[DIL_N_INPUTS] = {
     0.6f, 0.8f, 0.1f, 0.2f, -0.1f, 0.3f, -0.2f, 0.1f};
-  static const size_t n_steps = 64U;
 
-  const double start = dil_thread_s();
-  double elapsed = 0.0;
-  double n_made = 0.0;
-  do {
-    // Classes as they might have been drawn, near silence
-    for (size_t i = 0U; i < n_steps; ++i) {
-      const uint8_t code = (uint8_t)(112U + yardstick->age * 7U % 32U);
-      dil_yardstick_step(yardstick, code, inputs, yardstick->biases);
-    }
-    n_made += (double)n_steps;
-    elapsed = dil_thread_s() - start;
-  } while (elapsed < time_s);
-
-  return n_made / elapsed;
+  // Classes as they might have been drawn, near silence
+  for (size_t i = 0U; i < n_steps; ++i) {
+    const uint8_t code = (uint8_t)(112U + yardstick->age * 7U % 32U);
+    dil_yardstick_step(yardstick, code, inputs, yardstick->biases);
+  }
 }

@@ -8,6 +8,7 @@
 #include "dilaton/status.h"
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 /**
@@ -51,8 +52,8 @@ dil_yardstick_step(DilYardstick* yardstick,
                    const float* inputs,
                    const float* biases);
 
-/// Samples a second of steps that take about `time_s` together
-double
-dil_yardstick_speed(DilYardstick* yardstick, double time_s);
+/// Make some steps, to see how long they take
+void
+dil_yardstick_run(DilYardstick* yardstick, size_t n_steps);
 
 #endif // DIL_BENCH_YARDSTICK_H
