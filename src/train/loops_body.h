@@ -17,7 +17,7 @@
 #include <stdint.h>
 
 #define N_CLASSES 256U
-#define N_LANES   (VEC_WIDTH > 8U ? VEC_WIDTH : 8U) ///< Of padded channels
+#define N_LANES   (VEC_WIDTH > 8U ? 16U : 8U) ///< Of padded channels
 #define N_PARTS   16U ///< Partial sums, so that a sum can be vectorised
 
 static void

@@ -5,24 +5,24 @@
 
 #include "cpu.h"
 
-/// From the fastest to the slowest
+/// From the slowest to the fastest
 static const DilLoops* const loops[] = {
+  &dil_loops_plain,
 #if defined(__x86_64__)
-  &dil_loops_avx512,
   &dil_loops_avx2,
+  &dil_loops_avx512,
 #elif defined(__aarch64__)
   &dil_loops_neon,
 #endif
-  &dil_loops_plain,
 };
 
 const DilLoops*
 dil_loops_pick(void)
 {
-  const DilLoops* const* picked = loops;
-  while (!dil_cpu_has((*picked)->set)) {
-    ++picked;
+  size_t i = sizeof(loops) / sizeof(loops[0]) - 1U;
+  while (i > 0U && !dil_cpu_has(loops[i]->set)) {
+    --i;
   }
 
-  return *picked;
+  return loops[i];
 }
