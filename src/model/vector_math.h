@@ -1,13 +1,16 @@
 // Copyright 2026 The Dilaton Authors
 // SPDX-License-Identifier: ISC
 
+#ifndef DIL_MODEL_VECTOR_MATH_H
+#define DIL_MODEL_VECTOR_MATH_H
+
 /**
    The functions of elementary.h on vectors: the same operations in the same
    order, but for powers of two, so the same bits.  Compilers find these forms
    on their own only sometimes.
-
-   Included by the kernels, after their vec_ operations.
 */
+
+#include "vector.h"
 
 static inline Vec
 vec_limit(const Vec value, const float low, const float high)
@@ -25,7 +28,7 @@ vec_tanh_numerator(const Vec x, const Vec x2, const float u)
   p = vec_fma(p, x2, vec_set(0x1.7d5c7ap-9f * (u2 * u2 * u)));
   p = vec_fma(p, x2, vec_set(0x1.07e86ep-3f * (u2 * u)));
   p = vec_fma(p, x2, vec_set(0x1.ffffe4p-1f * u));
-  return vec_mul(p, x);
+  return p * x;
 }
 
 /// dil_tanh_denominator() of (u x)^2 times the power of two m
@@ -45,9 +48,8 @@ static inline Vec
 vec_tanh(const Vec x)
 {
   const Vec c = vec_limit(x, -8.3f, 8.3f);
-  const Vec c2 = vec_mul(c, c);
-  return vec_div(vec_tanh_numerator(c, c2, 1.0f),
-                 vec_tanh_denominator(c2, 1.0f, 1.0f));
+  const Vec c2 = c * c;
+  return vec_tanh_numerator(c, c2, 1.0f) / vec_tanh_denominator(c2, 1.0f, 1.0f);
 }
 
 /// dil_gate(), which halves b and doubles the denominator
@@ -56,13 +58,13 @@ vec_gate(const Vec a, const Vec b)
 {
   const Vec ca = vec_limit(a, -8.3f, 8.3f);
   const Vec cb = vec_limit(b, -2.0f * 8.3f, 2.0f * 8.3f);
-  const Vec a2 = vec_mul(ca, ca);
-  const Vec b2 = vec_mul(cb, cb);
+  const Vec a2 = ca * ca;
+  const Vec b2 = cb * cb;
   const Vec q = vec_tanh_denominator(b2, 0.5f, 1.0f);
-  const Vec sum = vec_add(q, vec_tanh_numerator(cb, b2, 0.5f));
-  const Vec numerator = vec_mul(vec_tanh_numerator(ca, a2, 1.0f), sum);
+  const Vec sum = q + vec_tanh_numerator(cb, b2, 0.5f);
+  const Vec numerator = vec_tanh_numerator(ca, a2, 1.0f) * sum;
 
-  return vec_div(numerator, vec_mul(vec_tanh_denominator(a2, 1.0f, 2.0f), q));
+  return numerator / (vec_tanh_denominator(a2, 1.0f, 2.0f) * q);
 }
 
 /**
@@ -77,7 +79,7 @@ vec_weight(const Vec x)
   const Vec magic = vec_set(12582912.0f);
   const Vec c = vec_max(x, vec_set(-87.0f));
   const Vec shifted = vec_fma(c, vec_set(1.44269504f), magic);
-  const Vec n = vec_sub(shifted, magic);
+  const Vec n = shifted - magic;
   const Vec r =
     vec_fma(n, vec_set(1.90465430e-9f), vec_fma(n, vec_set(-0.693147182f), c));
 
@@ -88,5 +90,7 @@ vec_weight(const Vec x)
   p = vec_fma(p, r, vec_set(0.5f));
   p = vec_fma(p, r, vec_set(1.0f));
   p = vec_fma(p, r, vec_set(1.0f));
-  return vec_floor(vec_mul(p, vec_power(shifted, 23U)));
+  return vec_floor(p * vec_power(shifted, 23U));
 }
+
+#endif // DIL_MODEL_VECTOR_MATH_H

@@ -1,6 +1,9 @@
 // Copyright 2026 The Dilaton Authors
 // SPDX-License-Identifier: ISC
 
+#ifndef DIL_MODEL_VECTOR_LONE_H
+#define DIL_MODEL_VECTOR_LONE_H
+
 /**
    The layers of a lone lane, for the shapes that ship.
 
@@ -9,15 +12,24 @@
    next layer's input, and the past taps of the next layer are multiplied while
    this layer's gate is awaited.  The chains are those of other shapes.
 
-   Included by the body of the kernels.  LONE(X, FORMAT) is X(FORMAT, R, S) for
+   LONE(X, FORMAT) is X(FORMAT, R, S) for
    the numbers of vectors of residual and of skip channels.
 */
+
+#include "packed.h"
+#include "queue.h"
+#include "vector_group.h"
+#include "vector_math.h"
+#include "vector_tiles.h"
+
+#include <stddef.h>
+#include <stdint.h>
 
 #define END_GATED(v, to)                                                       \
   vec_store((to) + (v)*VEC_WIDTH, vec_gate(sum_##v##_0, sum_##v##_1));
 #define END_ADDED(v, g, to)                                                    \
   vec_store((to) + (v)*VEC_WIDTH,                                              \
-            vec_add(vec_load((to) + (v)*VEC_WIDTH), sum_##v##_##g));
+            vec_load((to) + (v)*VEC_WIDTH) + sum_##v##_##g);
 
 // Chains of A and B vectors of sums, which begin as two rows: what `matrix`
 // makes of the inputs is added, and then comes what to do with the sums
@@ -159,3 +171,5 @@ find_lone(const DilWeights* const weights)
 
   return lone < end ? lone : NULL;
 }
+
+#endif // DIL_MODEL_VECTOR_LONE_H

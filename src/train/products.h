@@ -1,77 +1,48 @@
 // Copyright 2026 The Dilaton Authors
 // SPDX-License-Identifier: ISC
 
-// The matrix products of loops.h, for loops_body.inc.  A tile of sums stays in
+#ifndef DIL_TRAIN_PRODUCTS_H
+#define DIL_TRAIN_PRODUCTS_H
+
+// The matrix products of loops.h, for loops_body.h.  A tile of sums stays in
 // registers while all that it sums goes by: 8 rows of two vectors where there
 // are 32 registers, 6 or 4 rows where there are 16.
 
 #include "loops.h"
+#include "vector.h"
 
 #include <stdbool.h>
 #include <stddef.h>
-#include <string.h>
 
-#if defined(__AVX512F__)
-#  include <immintrin.h>
-#  define N_LANES         16U
-#  define N_ROWS          8U
-#  define SPREAD(value)   _mm512_set1_ps(value)
-#  define ADD_TO(c, a, b) _mm512_fmadd_ps(a, b, c)
-typedef __m512 Vector;
-#elif defined(__AVX2__) && defined(__FMA__)
-#  include <immintrin.h>
-#  define N_LANES         8U
-#  define N_ROWS          6U
-#  define SPREAD(value)   _mm256_set1_ps(value)
-#  define ADD_TO(c, a, b) _mm256_fmadd_ps(a, b, c)
-typedef __m256 Vector;
-#elif defined(__aarch64__)
-#  include <arm_neon.h>
-#  define N_LANES         4U
-#  define N_ROWS          8U
-#  define SPREAD(value)   vdupq_n_f32(value)
-#  define ADD_TO(c, a, b) vfmaq_f32(c, a, b)
-typedef float32x4_t Vector;
+#if VEC_REGISTERS == 32U
+#  define N_ROWS    8U
+#  define MANY_ROWS EIGHT_ROWS
+#elif VEC_WIDTH == 8U
+#  define N_ROWS    6U
+#  define MANY_ROWS SIX_ROWS
 #else
-#  define N_LANES         4U
-#  define N_ROWS          4U
-#  define SPREAD(value)   ((Vector){(value), (value), (value), (value)})
-#  define ADD_TO(c, a, b) ((c) + (a) * (b))
-typedef float Vector __attribute__((vector_size(16)));
+#  define N_ROWS    4U
+#  define MANY_ROWS FOUR_ROWS
 #endif
-
-static inline Vector
-load(const float* const values)
-{
-  Vector vector;
-  memcpy(&vector, values, sizeof(vector));
-  return vector;
-}
-
-static inline void
-store(float* const values, const Vector vector)
-{
-  memcpy(values, &vector, sizeof(vector));
-}
 
 // The sums of a tile's row: one vector, or two that lie side by side.  Each has
 // a name of its own, for compilers keep arrays of them in memory
 #define BEGIN_ROW(i)                                                           \
   const float* const start##i = initial ? initial : result + (i)*result_step;  \
-  Vector near##i = load(start##i);                                             \
-  Vector far##i = is_pair ? load(start##i + N_LANES) : near##i;
+  Vec near##i = vec_load(start##i);                                            \
+  Vec far##i = is_pair ? vec_load(start##i + VEC_WIDTH) : near##i;
 
 #define STEP_ROW(i)                                                            \
   {                                                                            \
-    const Vector factor = SPREAD(left[(i)*row_step + k * inner_step]);         \
-    near##i = ADD_TO(near##i, factor, near_right);                             \
-    far##i = is_pair ? ADD_TO(far##i, factor, far_right) : far##i;             \
+    const Vec factor = vec_set(left[(i)*row_step + k * inner_step]);           \
+    near##i = vec_fma(factor, near_right, near##i);                            \
+    far##i = is_pair ? vec_fma(factor, far_right, far##i) : far##i;            \
   }
 
 #define END_ROW(i)                                                             \
-  store(result + (i)*result_step, near##i);                                    \
+  vec_store(result + (i)*result_step, near##i);                                \
   if (is_pair) {                                                               \
-    store(result + (i)*result_step + N_LANES, far##i);                         \
+    vec_store(result + (i)*result_step + VEC_WIDTH, far##i);                   \
   }
 
 #define ONE_ROW(DO)    DO(0U)
@@ -98,20 +69,15 @@ store(float* const values, const Vector vector)
     ROWS(BEGIN_ROW)                                                            \
     for (size_t k = 0U; k < n_inner; ++k) {                                    \
       const float* const right = p->right + k * right_step + column;           \
-      const Vector near_right = load(right);                                   \
-      const Vector far_right = is_pair ? load(right + N_LANES) : near_right;   \
+      const Vec near_right = vec_load(right);                                  \
+      const Vec far_right =                                                    \
+        is_pair ? vec_load(right + VEC_WIDTH) : near_right;                    \
       ROWS(STEP_ROW)                                                           \
     }                                                                          \
     ROWS(END_ROW)                                                              \
   }
 
-#if N_ROWS == 8U
-DEFINE_TILE(many_rows, EIGHT_ROWS)
-#elif N_ROWS == 6U
-DEFINE_TILE(many_rows, SIX_ROWS)
-#else
-DEFINE_TILE(many_rows, FOUR_ROWS)
-#endif
+DEFINE_TILE(many_rows, MANY_ROWS)
 DEFINE_TILE(four_rows, FOUR_ROWS)
 DEFINE_TILE(single_row, ONE_ROW)
 
@@ -142,10 +108,10 @@ all_columns(const DilProduct* const p,
             const size_t inner_step)
 {
   size_t column = 0U;
-  for (; column + 2U * N_LANES <= p->n_columns; column += 2U * N_LANES) {
+  for (; column + 2U * VEC_WIDTH <= p->n_columns; column += 2U * VEC_WIDTH) {
     all_rows(p, column, row_step, inner_step, true);
   }
-  for (; column < p->n_columns; column += N_LANES) {
+  for (; column < p->n_columns; column += VEC_WIDTH) {
     all_rows(p, column, row_step, inner_step, false);
   }
 }
@@ -161,3 +127,5 @@ multiply_turned(const DilProduct* const p)
 {
   all_columns(p, 1U, p->left_step);
 }
+
+#endif // DIL_TRAIN_PRODUCTS_H

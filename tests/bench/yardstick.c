@@ -8,7 +8,6 @@
 #include "network.h"
 #include "preset_data.h"
 #include "queue.h"
-#include "stopwatch.h"
 
 #include <cblas.h>
 #include <stdlib.h>
@@ -198,7 +197,7 @@ run_layer(DilYardstick* const yardstick,
 const float*
 dil_yardstick_step(DilYardstick* const yardstick,
                    const uint8_t code,
-                   const float* const scalars,
+                   const float* const inputs,
                    const float* const biases)
 {
   const DilNetwork* const network = yardstick->network;
@@ -208,7 +207,7 @@ dil_yardstick_step(DilYardstick* const yardstick,
   const size_t n_skip = s * sizeof(float);
 
   memcpy(yardstick->x, dil_network_slice(network, DIL_EMBEDDING, code), n_x);
-  add_product(yardstick, DIL_INPUT, 0U, scalars, yardstick->x);
+  add_product(yardstick, DIL_INPUT, 0U, inputs, yardstick->x);
   memcpy(yardstick->skip, dil_network_tensor(network, DIL_SKIP_BIAS), n_skip);
   for (uint32_t l = 0U; l < network->shape.n_layers; ++l) {
     run_layer(yardstick, l, biases);
@@ -227,25 +226,15 @@ dil_yardstick_step(DilYardstick* const yardstick,
   return yardstick->logits;
 }
 
-double
-dil_yardstick_speed(DilYardstick* const yardstick, const double time_s)
+void
+dil_yardstick_run(DilYardstick* const yardstick, const size_t n_steps)
 {
-  static const float scalars[DIL_N_SCALARS] = {
+  static const float inputs[DIL_N_INPUTS] = {
     0.6f, 0.8f, 0.1f, 0.2f, -0.1f, 0.3f, -0.2f, 0.1f};
-  static const size_t n_steps = 64U;
 
-  const double start = dil_thread_s();
-  double elapsed = 0.0;
-  double n_made = 0.0;
-  do {
-    // Classes as they might have been drawn, near silence
-    for (size_t i = 0U; i < n_steps; ++i) {
-      const uint8_t code = (uint8_t)(112U + yardstick->age * 7U % 32U);
-      dil_yardstick_step(yardstick, code, scalars, yardstick->biases);
-    }
-    n_made += (double)n_steps;
-    elapsed = dil_thread_s() - start;
-  } while (elapsed < time_s);
-
-  return n_made / elapsed;
+  // Classes as they might have been drawn, near silence
+  for (size_t i = 0U; i < n_steps; ++i) {
+    const uint8_t code = (uint8_t)(112U + yardstick->age * 7U % 32U);
+    dil_yardstick_step(yardstick, code, inputs, yardstick->biases);
+  }
 }

@@ -1,6 +1,9 @@
 // Copyright 2026 The Dilaton Authors
 // SPDX-License-Identifier: ISC
 
+#ifndef DIL_MODEL_VECTOR_TILES_H
+#define DIL_MODEL_VECTOR_TILES_H
+
 /**
    Tiles: products of some outputs' weights with some lanes' inputs, whose sums
    stay in registers.
@@ -8,14 +11,20 @@
    Written with macros because gcc 12 keeps arrays of sums in memory and stores
    them in every iteration, at a third of the speed.
 
-   Included by the kernels, after their vec_ operations, the lists of tiles they
-   want and AHEAD_FORMAT, see fetch_weights(). For a lone lane, ALONE(X, FORMAT)
-   is X(FORMAT, V) for all numbers of vectors of outputs up to PANEL_VECTORS.
-   For L lanes, whose weights are F32, X(L, V) are in TOGETHER_FEW(X), which
-   hold the inputs of all lanes in registers and one vector of weights, or in
-   TOGETHER_MANY(X), which hold the weights of all vectors and one input; V = 1
-   must be there for all L from 2 to TILE_LANES.
+   Which tiles there are says vector_tile_sizes.h. For a lone lane, ALONE(X,
+   FORMAT) is X(FORMAT, V) for all numbers of vectors of outputs up to
+   PANEL_VECTORS. For L lanes, whose weights are F32, X(L, V) are in
+   TOGETHER_FEW(X), which hold the inputs of all lanes in registers and one
+   vector of weights, or in TOGETHER_MANY(X), which hold the weights of all
+   vectors and one input; V = 1 must be there for all L from 2 to TILE_LANES.
 */
+
+#include "packed.h"
+#include "vector.h"
+#include "vector_tile_sizes.h"
+
+#include <stddef.h>
+#include <stdint.h>
 
 /// What a tile computes; strides are those between lanes, in floats
 typedef struct {
@@ -212,3 +221,5 @@ static const Tile tiles_alone[DIL_N_WEIGHT_FORMATS][PANEL_VECTORS] = {
 /// By lanes, from 2, and vectors; NULL where there is none
 static const Tile tiles_together[TILE_LANES - 1U][PANEL_VECTORS] = {
   TOGETHER_FEW(TOGETHER_ENTRY) TOGETHER_MANY(TOGETHER_ENTRY)};
+
+#endif // DIL_MODEL_VECTOR_TILES_H

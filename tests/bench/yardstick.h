@@ -8,6 +8,7 @@
 #include "dilaton/status.h"
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 /**
@@ -40,7 +41,7 @@ dil_yardstick_free(DilYardstick* yardstick);
    Make one step.
 
    @param code Class of the step before.
-   @param scalars [8] inputs of the step, of dil_predictor_features().
+   @param inputs [DIL_N_INPUTS] inputs of the step, of dil_predictor_inputs().
    @param biases [layers][2 residual] of the note's frame, of
    dil_condition_biases().
    @return [256] logits, until the next step.
@@ -48,11 +49,11 @@ dil_yardstick_free(DilYardstick* yardstick);
 const float*
 dil_yardstick_step(DilYardstick* yardstick,
                    uint8_t code,
-                   const float* scalars,
+                   const float* inputs,
                    const float* biases);
 
-/// Samples a second of steps that take about `time_s` together
-double
-dil_yardstick_speed(DilYardstick* yardstick, double time_s);
+/// Make some steps, to see how long they take
+void
+dil_yardstick_run(DilYardstick* yardstick, size_t n_steps);
 
 #endif // DIL_BENCH_YARDSTICK_H

@@ -1,18 +1,23 @@
 // Copyright 2026 The Dilaton Authors
 // SPDX-License-Identifier: ISC
 
-// The loops of loops.h, included once by each file that compiles them for an
-// instruction set, which defines DIL_LOOPS and DIL_LOOPS_NAME before.
+#ifndef DIL_TRAIN_LOOPS_BODY_H
+#define DIL_TRAIN_LOOPS_BODY_H
+
+// The loops of loops.h, for the files that compile them for a set of
+// instructions, whose vectors they include before.
 
 #include "elementary.h"
 #include "loops.h"
-#include "products.inc"
+#include "products.h"
+#include "vector.h"
 
 #include <math.h>
 #include <stddef.h>
 #include <stdint.h>
 
 #define N_CLASSES 256U
+#define N_LANES   (VEC_WIDTH > 8U ? 16U : 8U) ///< Of padded channels
 #define N_PARTS   16U ///< Partial sums, so that a sum can be vectorised
 
 static void
@@ -224,19 +229,12 @@ adam(const size_t n,
   }
 }
 
-const DilLoops DIL_LOOPS = {DIL_LOOPS_NAME,
-                            N_LANES > 8U ? N_LANES : 8U,
-                            multiply,
-                            multiply_turned,
-                            gates,
-                            gates_again,
-                            gates_gradient,
-                            cross_entropy,
-                            relu,
-                            relu_gradient,
-                            tanh_all,
-                            tanh_gradient,
-                            sum_rows,
-                            sum_squares,
-                            add,
-                            adam};
+/// What such a file makes of them
+#define LOOPS                                                                  \
+  {                                                                            \
+    VEC_SET, N_LANES, multiply, multiply_turned, gates, gates_again,           \
+      gates_gradient, cross_entropy, relu, relu_gradient, tanh_all,            \
+      tanh_gradient, sum_rows, sum_squares, add, adam                          \
+  }
+
+#endif // DIL_TRAIN_LOOPS_BODY_H
