@@ -85,10 +85,10 @@ without_variables_the_usual_folders_are_looked_through(void** const state)
   (void)state;
   char lines[4096] = "";
   setenv("XDG_DATA_HOME", "relative", 1);
-  setenv("HOME", "/home/me", 1);
+  setenv("HOME", "/me", 1);
   setenv("XDG_DATA_DIRS", "", 1);
   dil_preset_folders(NULL, append_line, lines);
-  static const char expected[] = "/home/me/.local/share/dilaton/presets\n"
+  static const char expected[] = "/me/.local/share/dilaton/presets\n"
                                  "/usr/local/share/dilaton/presets\n"
                                  "/usr/share/dilaton/presets\n";
   assert_memory_equal(lines, expected, sizeof(expected) - 1U);
