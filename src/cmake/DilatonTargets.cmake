@@ -143,6 +143,7 @@ function(dil_add_fuzzer name)
   dil_sees(${target} ${ARG_SEES})
   target_link_libraries(${target} PRIVATE dilaton_static ${ARG_LIBRARIES}
                                           dil_warnings)
+  target_compile_options(${target} PRIVATE -fsanitize=fuzzer-no-link)
   target_link_options(${target} PRIVATE -fsanitize=fuzzer)
 
   if(NOT ARG_RUNS)
