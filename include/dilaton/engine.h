@@ -7,6 +7,7 @@
 #include "dilaton/attributes.h"
 #include "dilaton/event.h"
 #include "dilaton/parameter.h"
+#include "dilaton/precision.h"
 #include "dilaton/preset.h"
 #include "dilaton/sampling.h"
 #include "dilaton/status.h"
@@ -23,14 +24,6 @@ DIL_BEGIN_DECLS
 #define DIL_MAX_VOICES  32U     ///< Most notes at once
 #define DIL_MAX_PRESETS 16U     ///< Most presets in a bank
 #define DIL_N_OUTPUTS   2U      ///< Left and right
-
-/// How weights are held in memory; the sound depends on it, if inaudibly
-typedef enum {
-  DIL_PRECISION_DEFAULT, ///< The one that all front ends use
-  DIL_PRECISION_F32,     ///< As trained
-  DIL_PRECISION_BF16,    ///< Half the size, 8 bits of precision
-  DIL_PRECISION_F16      ///< Half the size, 11 bits of precision
-} DilPrecision;
 
 /// How an engine is made; begin with dil_engine_defaults()
 typedef struct {

@@ -6,6 +6,7 @@
 
 #include "dilaton/attributes.h"
 #include "dilaton/event.h"
+#include "dilaton/score_time.h"
 #include "dilaton/status.h"
 
 #include <stdbool.h>
@@ -16,9 +17,6 @@ DIL_BEGIN_DECLS
 
 /// Any track or any channel in DilScoreOptions
 #define DIL_SCORE_ALL (-1)
-
-/// Longest score in seconds; what a file has beyond is left out with a warning
-#define DIL_SCORE_MAX_S 86400.0
 
 /// What to take from a melody file, and how; see dil_score_defaults()
 typedef struct {
@@ -50,15 +48,6 @@ typedef struct {
   const uint8_t* data; ///< [size], from F0 to F7
   size_t size;         ///< Bytes, at least 2
 } DilScoreSysex;
-
-/// A place in a score as musicians name it
-typedef struct {
-  uint32_t bar;       ///< From 1, or 0 if the score has no bars
-  uint32_t beat;      ///< In the bar, from 1
-  double fraction;    ///< Of the beat, in [0, 1)
-  uint32_t n_beats;   ///< In a bar, the upper number of the time signature
-  uint32_t beat_unit; ///< The lower number, 4 for a quarter note
-} DilScorePosition;
 
 /// The notes of one channel in one track of a melody file, selected or not
 typedef struct {

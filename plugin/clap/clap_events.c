@@ -87,15 +87,14 @@ express(DilClap* const self,
 void
 dil_clap_choose(DilClap* const self, const double value)
 {
-  const size_t n = dil_catalog_n_presets(self->programs);
-  if (!(value >= 0.0 && value < (double)n)) {
+  if (!(value >= 0.0 && value < (double)self->programs.n_files)) {
     return;
   }
 
   const unsigned program = (unsigned)value;
   if (program != atomic_load(&self->program) &&
-      dil_bridge_request(self->bridge,
-                         dil_catalog_path(self->programs, program))) {
+      dil_shelf_request(dil_bridge_shelf(self->bridge),
+                        self->programs.files[program].path)) {
     atomic_store(&self->program, program);
   }
 }
@@ -111,7 +110,8 @@ set_parameter(DilClap* const self,
     dil_bridge_automate(
       self->bridge, event->header.time, event->param_id, event->value);
   } else {
-    dil_bridge_set_parameter(self->bridge, event->param_id, event->value);
+    dil_parameter_set(
+      dil_bridge_parameters(self->bridge), event->param_id, event->value);
   }
 }
 

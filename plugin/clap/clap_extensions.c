@@ -103,9 +103,10 @@ render_set(const clap_plugin_t* const plugin, const int32_t mode)
 static bool CLAP_ABI
 voice_info_get(const clap_plugin_t* const plugin, clap_voice_info_t* const info)
 {
-  const DilBridge* const bridge = dil_clap(plugin)->bridge;
+  const DilParameterValues* const values =
+    dil_bridge_parameters(dil_clap(plugin)->bridge);
   info->voice_count =
-    (uint32_t)dil_bridge_parameter(bridge, DIL_PARAMETER_VOICES);
+    (uint32_t)dil_parameter_value(values, DIL_PARAMETER_VOICES);
   info->voice_capacity = DIL_MAX_VOICES;
   info->flags = CLAP_VOICE_INFO_SUPPORTS_OVERLAPPING_NOTES;
   return true;
@@ -120,7 +121,7 @@ preset_load(const clap_plugin_t* const plugin,
   (void)key;
   DilClap* const self = dil_clap(plugin);
   if (kind != CLAP_PRESET_DISCOVERY_LOCATION_FILE || !location ||
-      dil_bridge_load(self->bridge, location)) {
+      dil_shelf_load(dil_bridge_shelf(self->bridge), location)) {
     return false;
   }
 

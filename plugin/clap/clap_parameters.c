@@ -22,7 +22,7 @@ describe_program(const DilClap* const self, clap_param_info_t* const info)
 {
   info->id = DIL_CLAP_PROGRAM;
   info->flags = CLAP_PARAM_IS_STEPPED;
-  info->max_value = (double)dil_catalog_n_presets(self->programs);
+  info->max_value = (double)self->programs.n_files;
   snprintf(info->name, sizeof(info->name), "%s", "Preset");
 }
 
@@ -58,14 +58,14 @@ get_value(const clap_plugin_t* const plugin,
           double* const value)
 {
   DilClap* const self = dil_clap(plugin);
-  const size_t n = dil_catalog_n_presets(self->programs);
+  const size_t n = self->programs.n_files;
   if (id == DIL_CLAP_PROGRAM) {
     const unsigned program = atomic_load(&self->program);
     *value = (double)(program < n ? program : n);
     return true;
   }
 
-  *value = (double)dil_bridge_parameter(self->bridge, id);
+  *value = (double)dil_parameter_value(dil_bridge_parameters(self->bridge), id);
   return id < DIL_N_PARAMETERS;
 }
 
@@ -76,17 +76,16 @@ value_to_text(const clap_plugin_t* const plugin,
               char* const text,
               const uint32_t size)
 {
-  const DilCatalog* const programs = dil_clap(plugin)->programs;
+  const DilPresetFiles* const programs = &dil_clap(plugin)->programs;
   if (id != DIL_CLAP_PROGRAM) {
     return dil_parameter_write(id, value, text, size);
   }
 
-  const size_t n = dil_catalog_n_presets(programs);
-  const bool is_listed = value >= 0.0 && value < (double)n;
+  const bool is_listed = value >= 0.0 && value < (double)programs->n_files;
   snprintf(text,
            size,
            "%s",
-           is_listed ? dil_catalog_name(programs, (size_t)value) : "other");
+           is_listed ? programs->files[(size_t)value].name : "other");
   return true;
 }
 
@@ -96,19 +95,18 @@ text_to_value(const clap_plugin_t* const plugin,
               const char* const text,
               double* const value)
 {
-  const DilCatalog* const programs = dil_clap(plugin)->programs;
+  const DilPresetFiles* const programs = &dil_clap(plugin)->programs;
   if (id != DIL_CLAP_PROGRAM) {
     return dil_parameter_read(id, text, value);
   }
 
-  for (size_t i = 0U; i < dil_catalog_n_presets(programs); ++i) {
-    if (!strcmp(dil_catalog_name(programs, i), text)) {
-      *value = (double)i;
-      return true;
-    }
+  const size_t program = dil_preset_files_index(programs, text);
+  if (program == programs->n_files) {
+    return false;
   }
 
-  return false;
+  *value = (double)program;
+  return true;
 }
 
 static void CLAP_ABI

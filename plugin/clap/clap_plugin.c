@@ -51,7 +51,7 @@ dil_clap_see_program(DilClap* const self)
   DilState state;
   dil_bridge_state(self->bridge, &state);
   atomic_store(&self->program,
-               (unsigned)dil_catalog_index(self->programs, state.path));
+               (unsigned)dil_preset_files_index(&self->programs, state.path));
 }
 
 static bool CLAP_ABI
@@ -70,7 +70,7 @@ plugin_destroy(const clap_plugin_t* const plugin)
 {
   DilClap* const self = dil_clap(plugin);
   dil_bridge_free(self->bridge);
-  dil_catalog_free(self->programs);
+  dil_preset_files_clear(&self->programs);
   free(self);
 }
 
@@ -177,8 +177,8 @@ plugin_on_main_thread(const clap_plugin_t* const plugin)
 static bool
 make_parts(DilClap* const self, const char* const bundle)
 {
-  const DilBridgeHost host = {self, host_log, host_changed};
-  return !dil_catalog_new(bundle, &self->programs) &&
+  const DilPluginHost host = {self, host_log, host_changed};
+  return !dil_preset_files_find(bundle, &self->programs) &&
          !dil_bridge_new(&host, bundle, &self->bridge);
 }
 

@@ -5,8 +5,8 @@
 #define DIL_CLAP_PLUGIN_H
 
 #include "bridge.h"
-#include "catalog.h"
 #include "clap_more.h"
+#include "preset_files.h"
 
 #include <clap/ext/params.h>
 
@@ -22,7 +22,7 @@ typedef struct {
   const clap_host_log_t* log;       ///< Or NULL
   const clap_host_params_t* params; ///< Or NULL
   DilBridge* bridge;
-  DilCatalog* programs;    ///< Presets to choose from; does not change
+  DilPresetFiles programs; ///< Presets to choose from; does not change
   atomic_uint program;     ///< The one chosen last, or beyond them
   atomic_bool has_changed; ///< Another preset, to be told on the main thread
   double rate;             ///< While active, else 0

@@ -3,35 +3,38 @@
 
 #include "bridge.h"
 
-#include "bridge_private.h"
 #include "message.h"
 
 #include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { n_requests = 4, n_news = 4 };
+/// Events handed to the engine at once
+#define MAX_EVENTS 512U
 
-static DilStatus
-make_parts(DilBridge* const bridge, const char* const bundle)
-{
-  DilStatus status = dil_catalog_new(bundle, &bridge->catalog);
-  if (!status) {
-    status = dil_ring_new(n_requests, DIL_PATH_SIZE, &bridge->requests);
-  }
-  if (!status) {
-    status = dil_ring_new(n_news, DIL_PATH_SIZE, &bridge->news);
-  }
-  if (!status) {
-    status = dil_worker_new(dil_bridge_work, bridge, &bridge->worker);
-  }
+/// Frames rendered for nobody at once
+#define N_SCRATCH 256U
 
-  return status;
-}
+/// The block that the audio thread is in
+typedef struct {
+  float* out[DIL_N_OUTPUTS];   ///< [n_frames] or NULL
+  uint32_t n_frames;           ///< Frames of the block
+  uint32_t n_done;             ///< Frames rendered so far
+  uint32_t n_events;           ///< Events waiting
+  DilEvent events[MAX_EVENTS]; ///< [n_events] frames of the block
+} DilBlock;
+
+struct DilBridge {
+  DilPluginHost host;
+  DilPresetShelf* shelf;
+  DilParameterValues parameters;
+  DilEngine* engine; ///< The shelf's; the audio thread's while it processes
+  DilBlock block;
+  float scratch[DIL_N_OUTPUTS][N_SCRATCH];
+};
 
 DilStatus
-dil_bridge_new(const DilBridgeHost* const host,
+dil_bridge_new(const DilPluginHost* const host,
                const char* const bundle,
                DilBridge** const out)
 {
@@ -41,14 +44,10 @@ dil_bridge_new(const DilBridgeHost* const host,
   }
 
   bridge->host = *host;
-  pthread_mutex_init(&bridge->lock, NULL);
-  for (uint32_t i = 0U; i < DIL_N_PARAMETERS; ++i) {
-    atomic_init(&bridge->values[i], dil_parameter_info(i)->value);
-  }
-
-  const DilStatus status = make_parts(bridge, bundle);
+  dil_parameter_values_init(&bridge->parameters);
+  const DilStatus status = dil_shelf_new(host, bundle, &bridge->shelf);
   if (status) {
-    dil_bridge_free(bridge);
+    free(bridge);
   } else {
     *out = bridge;
   }
@@ -60,46 +59,21 @@ void
 dil_bridge_free(DilBridge* const bridge)
 {
   if (bridge) {
-    dil_worker_free(bridge->worker);
-    dil_bridge_deactivate(bridge);
-    dil_preset_free(bridge->preset);
-    dil_ring_free(bridge->news);
-    dil_ring_free(bridge->requests);
-    dil_catalog_free(bridge->catalog);
-    pthread_mutex_destroy(&bridge->lock);
+    dil_shelf_free(bridge->shelf);
     free(bridge);
   }
 }
 
-uint32_t
-dil_bridge_min_latency(const DilBridge* const bridge, const uint32_t rate)
+DilPresetShelf*
+dil_bridge_shelf(const DilBridge* const bridge)
 {
-  const double model_rates[] = {
-    16000.0,
-    24000.0,
-    bridge->preset ? (double)dil_preset_rate(bridge->preset) : 24000.0};
-
-  uint32_t latency = 0U;
-  for (size_t i = 0U; i < sizeof(model_rates) / sizeof(*model_rates); ++i) {
-    const uint32_t needed = dil_latency(model_rates[i], rate);
-    latency = needed > latency ? needed : latency;
-  }
-
-  return latency;
+  return bridge->shelf;
 }
 
-DilEngineSettings
-dil_bridge_settings(const DilBridge* const bridge, const uint32_t rate)
+DilParameterValues*
+dil_bridge_parameters(DilBridge* const bridge)
 {
-  DilEngineSettings settings = dil_engine_defaults();
-  settings.rate = rate;
-  settings.max_voices = DIL_MAX_VOICES;
-  settings.min_latency = dil_bridge_min_latency(bridge, rate);
-  for (uint32_t i = 0U; i < DIL_N_PARAMETERS; ++i) {
-    settings.parameters[i] = dil_bridge_parameter(bridge, i);
-  }
-
-  return settings;
+  return &bridge->parameters;
 }
 
 /// A rate as the engine counts it, or 0
@@ -112,31 +86,21 @@ whole_rate(const double rate)
 }
 
 static DilStatus
-make_engine(DilBridge* const bridge,
-            const uint32_t rate,
-            DilMessage* const message)
+start_engine(DilBridge* const bridge,
+             const uint32_t rate,
+             DilMessage* const message)
 {
   if (!rate) {
     return dil_fail(
       message, DIL_BAD_ARGUMENT, "the sample rate is too unusual");
   }
 
-  const DilEngineSettings settings = dil_bridge_settings(bridge, rate);
-  const DilPreset* const preset = bridge->preset;
-  DilEngine* engine = NULL;
-  const DilStatus status =
-    dil_engine_new(&preset, preset ? 1U : 0U, &settings, &engine, message);
-  if (!status) {
-    const DilBankUse use = {NULL, bridge->preset};
-    memcpy(bridge->applied, settings.parameters, sizeof(bridge->applied));
-    memset(bridge->modulation, 0, sizeof(bridge->modulation));
-    bridge->uses[0] = use;
-    bridge->n_uses = 1U;
-    bridge->rate = rate;
-    bridge->engine = engine;
-  }
-
-  return status;
+  DilEngineSettings settings = dil_engine_defaults();
+  settings.rate = rate;
+  settings.max_voices = DIL_MAX_VOICES;
+  dil_parameter_values_get(&bridge->parameters, settings.parameters);
+  dil_parameter_values_restart(&bridge->parameters, settings.parameters);
+  return dil_shelf_start(bridge->shelf, &settings, &bridge->engine, message);
 }
 
 DilStatus
@@ -144,13 +108,7 @@ dil_bridge_activate(DilBridge* const bridge, const double rate)
 {
   DilMessage message = {""};
   dil_bridge_deactivate(bridge);
-  pthread_mutex_lock(&bridge->lock);
-  if (!bridge->preset && !bridge->is_missing) {
-    dil_bridge_find(bridge);
-  }
-
-  const DilStatus status = make_engine(bridge, whole_rate(rate), &message);
-  pthread_mutex_unlock(&bridge->lock);
+  const DilStatus status = start_engine(bridge, whole_rate(rate), &message);
   if (status) {
     bridge->host.log(bridge->host.context, DIL_LOG_ERROR, message.text);
   }
@@ -161,13 +119,8 @@ dil_bridge_activate(DilBridge* const bridge, const double rate)
 void
 dil_bridge_deactivate(DilBridge* const bridge)
 {
-  pthread_mutex_lock(&bridge->lock);
-  dil_engine_free(bridge->engine);
-  dil_bank_free(bridge->unsent);
+  dil_shelf_stop(bridge->shelf);
   bridge->engine = NULL;
-  bridge->unsent = NULL;
-  dil_bridge_forget_banks(bridge);
-  pthread_mutex_unlock(&bridge->lock);
 }
 
 uint32_t
@@ -180,10 +133,7 @@ uint32_t
 dil_bridge_latency_at(DilBridge* const bridge, const double rate)
 {
   const uint32_t whole = whole_rate(rate);
-  pthread_mutex_lock(&bridge->lock);
-  const uint32_t latency = whole ? dil_bridge_min_latency(bridge, whole) : 0U;
-  pthread_mutex_unlock(&bridge->lock);
-  return latency;
+  return whole ? dil_shelf_latency(bridge->shelf, whole) : 0U;
 }
 
 uint32_t
@@ -201,29 +151,18 @@ dil_bridge_n_voices(const DilBridge* const bridge)
 void
 dil_bridge_state(DilBridge* const bridge, DilState* const state)
 {
-  pthread_mutex_lock(&bridge->lock);
-  snprintf(state->path, sizeof(state->path), "%s", bridge->path);
-  snprintf(state->hash, sizeof(state->hash), "%s", bridge->hash);
-  pthread_mutex_unlock(&bridge->lock);
-  for (uint32_t i = 0U; i < DIL_N_PARAMETERS; ++i) {
-    state->parameters[i] = dil_bridge_parameter(bridge, i);
-  }
+  dil_shelf_wanted(bridge->shelf, state->path, state->hash);
+  dil_parameter_values_get(&bridge->parameters, state->parameters);
 }
 
 void
 dil_bridge_restore(DilBridge* const bridge, const DilState* const state)
 {
   for (uint32_t i = 0U; i < DIL_N_PARAMETERS; ++i) {
-    dil_bridge_set_parameter(bridge, i, (double)state->parameters[i]);
+    dil_parameter_set(&bridge->parameters, i, (double)state->parameters[i]);
   }
 
-  pthread_mutex_lock(&bridge->lock);
-  bridge->is_told = bridge->is_told && !strcmp(bridge->path, state->path) &&
-                    !strcmp(bridge->hash, state->hash);
-  snprintf(bridge->path, sizeof(bridge->path), "%s", state->path);
-  snprintf(bridge->hash, sizeof(bridge->hash), "%s", state->hash);
-  dil_bridge_find(bridge);
-  pthread_mutex_unlock(&bridge->lock);
+  dil_shelf_want(bridge->shelf, state->path, state->hash);
 }
 
 DilStatus
@@ -243,27 +182,160 @@ dil_bridge_read_state(DilBridge* const bridge,
   return status;
 }
 
-float
-dil_bridge_parameter(const DilBridge* const bridge, const uint32_t parameter)
+/// Frames that can be rendered at once, fewer where nobody wants them
+static uint32_t
+n_at_once(const DilBlock* const block, const uint32_t n_left)
 {
-  return parameter < DIL_N_PARAMETERS
-           ? atomic_load_explicit(&bridge->values[parameter],
-                                  memory_order_relaxed)
-           : 0.0f;
+  const bool is_wanted = block->out[0] && block->out[1];
+  return (is_wanted || n_left < N_SCRATCH) ? n_left : N_SCRATCH;
+}
+
+/// Render the next frames of the block with the first events that wait
+static void
+render(DilBridge* const bridge, const uint32_t n_frames, const size_t n_events)
+{
+  const DilBlock* const block = &bridge->block;
+  float* out[DIL_N_OUTPUTS];
+  for (uint32_t i = 0U; i < DIL_N_OUTPUTS; ++i) {
+    out[i] = block->out[i] ? block->out[i] + block->n_done : bridge->scratch[i];
+  }
+
+  if (bridge->engine) {
+    dil_engine_render(bridge->engine, block->events, n_events, out, n_frames);
+  } else {
+    memset(out[0], 0, n_frames * sizeof(float));
+    memset(out[1], 0, n_frames * sizeof(float));
+  }
+}
+
+/// Forget the first events, and count the frames of the others from later on
+static void
+drop(DilBlock* const block, const uint32_t n_events, const uint32_t n_frames)
+{
+  block->n_events -= n_events;
+  memmove(block->events,
+          block->events + n_events,
+          block->n_events * sizeof(*block->events));
+  for (uint32_t i = 0U; i < block->n_events; ++i) {
+    DilEvent* const event = &block->events[i];
+    event->frame -= event->frame < n_frames ? event->frame : n_frames;
+  }
+}
+
+/// Render until a frame of the block, with the events that wait
+static void
+render_until(DilBridge* const bridge, const uint32_t frame)
+{
+  DilBlock* const block = &bridge->block;
+  const uint32_t end = frame < block->n_frames ? frame : block->n_frames;
+  drop(block, 0U, block->n_done);
+  do {
+    const uint32_t n_left = end > block->n_done ? end - block->n_done : 0U;
+    const uint32_t n = n_at_once(block, n_left);
+
+    // What comes later waits, but for the end of all
+    uint32_t n_events = (n == n_left) ? block->n_events : 0U;
+    while (n_events < block->n_events && block->events[n_events].frame < n) {
+      ++n_events;
+    }
+
+    render(bridge, n, n_events);
+    drop(block, n_events, n);
+    block->n_done += n;
+  } while (block->n_done < end);
+}
+
+static void
+put(DilBridge* const bridge, const DilEvent* const event)
+{
+  DilBlock* const block = &bridge->block;
+  if (block->n_events == MAX_EVENTS) {
+    render_until(bridge, event->frame);
+  }
+
+  block->events[block->n_events++] = *event;
+}
+
+/// Tell the engine of a parameter, if that is news
+static void
+apply(DilBridge* const bridge, const uint32_t frame, const uint32_t parameter)
+{
+  DilEvent event = {.frame = frame,
+                    .type = DIL_EVENT_PARAMETER,
+                    .number = (uint8_t)parameter,
+                    .note_id = DIL_ANY_NOTE};
+  if (dil_parameter_news(&bridge->parameters, parameter, &event.value)) {
+    put(bridge, &event);
+  }
 }
 
 void
-dil_bridge_set_parameter(DilBridge* const bridge,
-                         const uint32_t parameter,
-                         const double value)
+dil_bridge_begin(DilBridge* const bridge,
+                 float* const* const out,
+                 const uint32_t n_frames)
 {
-  const DilParameterInfo* const info = dil_parameter_info(parameter);
-  if (info && !isnan(value)) {
-    // Limited before it is made shorter, which is undefined beyond the range
-    const double limited =
-      fmin(fmax(value, (double)info->low), (double)info->high);
-    atomic_store_explicit(&bridge->values[parameter],
-                          dil_parameter_limit(parameter, (float)limited),
-                          memory_order_relaxed);
+  DilBlock* const block = &bridge->block;
+  memcpy(block->out, out, sizeof(block->out));
+  block->n_frames = n_frames;
+  block->n_done = 0U;
+  block->n_events = 0U;
+  for (uint32_t i = 0U; i < DIL_N_PARAMETERS; ++i) {
+    apply(bridge, 0U, i);
+  }
+}
+
+void
+dil_bridge_event(DilBridge* const bridge, const DilEvent* const event)
+{
+  put(bridge, event);
+}
+
+void
+dil_bridge_automate(DilBridge* const bridge,
+                    const uint32_t frame,
+                    const uint32_t parameter,
+                    const double value)
+{
+  if (parameter < DIL_N_PARAMETERS) {
+    dil_parameter_set(&bridge->parameters, parameter, value);
+    apply(bridge, frame, parameter);
+  }
+}
+
+void
+dil_bridge_modulate(DilBridge* const bridge,
+                    const uint32_t frame,
+                    const uint32_t parameter,
+                    const double amount)
+{
+  if (parameter < DIL_N_PARAMETERS) {
+    dil_parameter_modulate(&bridge->parameters, parameter, amount);
+    apply(bridge, frame, parameter);
+  }
+}
+
+void
+dil_bridge_sysex(DilBridge* const bridge,
+                 const uint32_t frame,
+                 const uint8_t* const data,
+                 const size_t size)
+{
+  if (bridge->engine) {
+    render_until(bridge, frame);
+    (void)dil_engine_sysex(bridge->engine, data, size);
+  }
+}
+
+void
+dil_bridge_end(DilBridge* const bridge)
+{
+  render_until(bridge, bridge->block.n_frames);
+}
+
+void
+dil_bridge_reset(DilBridge* const bridge)
+{
+  if (bridge->engine) {
+    dil_engine_reset(bridge->engine);
   }
 }

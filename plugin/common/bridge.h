@@ -4,38 +4,23 @@
 #ifndef DIL_PLUGIN_BRIDGE_H
 #define DIL_PLUGIN_BRIDGE_H
 
-#include "catalog.h"
+#include "parameter_values.h"
+#include "plugin_host.h"
+#include "preset_shelf.h"
+#include "state.h"
+
 #include "dilaton/attributes.h"
 #include "dilaton/engine.h"
 #include "dilaton/event.h"
 #include "dilaton/status.h"
-#include "state.h"
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
-/// What a message to the host is
-typedef enum {
-  DIL_LOG_NOTE,    ///< All is well
-  DIL_LOG_WARNING, ///< It plays, but perhaps not what is expected
-  DIL_LOG_ERROR    ///< It cannot play
-} DilLogLevel;
-
 /**
-   What a bridge tells the format's adapter, from any thread but the audio one.
-
-   These functions may not call the bridge.
-*/
-typedef struct {
-  void* context; ///< For the functions
-  void (*log)(void* context, DilLogLevel level, const char* text);
-  void (*changed)(void* context); ///< Another preset, perhaps another latency
-} DilBridgeHost;
-
-/**
-   All that the plugin formats have in common: an engine, its parameters, its
-   preset and the thread that loads it.
+   What the plugin formats have in common: an engine that plays blocks of a
+   host, with parameters and presets beside it.
 
    Host threads are named as in CLAP: the main thread, which may block, and the
    audio thread, which calls the functions marked DIL_REALTIME.
@@ -50,17 +35,23 @@ typedef struct DilBridge DilBridge;
    @return DIL_OK or DIL_NO_MEMORY.
 */
 DIL_NODISCARD DilStatus
-dil_bridge_new(const DilBridgeHost* host, const char* bundle, DilBridge** out);
+dil_bridge_new(const DilPluginHost* host, const char* bundle, DilBridge** out);
 
 /// Free a bridge; NULL is fine
 void
 dil_bridge_free(DilBridge* bridge);
 
-/**
-   Make a new engine, with the preset that is wanted or else the first that is
-   found; while the audio thread does not process.
+/// Its presets, which live as long as the bridge; any thread
+DIL_REALTIME DilPresetShelf*
+dil_bridge_shelf(const DilBridge* bridge);
 
-   Without a preset the engine is silent, which the log tells.
+/// Its parameters, which live as long as the bridge; any thread
+DIL_REALTIME DilParameterValues*
+dil_bridge_parameters(DilBridge* bridge);
+
+/**
+   Make a new engine as by dil_shelf_start(), while the audio thread does not
+   process.
 
    @param rate Frames a second.
    @return DIL_OK, DIL_BAD_ARGUMENT (the rate) or DIL_NO_MEMORY, told in the
@@ -89,38 +80,11 @@ dil_bridge_tail(const DilBridge* bridge);
 DIL_REALTIME uint32_t
 dil_bridge_n_voices(const DilBridge* bridge);
 
-/**
-   Load a preset now and play it; any thread but the audio one.
-
-   @return As dil_preset_load(); all goes on as before, and the log tells why,
-   when that fails.
-*/
-DilStatus
-dil_bridge_load(DilBridge* bridge, const char* path);
-
-/// Have a preset loaded soon; false while others wait
-DIL_REALTIME bool
-dil_bridge_request(DilBridge* bridge, const char* path);
-
-/**
-   Take the path of the preset that is played since a short time.
-
-   @param path [DIL_PATH_SIZE], "" for none.
-   @return Whether there was news.
-*/
-DIL_REALTIME bool
-dil_bridge_news(DilBridge* bridge, char* path);
-
 /// What a host is to keep
 void
 dil_bridge_state(DilBridge* bridge, DilState* state);
 
-/**
-   Take up a state; any thread but the audio one.
-
-   Its preset is found by its path, or wherever it is by its hash.  If it is not
-   there, there is silence until it is.
-*/
+/// Take up a state as by dil_shelf_want(); any thread but the audio one
 void
 dil_bridge_restore(DilBridge* bridge, const DilState* state);
 
@@ -128,18 +92,6 @@ dil_bridge_restore(DilBridge* bridge, const DilState* state);
 /// nothing
 DIL_NODISCARD DilStatus
 dil_bridge_read_state(DilBridge* bridge, const void* bytes, size_t size);
-
-/// Value of a parameter, as it was set last; any thread
-DIL_REALTIME float
-dil_bridge_parameter(const DilBridge* bridge, uint32_t parameter);
-
-/**
-   Set a parameter from the next block on; any thread.
-
-   Values out of range are limited; NaN and unknown parameters do nothing.
-*/
-DIL_REALTIME void
-dil_bridge_set_parameter(DilBridge* bridge, uint32_t parameter, double value);
 
 /**
    Begin a block.
@@ -159,18 +111,14 @@ dil_bridge_begin(DilBridge* bridge, float* const* out, uint32_t n_frames);
 DIL_REALTIME void
 dil_bridge_event(DilBridge* bridge, const DilEvent* event);
 
-/// dil_bridge_set_parameter() from a frame of the block on, in order of frames
+/// dil_parameter_set() from a frame of the block on, in order of frames
 DIL_REALTIME void
 dil_bridge_automate(DilBridge* bridge,
                     uint32_t frame,
                     uint32_t parameter,
                     double value);
 
-/**
-   Add to a parameter's value without changing it, from a frame on.
-
-   @param amount In units of the parameter; NaN does nothing.
-*/
+/// dil_parameter_modulate() from a frame of the block on, in order of frames
 DIL_REALTIME void
 dil_bridge_modulate(DilBridge* bridge,
                     uint32_t frame,

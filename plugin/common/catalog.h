@@ -4,25 +4,23 @@
 #ifndef DIL_PLUGIN_CATALOG_H
 #define DIL_PLUGIN_CATALOG_H
 
+#include "preset_files.h"
+
 #include "dilaton/attributes.h"
 #include "dilaton/preset.h"
 #include "dilaton/status.h"
 
-#include <stdbool.h>
-#include <stddef.h>
-
 /// Bytes of a path with its NUL; longer ones are not used
 #define DIL_PATH_SIZE 4096U
+
+/// Bytes of a preset's hash with its NUL
+#define DIL_HASH_SIZE 65U
 
 /**
    The preset files that are found by themselves.
 
-   Looked through are, in this order: the folders in DILATON_PRESETS, separated
-   by colons; `presets` in the plugin's bundle; the user's
-   ~/.local/share/dilaton/presets (or where XDG_DATA_HOME says);
-   `share/dilaton/presets` in each folder that the bundle is in, so that an
-   installed tree can be moved; that in XDG_DATA_DIRS; and that where this was
-   installed.  A file that is reached in two ways is listed once.
+   They are those of dil_preset_files_find(), with the plugin's bundle for what
+   is beside; and of a file it is known which preset is in it.
 */
 typedef struct DilCatalog DilCatalog;
 
@@ -42,28 +40,14 @@ dil_catalog_free(DilCatalog* catalog);
 /**
    Look through the folders again.
 
-   Indices change.  When there is no memory for all, some are missing.
-
-   @return Whether a file is new, changed or gone.
+   Indices change.  Without memory all stays as it was.
 */
-bool
+void
 dil_catalog_refresh(DilCatalog* catalog);
 
-/// Number of presets; they need not be readable
-size_t
-dil_catalog_n_presets(const DilCatalog* catalog);
-
-/// Absolute path of preset `index`, until the next refresh; NULL beyond
-const char*
-dil_catalog_path(const DilCatalog* catalog, size_t index);
-
-/// File name of preset `index` without folder and suffix; NULL beyond
-const char*
-dil_catalog_name(const DilCatalog* catalog, size_t index);
-
-/// Index of the preset at `path`, or the number of presets
-size_t
-dil_catalog_index(const DilCatalog* catalog, const char* path);
+/// The files, until the next refresh
+const DilPresetFiles*
+dil_catalog_files(const DilCatalog* catalog);
 
 /**
    Load the first preset that has the hash.

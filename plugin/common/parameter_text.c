@@ -3,11 +3,13 @@
 
 #include "parameter_text.h"
 
+#include "number.h"
+
 #include "dilaton/parameter.h"
 
 #include <math.h>
 #include <stdio.h>
-#include <stdlib.h>
+#include <string.h>
 
 /// Distance to an integer that divisions in single precision may leave
 #define INTEGER_TOLERANCE 1e-4
@@ -23,13 +25,13 @@ dil_parameter_write(const uint32_t parameter,
     return false;
   }
 
-  snprintf(text,
-           size,
-           "%.*f%s%s",
-           info->is_integer ? 0 : 2,
-           value,
-           info->unit[0] ? " " : "",
-           info->unit);
+  dil_number_print(text,
+                   size,
+                   "%.*f%s%s",
+                   info->is_integer ? 0 : 2,
+                   value,
+                   info->unit[0] ? " " : "",
+                   info->unit);
   return true;
 }
 
@@ -38,15 +40,16 @@ dil_parameter_read(const uint32_t parameter,
                    const char* const text,
                    double* const value)
 {
-  char* end = NULL;
-  const double number = strtod(text, &end);
-  const bool is_good =
-    dil_parameter_info(parameter) && end != text && !isnan(number);
-  if (is_good) {
-    *value = number;
+  // People type the comma of their country as well
+  char copy[256];
+  snprintf(copy, sizeof(copy), "%s", text + strspn(text, " "));
+  char* const comma = strchr(copy, ',');
+  if (comma) {
+    *comma = '.';
   }
 
-  return is_good;
+  return dil_parameter_info(parameter) &&
+         dil_number_start(copy, sizeof(copy), value);
 }
 
 float

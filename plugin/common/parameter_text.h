@@ -9,7 +9,7 @@
 #include <stdint.h>
 
 /**
-   Write a value as people read it: "-6.00 dB".
+   Write a value as people read it: "-6.00 dB", with a point in every locale.
 
    @param text [size] result, cut if need be.
    @return False for an unknown parameter or NaN.
@@ -18,7 +18,7 @@ bool
 dil_parameter_write(uint32_t parameter, double value, char* text, size_t size);
 
 /**
-   Read a number that may have a unit after it.
+   Read a number, with a point or a comma, that may have a unit after it.
 
    @return False if there is none, or the parameter is unknown.
 */

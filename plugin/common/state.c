@@ -4,9 +4,9 @@
 #include "state.h"
 
 #include "message.h"
+#include "parameter_values.h"
 
 #include <jansson.h>
-#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -77,11 +77,8 @@ read_parameters(const json_t* const object, DilState* const state)
     const json_t* const value =
       json_object_get(object, dil_parameter_info(i)->symbol);
     if (json_is_number(value)) {
-      const DilParameterInfo* const info = dil_parameter_info(i);
-      const double number = json_number_value(value);
-      const double limited =
-        fmin(fmax(number, (double)info->low), (double)info->high);
-      state->parameters[i] = dil_parameter_limit(i, (float)limited);
+      state->parameters[i] =
+        dil_parameter_limit_number(i, json_number_value(value));
     }
   }
 }

@@ -11,9 +11,6 @@
 
 #include <stddef.h>
 
-/// Bytes of a preset's hash with its NUL
-#define DIL_HASH_SIZE 65U
-
 /// Most bytes of a state that is read
 #define DIL_STATE_MAX_SIZE 1048576U
 

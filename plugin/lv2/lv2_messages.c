@@ -75,7 +75,7 @@ ask_for(DilLv2* const self, const char* const path)
     self->schedule->schedule_work(self->schedule->handle, size, path);
   } else {
     // Refused only while others wait, of which the last one is as good
-    (void)dil_bridge_request(self->bridge, path);
+    (void)dil_shelf_request(dil_bridge_shelf(self->bridge), path);
   }
 }
 
@@ -176,7 +176,7 @@ dil_lv2_read_control(DilLv2* const self)
 {
   LV2_Atom_Forge_Frame sequence;
   const bool is_answering = begin_answer(self, &sequence);
-  if (dil_bridge_news(self->bridge, self->path)) {
+  if (dil_shelf_news(dil_bridge_shelf(self->bridge), self->path)) {
     tell_preset(self, 0U);
   }
 

@@ -51,7 +51,7 @@ instantiate(const LV2_Descriptor* const descriptor,
     return NULL;
   }
 
-  const DilBridgeHost host = {self, host_log, host_changed};
+  const DilPluginHost host = {self, host_log, host_changed};
   dil_lv2_map(&self->uris, map);
   LV2_URID_Map writable = *map;
   lv2_atom_forge_init(&self->forge, &writable);
@@ -103,7 +103,8 @@ read_parameters(DilLv2* const self)
 {
   for (uint32_t i = 0U; i < DIL_N_PARAMETERS; ++i) {
     if (self->parameters[i]) {
-      dil_bridge_set_parameter(self->bridge, i, (double)*self->parameters[i]);
+      dil_parameter_set(
+        dil_bridge_parameters(self->bridge), i, (double)*self->parameters[i]);
     }
   }
 }

@@ -176,7 +176,7 @@ work(const LV2_Handle instance,
   (void)handle;
   const char* const path = (const char*)data;
   return (size && !path[size - 1U] &&
-          !dil_bridge_load(((DilLv2*)instance)->bridge, path))
+          !dil_shelf_load(dil_bridge_shelf(((DilLv2*)instance)->bridge), path))
            ? LV2_WORKER_SUCCESS
            : LV2_WORKER_ERR_UNKNOWN;
 }

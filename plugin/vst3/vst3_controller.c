@@ -1,6 +1,7 @@
 // Copyright 2026 The Dilaton Authors
 // SPDX-License-Identifier: ISC
 
+#include "number.h"
 #include "parameter_text.h"
 #include "vst3_plugin.h"
 
@@ -15,7 +16,7 @@ uint32_t
 dil_vst3_program(const DilVst3* const self, const double value)
 {
   // The last place is for a preset that is not listed
-  const size_t n = dil_catalog_n_presets(self->programs);
+  const size_t n = self->programs.n_files;
   return (value >= 0.0 && value <= 1.0) ? (uint32_t)lrint(value * (double)n)
                                         : (uint32_t)n;
 }
@@ -113,7 +114,7 @@ get_parameter_info(void* const self,
     info->param_id = DIL_VST3_PROGRAM;
     info->flags =
       V3_PARAM_CAN_AUTOMATE | V3_PARAM_IS_LIST | V3_PARAM_PROGRAM_CHANGE;
-    info->step_count = (int32_t)dil_catalog_n_presets(dil_vst3(self)->programs);
+    info->step_count = (int32_t)dil_vst3(self)->programs.n_files;
     dil_vst3_string(info->title, 128U, "Preset");
   } else {
     describe_midi(place - DIL_N_PARAMETERS - 1U, info);
@@ -138,7 +139,7 @@ get_string(void* const self,
   if (id < DIL_N_PARAMETERS) {
     dil_parameter_write(id, dil_vst3_plain(id, value), text, sizeof(text));
   } else if (id - DIL_VST3_MIDI < DIL_VST3_N_MIDI) {
-    snprintf(text, sizeof(text), "%.3f", value);
+    dil_number_print(text, sizeof(text), "%.3f", value);
   } else {
     return V3_INVALID_ARG;
   }
@@ -153,17 +154,10 @@ get_value(void* const self,
           int16_t* const input,
           double* const value)
 {
-  // Numbers and their units are plain ASCII
   (void)self;
-  char text[128];
-  size_t n = 0U;
-  while (n + 1U < sizeof(text) && input[n] > 0 && input[n] < 128) {
-    text[n] = (char)input[n];
-    ++n;
-  }
-  text[n] = '\0';
-
+  char text[512];
   double plain = 0.0;
+  dil_utf16_read((const uint16_t*)input, 128U, text, sizeof(text));
   if (!dil_parameter_read(id, text, &plain)) {
     return V3_FALSE;
   }
@@ -185,7 +179,7 @@ to_plain(void* const self, const v3_param_id id, const double value)
 static double
 program_value(const DilVst3* const self, const double program)
 {
-  const double n = (double)dil_catalog_n_presets(self->programs);
+  const double n = (double)self->programs.n_files;
   return n > 0.0 ? fmin(fmax(program / n, 0.0), 1.0) : 0.0;
 }
 
@@ -202,7 +196,9 @@ get_normalised(void* const self, const v3_param_id id)
 {
   const DilVst3* const owner = dil_vst3(self);
   if (id < DIL_N_PARAMETERS) {
-    return normalised(id, (double)dil_bridge_parameter(owner->bridge, id));
+    return normalised(
+      id,
+      (double)dil_parameter_value(dil_bridge_parameters(owner->bridge), id));
   }
   if (id == DIL_VST3_PROGRAM) {
     return program_value(owner, (double)atomic_load(&owner->program));
@@ -215,9 +211,10 @@ get_normalised(void* const self, const v3_param_id id)
 static void
 choose(DilVst3* const self, const uint32_t program)
 {
-  const char* const path = dil_catalog_path(self->programs, program);
-  if (path && atomic_exchange(&self->program, program) != program) {
-    (void)dil_bridge_load(self->bridge, path);
+  if (program < self->programs.n_files &&
+      atomic_exchange(&self->program, program) != program) {
+    (void)dil_shelf_load(dil_bridge_shelf(self->bridge),
+                         self->programs.files[program].path);
   }
 }
 
@@ -231,7 +228,8 @@ set_normalised(void* const self, const v3_param_id id, const double value)
   }
 
   if (id < DIL_N_PARAMETERS) {
-    dil_bridge_set_parameter(owner->bridge, id, dil_vst3_plain(id, value));
+    dil_parameter_set(
+      dil_bridge_parameters(owner->bridge), id, dil_vst3_plain(id, value));
   } else if (id == DIL_VST3_PROGRAM) {
     choose(owner, dil_vst3_program(owner, value));
   } else if (midi < DIL_VST3_N_MIDI) {

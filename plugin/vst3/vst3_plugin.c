@@ -58,8 +58,8 @@ make_parts(DilVst3* const self)
 {
   char path[DIL_PATH_SIZE];
   const char* const bundle = find_bundle(path) ? path : NULL;
-  const DilBridgeHost host = {self, host_log, host_changed};
-  return !dil_catalog_new(bundle, &self->programs) &&
+  const DilPluginHost host = {self, host_log, host_changed};
+  return !dil_preset_files_find(bundle, &self->programs) &&
          !dil_bridge_new(&host, bundle, &self->bridge);
 }
 
@@ -71,7 +71,7 @@ free_all(DilVst3* const self)
   }
 
   dil_bridge_free(self->bridge);
-  dil_catalog_free(self->programs);
+  dil_preset_files_clear(&self->programs);
   free(self);
 }
 
@@ -214,7 +214,7 @@ dil_vst3_see_program(DilVst3* const self)
   DilState state;
   dil_bridge_state(self->bridge, &state);
   atomic_store(&self->program,
-               (unsigned)dil_catalog_index(self->programs, state.path));
+               (unsigned)dil_preset_files_index(&self->programs, state.path));
 }
 
 void
@@ -233,30 +233,4 @@ dil_vst3_settle(DilVst3* const self)
                           V3_RESTART_PARAM_VALUES_CHANGED |
                             (is_late ? V3_RESTART_LATENCY_CHANGED : 0));
   }
-}
-
-void
-dil_vst3_string(int16_t* const out, const size_t size, const char* text)
-{
-  // Source: RFC 3629; what is not UTF-8 becomes a question mark
-  size_t n = 0U;
-  while (*text && n + 1U < size) {
-    const uint8_t c = (uint8_t)*text++;
-    uint32_t code = c;
-    if (c >= 0x80U) {
-      const int n_more = c >= 0xF0U ? 3 : c >= 0xE0U ? 2 : c >= 0xC0U ? 1 : 0;
-      int n_read = 0;
-      code = c & (0x3FU >> n_more);
-      while (n_read < n_more && ((uint8_t)*text & 0xC0U) == 0x80U) {
-        code = (code << 6U) | ((uint8_t)*text++ & 0x3FU);
-        ++n_read;
-      }
-      code = (n_more && n_read == n_more && code <= 0xFFFFU) ? code : '?';
-    }
-
-    const uint16_t unit = (uint16_t)code;
-    memcpy(&out[n++], &unit, sizeof(unit));
-  }
-
-  out[n] = 0;
 }

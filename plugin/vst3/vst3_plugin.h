@@ -5,8 +5,9 @@
 #define DIL_VST3_PLUGIN_H
 
 #include "bridge.h"
-#include "catalog.h"
+#include "preset_files.h"
 #include "travesty_more.h"
+#include "utf8.h"
 
 #include <stdatomic.h>
 
@@ -59,7 +60,7 @@ struct DilVst3Impl {
   atomic_uint n_references;
 
   DilBridge* bridge;
-  DilCatalog* programs;    ///< Presets to choose from; does not change
+  DilPresetFiles programs; ///< Presets to choose from; does not change
   atomic_uint program;     ///< The one chosen last, or beyond them
   atomic_bool has_changed; ///< Another preset, to be told to the host
   double rate;
@@ -142,7 +143,10 @@ DIL_REALTIME void
 dil_vst3_sort(DilVst3Queue* queue);
 
 /// Write UTF-8 as a string of the host's, cut at its end
-void
-dil_vst3_string(int16_t* out, size_t size, const char* text);
+static inline void
+dil_vst3_string(int16_t* const out, const size_t size, const char* const text)
+{
+  dil_utf16_write(text, (uint16_t*)out, size);
+}
 
 #endif // DIL_VST3_PLUGIN_H

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: ISC
 
 #include "expression.h"
+#include "midi_event.h"
 #include "parameter_text.h"
 #include "vst3_plugin.h"
 
@@ -39,7 +40,7 @@ bend(const double value)
   const double whole = nearbyint(position);
   const double wheel =
     fabs(position - whole) < BEND_TOLERANCE ? whole : position;
-  return (float)((wheel - 8192.0) / 8192.0);
+  return dil_midi_bend(wheel);
 }
 
 static DilEvent
@@ -70,9 +71,10 @@ static void
 choose(DilVst3* const self, const double value)
 {
   const uint32_t program = dil_vst3_program(self, value);
-  const char* const path = dil_catalog_path(self->programs, program);
-  if (path && program != atomic_load(&self->program) &&
-      dil_bridge_request(self->bridge, path)) {
+  if (program < self->programs.n_files &&
+      program != atomic_load(&self->program) &&
+      dil_shelf_request(dil_bridge_shelf(self->bridge),
+                        self->programs.files[program].path)) {
     atomic_store(&self->program, program);
   }
 }
@@ -118,7 +120,8 @@ take_point(DilVst3* const self,
                             .note_id = DIL_ANY_NOTE,
                             .value = (float)dil_vst3_plain(id, value)};
     if (!put(&self->queue, event)) {
-      dil_bridge_set_parameter(self->bridge, id, (double)event.value);
+      dil_parameter_set(
+        dil_bridge_parameters(self->bridge), id, (double)event.value);
     }
   } else if (id == DIL_VST3_PROGRAM) {
     choose(self, value);

@@ -11,8 +11,8 @@ enum { program_list = 1, root_unit = 0 };
 const char*
 dil_vst3_program_name(const DilVst3* const self, const uint32_t program)
 {
-  const char* const name = dil_catalog_name(self->programs, program);
-  return name ? name : "other";
+  return program < self->programs.n_files ? self->programs.files[program].name
+                                          : "other";
 }
 
 static int32_t V3_API
@@ -51,8 +51,7 @@ get_list_info(void* const self,
 
   memset(info, 0, sizeof(*info));
   info->id = program_list;
-  info->programCount =
-    (int32_t)dil_catalog_n_presets(dil_vst3(self)->programs) + 1;
+  info->programCount = (int32_t)dil_vst3(self)->programs.n_files + 1;
   dil_vst3_string(info->name, 128U, "Presets");
   return V3_OK;
 }
@@ -64,7 +63,7 @@ get_program_name(void* const self,
                  v3_str_128 name)
 {
   const DilVst3* const owner = dil_vst3(self);
-  const size_t n = dil_catalog_n_presets(owner->programs);
+  const size_t n = owner->programs.n_files;
   if (list != program_list || program < 0 || (size_t)program > n) {
     return V3_INVALID_ARG;
   }

@@ -17,7 +17,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 static const char purpose[] =
   "Measure how fast this machine makes sound: each kernel that it can run, "
@@ -88,32 +87,13 @@ follow(void* const context, const double done, const char* const what)
   return !interrupt_seen();
 }
 
-/// Find the demo's melody, if it lies with the presets
-static bool
-find_demo(char path[MAX_PATH])
-{
-  PathList folders = {NULL, 0U};
-  bool is_found = false;
-  if (preset_folders(&folders, NULL)) {
-    return false;
-  }
-
-  for (size_t i = 0U; i < folders.n_paths && !is_found; ++i) {
-    snprintf(path, MAX_PATH, "%s/%s", folders.paths[i], demo_file);
-    is_found = !access(path, R_OK);
-  }
-
-  path_list_free(&folders);
-  return is_found;
-}
-
 static DilStatus
 load_preset(const Request* const request,
             Subject* const subject,
             DilMessage* const message)
 {
   if (request->size < 0) {
-    return preset_load(request->preset ? request->preset : DEFAULT_PRESET,
+    return preset_load(request->preset ? request->preset : DIL_USUAL_PRESET,
                        &subject->preset,
                        NULL,
                        message);
@@ -140,7 +120,7 @@ load_melody(const Request* const request,
   }
 
   score.track = demo_track;
-  return find_demo(subject->melody_path)
+  return preset_folder_file(demo_file, subject->melody_path, MAX_PATH)
            ? dil_score_load(
                subject->melody_path, &score, &subject->melody, message)
            : DIL_OK;
@@ -175,7 +155,8 @@ print(const Request* const request,
       const Subject* const subject,
       const DilBenchReport* const report)
 {
-  const char* const preset = request->preset ? request->preset : DEFAULT_PRESET;
+  const char* const preset =
+    request->preset ? request->preset : DIL_USUAL_PRESET;
   const BenchNames names = {request->size < 0 ? file_name(preset)
                                               : size_names[request->size],
                             file_name(subject->melody_path)};

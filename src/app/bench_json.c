@@ -220,7 +220,7 @@ bench_json(const DilBenchReport* const report, const BenchNames* const names)
     json_array_append_new(kernels, kernel_json(report, &report->kernels[k]));
   }
 
-  return json_pack("{s:s, s:o, s:o, s:I, s:f, s:o, s:{s:o, s:o, s:o, s:o}, "
+  return json_pack("{s:s, s:o, s:o, s:I, s:f, s:o, "
                    "s:{s:I, s:o}, s:o, s:o, s:I,"
                    " s:o}",
                    "dilaton",
@@ -235,15 +235,6 @@ bench_json(const DilBenchReport* const report, const BenchNames* const names)
                    report->elapsed_s,
                    "kernels",
                    kernels,
-                   "openblas_sgemv",
-                   "by_rows_samples_per_s",
-                   figure_json(&report->yardstick.by_rows, 1.0),
-                   "by_columns_samples_per_s",
-                   figure_json(&report->yardstick.by_columns, 1.0),
-                   "by_rows_ratio",
-                   formats_json(report->yardstick.row_ratios),
-                   "by_columns_ratio",
-                   formats_json(report->yardstick.column_ratios),
                    "two_threads",
                    "voices_each",
                    (json_int_t)8,

@@ -207,34 +207,6 @@ print_sampling(const DilBenchReport* const report)
   }
 }
 
-/// How fast OpenBLAS was, and how many times faster we were
-static void
-print_openblas(const char* const what,
-               const char* const kernel,
-               const DilSeries* const speed,
-               const DilSeries* const ratios)
-{
-  char text[64];
-  print_row("", "%s: %s k/s", what, figure_text(speed, 1e-3, text));
-  print_row("",
-            "%s: f32 %.2f, bf16 %s, f16 %.2f times that",
-            kernel,
-            dil_series_figure(&ratios[0]).median,
-            figure_text(&ratios[1], 1.0, text),
-            dil_series_figure(&ratios[2]).median);
-}
-
-static void
-print_yardstick(const DilBenchReport* const report)
-{
-  const DilBenchYardstick* const yardstick = &report->yardstick;
-  const char* const kernel = report->kernels[report->usual_kernel].name;
-  print_row("OpenBLAS", "one voice by cblas_sgemv, matrix after matrix");
-  print_openblas("by rows", kernel, &yardstick->by_rows, yardstick->row_ratios);
-  print_openblas(
-    "by columns", kernel, &yardstick->by_columns, yardstick->column_ratios);
-}
-
 static void
 print_melody(const DilBenchMelody* const melody, const char* const name)
 {
@@ -314,7 +286,6 @@ bench_print(const DilBenchReport* const report, const BenchNames* const names)
   print_rooflines(report);
   puts("");
   print_sampling(report);
-  print_yardstick(report);
   print_row("Two threads",
             "8 voices each: %s times one thread",
             figure_text(&report->threads.ratio, 1.0, text));

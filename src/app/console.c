@@ -3,7 +3,7 @@
 
 #include "console.h"
 
-#include "progress.h"
+#include "clock.h"
 #include "terminal.h"
 
 #include <errno.h>
@@ -79,7 +79,7 @@ console_wait(Console* const console, const int timeout_ms)
 
   if (console->use == CONSOLE_KEYBOARD) {
     uint8_t midi[KEYBOARD_MIDI_SIZE];
-    const double now_s = monotonic_s();
+    const double now_s = dil_monotonic_s();
     play_keys(console, now_s);
     const size_t n = keyboard_tick(&console->keyboard, now_s, midi);
     (void)dil_ring_write(console->ring, midi, n);

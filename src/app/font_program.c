@@ -4,6 +4,7 @@
 #include "font_program.h"
 
 #include "info.h"
+#include "number.h"
 #include "report.h"
 
 #include <stdbool.h>
@@ -12,20 +13,16 @@
 #define MAX_BANK    16383
 #define MAX_PROGRAM 127
 
-/// Read digits up to `end`; false if there is anything else or too much
 static bool
-read_number(const char* text,
-            const char* const end,
+read_number(const char* const text,
+            const size_t n,
             const int max,
             int* const number)
 {
-  *number = 0;
-  const bool is_empty = text == end;
-  for (; text < end && *text >= '0' && *text <= '9' && *number <= max; ++text) {
-    *number = 10 * *number + (*text - '0');
-  }
-
-  return !is_empty && text == end && *number <= max;
+  uint64_t value = 0U;
+  const bool is_good = dil_whole_read(text, n, (uint64_t)max, &value);
+  *number = (int)value;
+  return is_good;
 }
 
 static bool
@@ -33,9 +30,9 @@ read_program(const char* const text, DilTrainingSource* const source)
 {
   const char* const colon = strchr(text, ':');
   const char* const program = colon ? colon + 1 : text;
-  return (!colon || read_number(text, colon, MAX_BANK, &source->bank)) &&
-         read_number(
-           program, program + strlen(program), MAX_PROGRAM, &source->program);
+  const size_t n_bank = colon ? (size_t)(colon - text) : 0U;
+  return (!colon || read_number(text, n_bank, MAX_BANK, &source->bank)) &&
+         read_number(program, strlen(program), MAX_PROGRAM, &source->program);
 }
 
 int

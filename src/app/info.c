@@ -5,6 +5,7 @@
 #include "command.h"
 #include "general_midi.h"
 #include "json_output.h"
+#include "number.h"
 #include "options.h"
 #include "preset_path.h"
 #include "report.h"
@@ -54,8 +55,9 @@ is_known(const char* const key)
 static double
 number_of(const DilPreset* const preset, const char* const key)
 {
-  const char* const text = dil_preset_text(preset, key);
-  return text ? strtod(text, NULL) : 0.0;
+  double number = 0.0;
+  (void)dil_number_read(dil_preset_text(preset, key), &number);
+  return number;
 }
 
 static void
@@ -207,9 +209,10 @@ info_preset(const char* const name, const bool is_json)
 static bool
 names_preset(const char* const name)
 {
-  char* path = NULL;
-  const bool is_named = !strchr(name, '/') && !preset_path(name, &path, NULL);
-  free(path);
+  DilPresetFiles files = {0};
+  const bool is_named = !strchr(name, '/') && !preset_files(&files, NULL) &&
+                        dil_preset_files_index(&files, name) < files.n_files;
+  dil_preset_files_clear(&files);
   return is_named;
 }
 
@@ -225,10 +228,7 @@ begins_like_preset(FILE* const file)
 static bool
 is_preset(const char* const name)
 {
-  const size_t n = strlen(name);
-  const size_t n_suffix = strlen(PRESET_SUFFIX);
-  if ((n >= n_suffix && !strcmp(name + n - n_suffix, PRESET_SUFFIX)) ||
-      names_preset(name)) {
+  if (dil_has_preset_suffix(name) || names_preset(name)) {
     return true;
   }
 

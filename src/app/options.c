@@ -3,15 +3,14 @@
 
 #include "options.h"
 
+#include "number.h"
 #include "report.h"
 
 #include <assert.h>
-#include <errno.h>
 #include <getopt.h>
 #include <math.h>
 #include <stdbool.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -153,63 +152,31 @@ find_option(const Usage* const usage, const int value)
   return NULL;
 }
 
-bool
-options_read_number(const char* const text, double* const value)
-{
-  // No spaces, hexadecimal, infinity or NaN, which strtod() would take
-  char* end = NULL;
-  *value = strtod(text, &end);
-  return *text && !*end && strspn(text, "0123456789+-.eE") == strlen(text) &&
-         isfinite(*value);
-}
-
+/// As dil_number_read(); a whole number has digits alone, but a rate may be in
+/// thousands, as "44.1k"
 static bool
-read_whole(const char* const text, int64_t* const value)
+read_number(const OptionKind kind, const char* const text, double* const value)
 {
-  char* end = NULL;
-  errno = 0;
-  *value = strtoll(text, &end, 10);
-  return *text && !*end && !errno &&
-         strspn(text, "0123456789+-") == strlen(text);
-}
-
-/// Read "44100" or "44.1k"
-static bool
-read_rate(const char* const text, int64_t* const value)
-{
-  char number[32] = "";
-  double thousands = 0.0;
   const size_t n = strlen(text);
-  if (!n || n > sizeof(number) || (text[n - 1U] | 0x20) != 'k') {
-    return read_whole(text, value);
+  const size_t n_read = dil_number_start(text, n, value);
+  const bool is_thousands =
+    kind == OPTION_RATE && n_read + 1U == n && (text[n_read] | 0x20) == 'k';
+  if (n_read && is_thousands) {
+    const double exact = 1e3 * *value;
+    *value = round(exact);
+    return fabs(exact - *value) < 1e-6;
   }
 
-  memcpy(number, text, n - 1U);
-  const bool is_number =
-    options_read_number(number, &thousands) && fabs(thousands) < 1e6;
-  *value = is_number ? llround(1e3 * thousands) : 0;
-  return is_number && fabs(1e3 * thousands - (double)*value) < 1e-6;
-}
-
-static bool
-read_seed(const char* const text, uint64_t* const value)
-{
-  char* end = NULL;
-  errno = 0;
-  *value = strtoull(text, &end, 10);
-  return *text && !*end && !errno && strspn(text, "0123456789") == strlen(text);
+  return n_read && n_read == n &&
+         (kind == OPTION_NUMBER || !strpbrk(text, ".eE"));
 }
 
 static int
 set_number(const Option* const o, const char* const text, void* const target)
 {
   double number = 0.0;
-  int64_t whole = 0;
   const bool is_whole = o->kind != OPTION_NUMBER;
-  const bool is_read = (o->kind == OPTION_RATE) ? read_rate(text, &whole)
-                       : is_whole               ? read_whole(text, &whole)
-                                  : options_read_number(text, &number);
-  number = is_whole ? (double)whole : number;
+  const bool is_read = read_number(o->kind, text, &number);
   if (!is_read || number < o->low || number > o->high) {
     return complain_usage("--%s: \"%s\" is not a %snumber from %.12g to %.12g",
                           o->name,
@@ -220,7 +187,7 @@ set_number(const Option* const o, const char* const text, void* const target)
   }
 
   if (is_whole) {
-    *(int64_t*)target = whole;
+    *(int64_t*)target = (int64_t)number;
   } else {
     *(double*)target = number;
   }
@@ -276,7 +243,7 @@ set_option(const Option* const o, const char* const text, void* const request)
   case OPTION_NUMBER:
     return set_number(o, text, target);
   case OPTION_SEED:
-    if (!read_seed(text, (uint64_t*)target)) {
+    if (!dil_whole_read(text, strlen(text), UINT64_MAX, (uint64_t*)target)) {
       return complain_usage(
         "--%s: \"%s\" is not a whole number of 64 bits", o->name, text);
     }

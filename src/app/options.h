@@ -71,11 +71,6 @@ options_parse(const Usage* usage,
               void* request,
               TextList* operands);
 
-/// Read a finite decimal number; false if `text` is anything else, or has
-/// anything around it
-bool
-options_read_number(const char* text, double* value);
-
 /// Threads that are used unless told: one a processor, at most 64
 int64_t
 default_threads(void);

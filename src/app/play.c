@@ -129,5 +129,5 @@ command_play(int argc, char** argv)
     return complain_usage("--loop needs a melody");
   }
 
-  return session_play(&request);
+  return play_session(&request);
 }

@@ -34,6 +34,6 @@ typedef struct {
 
 /// Play until the end, or until told to stop; exit status
 int
-session_play(const PlayRequest* request);
+play_session(const PlayRequest* request);
 
 #endif // DIL_APP_PLAY_REQUEST_H

@@ -15,53 +15,22 @@
 #include <stdlib.h>
 #include <string.h>
 
-/// The name by which a preset file is found, in `name` [256]
 static void
-name_of(const char* const path, char name[256])
-{
-  const char* const slash = strrchr(path, '/');
-  const char* const file = slash ? slash + 1 : path;
-  const size_t n = strlen(file) - strlen(PRESET_SUFFIX);
-  snprintf(name, 256U, "%.*s", n < 255U ? (int)n : 255, file);
-}
-
-/// True if an earlier file has the name
-static bool
-is_hidden(const PathList* const files, const size_t index)
-{
-  char name[256];
-  char other[256];
-  name_of(files->paths[index], name);
-  for (size_t i = 0U; i < index; ++i) {
-    name_of(files->paths[i], other);
-    if (!strcmp(name, other)) {
-      return true;
-    }
-  }
-
-  return false;
-}
-
-static void
-print_preset(const DilPreset* const preset,
-             const char* const path,
-             const char* const name)
+print_preset(const DilPreset* const preset, const DilPresetFile* const file)
 {
   const char* const title = dil_preset_text(preset, "title");
   const uint32_t n = dil_preset_n_instruments(preset);
-  print_row(name,
+  print_row(file->name,
             "%s, %g Hz, %u instrument%s",
             title ? title : "",
             (double)dil_preset_rate(preset),
             n,
             n > 1U ? "s" : "");
-  print_row("", "%s", path);
+  print_row("", "%s", file->path);
 }
 
 static json_t*
-preset_json(const DilPreset* const preset,
-            const char* const path,
-            const char* const name)
+preset_json(const DilPreset* const preset, const DilPresetFile* const file)
 {
   const char* const title = dil_preset_text(preset, "title");
   json_t* const instruments = json_array();
@@ -72,11 +41,11 @@ preset_json(const DilPreset* const preset,
 
   return json_pack("{s:o, s:o, s:o, s:s, s:f, s:o}",
                    "name",
-                   json_text(name),
+                   json_text(file->name),
                    "title",
                    json_text(title ? title : ""),
                    "file",
-                   json_text(path),
+                   json_text(file->path),
                    "identity",
                    dil_preset_hash(preset),
                    "rate",
@@ -87,21 +56,19 @@ preset_json(const DilPreset* const preset,
 
 /// List one file; false if it could not be loaded, which has been said
 static bool
-list_file(const char* const path, json_t* const list)
+list_file(const DilPresetFile* const file, json_t* const list)
 {
   DilPreset* preset = NULL;
   DilMessage message;
-  char name[256];
-  if (dil_preset_load(path, &preset, &message)) {
+  if (dil_preset_load(file->path, &preset, &message)) {
     complain("%s", message.text);
     return false;
   }
 
-  name_of(path, name);
   if (list) {
-    json_array_append_new(list, preset_json(preset, path, name));
+    json_array_append_new(list, preset_json(preset, file));
   } else {
-    print_preset(preset, path, name);
+    print_preset(preset, file);
   }
 
   dil_preset_free(preset);
@@ -128,21 +95,21 @@ command_presets(int argc, char** argv)
     return result;
   }
 
-  PathList files;
+  DilPresetFiles found;
   DilMessage message;
-  if (preset_files(&files, &message)) {
+  if (preset_files(&found, &message)) {
     return complain("%s", message.text);
   }
 
   bool is_good = true;
   json_t* const list = is_json ? json_array() : NULL;
-  for (size_t i = 0U; i < files.n_paths; ++i) {
-    if (!is_hidden(&files, i)) {
-      is_good = list_file(files.paths[i], list) && is_good;
+  for (size_t i = 0U; i < found.n_files; ++i) {
+    if (!found.files[i].is_hidden) {
+      is_good = list_file(&found.files[i], list) && is_good;
     }
   }
 
-  path_list_free(&files);
+  dil_preset_files_clear(&found);
   const int status = is_json ? json_print(list) : finish_output();
   return status ? status : is_good ? EXIT_DONE : EXIT_FAILED;
 }

@@ -3,30 +3,23 @@
 
 #include "progress.h"
 
+#include "clock.h"
+
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/ioctl.h>
-#include <time.h>
 #include <unistd.h>
 
 /// Least time between two pictures, in seconds
 static const double interval_s = 0.1;
-
-double
-monotonic_s(void)
-{
-  struct timespec now = {0, 0};
-  clock_gettime(CLOCK_MONOTONIC, &now);
-  return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
-}
 
 void
 progress_begin(Progress* const progress, const bool is_quiet)
 {
   progress->is_shown = !is_quiet && isatty(STDERR_FILENO);
   progress->is_begun = false;
-  progress->start_s = monotonic_s();
+  progress->start_s = dil_monotonic_s();
   progress->shown_s = progress->start_s;
 }
 
@@ -72,7 +65,7 @@ progress_bar(Progress* const progress,
   static const char* const bar = "##############################";
   static const char* const gap = "..............................";
 
-  const double now = monotonic_s();
+  const double now = dil_monotonic_s();
   if (!progress->is_shown || now - progress->shown_s < interval_s) {
     return;
   }

@@ -17,10 +17,6 @@ typedef struct {
   double start_s; ///< ... at which it began
 } Progress;
 
-/// Seconds of a clock that only goes forward
-double
-monotonic_s(void);
-
 /// Begin; with `is_quiet` nothing is shown
 void
 progress_begin(Progress* progress, bool is_quiet);

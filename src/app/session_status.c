@@ -3,6 +3,9 @@
 
 #include "session_status.h"
 
+#include "clock.h"
+#include "report.h"
+
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -39,49 +42,54 @@ format_place(const DilScore* const score,
 void
 session_status_show(Progress* const progress,
                     const DilScore* const score,
-                    const Generator* const generator,
-                    Outlet* const outlet,
-                    const uint32_t rate)
+                    const SessionState* const state)
 {
-  const double now = monotonic_s();
+  const double now = dil_monotonic_s();
   if (!progress->is_shown || now - progress->shown_s < interval_s) {
     return;
   }
 
   char place[64];
   char line[192];
-  const GeneratorState state = generator_state(generator);
-  const double ring_s =
-    (double)dil_ring_fill(outlet_ring(outlet)) / (double)rate;
-  format_place(score, state.score_s - ring_s, place, sizeof(place));
+  const double ring_s = state->ring_s;
+  format_place(score, state->score_s, place, sizeof(place));
   snprintf(line,
            sizeof(line),
            "%svoices %u | load %.0f %% | ring %.*f ms | underruns %u",
            place,
-           state.n_voices,
-           100.0 * (double)state.load,
+           state->n_voices,
+           100.0 * (double)state->load,
            ring_s < 0.1 ? 1 : 0,
            1000.0 * ring_s,
-           outlet_n_underruns(outlet));
+           state->n_underruns);
   progress->shown_s = now;
   progress_text(progress, line);
 }
 
 void
-session_status_conclude(const DilEngine* const engine,
-                        const Generator* const generator,
-                        const Outlet* const outlet,
-                        const uint32_t rate)
+session_status_conclude(const SessionState* const state)
 {
-  const GeneratorState state = generator_state(generator);
-  const DilEngineCounts counts = dil_engine_counts(engine);
-  const uint32_t n_underruns = outlet_n_underruns(outlet);
   fprintf(stderr,
           "played %.2f s, %llu note%s, %u underrun%s, load %.0f %% at most\n",
-          (double)outlet_n_frames(outlet) / (double)rate,
-          (unsigned long long)counts.n_notes,
-          counts.n_notes == 1U ? "" : "s",
-          n_underruns,
-          n_underruns == 1U ? "" : "s",
-          100.0 * (double)state.peak_load);
+          state->played_s,
+          (unsigned long long)state->n_notes,
+          state->n_notes == 1U ? "" : "s",
+          state->n_underruns,
+          state->n_underruns == 1U ? "" : "s",
+          100.0 * (double)state->peak_load);
+}
+
+void
+session_status_explain(const SessionState* const state)
+{
+  const int priority = state->priority_error;
+  const int memory = state->memory_error;
+  if (priority || memory) {
+    (void)complain("not in real time: %s%s%s%s%s; see REAL TIME in dilaton(1)",
+                   priority ? "priority: " : "",
+                   priority ? strerror(priority) : "",
+                   priority && memory ? ", " : "",
+                   memory ? "memory: " : "",
+                   memory ? strerror(memory) : "");
+  }
 }

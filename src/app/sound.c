@@ -4,6 +4,7 @@
 #include "sound.h"
 
 #include "file_check.h"
+#include "number.h"
 #include "preset_path.h"
 #include "report.h"
 
@@ -72,7 +73,7 @@ set_parameter(const char* const text, float* const parameters)
 
     // As a float, for the limits are: 0.1 is not less than 0.1f
     double read = 0.0;
-    const bool is_number = options_read_number(equals + 1, &read);
+    const bool is_number = dil_number_read(equals + 1, &read);
     const float value = (float)fmin(fmax(read, -1e9), 1e9);
     if (!is_number || value < info->low || value > info->high ||
         (info->is_integer && value != floorf(value))) {
@@ -120,7 +121,7 @@ load_presets(const SoundRequest* const request,
              Sound* const sound,
              DilMessage* const message)
 {
-  static const TextList usual = {{DEFAULT_PRESET}, 1U};
+  static const TextList usual = {{DIL_USUAL_PRESET}, 1U};
 
   const TextList* const names =
     request->presets.n_texts ? &request->presets : &usual;

@@ -3,12 +3,12 @@
 
 #include "message.h"
 
+#include "number.h"
 #include "printable.h"
 
 #include <errno.h>
 #include <stdarg.h>
 #include <stdbool.h>
-#include <stdio.h>
 #include <string.h>
 
 /// Most bytes of a path in a message, which has room for a reason as well
@@ -23,7 +23,7 @@ dil_fail(DilMessage* const message,
   if (message) {
     va_list arguments;
     va_start(arguments, format);
-    vsnprintf(message->text, sizeof(message->text), format, arguments);
+    dil_number_vprint(message->text, sizeof(message->text), format, arguments);
     va_end(arguments);
     dil_make_printable(message->text);
   }

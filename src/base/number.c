@@ -4,9 +4,10 @@
 #include "number.h"
 
 #include <locale.h>
-#include <stdarg.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 /// The C locale, and the one that this thread had before
 typedef struct {
@@ -32,13 +33,60 @@ leave_plain(const Locales locales)
   }
 }
 
-double
-dil_number_read(const char* const text, char** const end)
+size_t
+dil_number_start(const char* const text, const size_t n, double* const value)
 {
+  // Without what strtod() takes as well: spaces, hexadecimal, infinity and NaN
+  char copy[128] = "";
+  size_t length = 0U;
+  while (length < n && text[length] &&
+         strchr("0123456789+-.eE", text[length])) {
+    if (length + 1U == sizeof(copy)) {
+      return 0U;
+    }
+    copy[length] = text[length];
+    ++length;
+  }
+
+  char* end = NULL;
   const Locales locales = enter_plain();
-  const double value = strtod(text, end);
+  const double number = strtod(copy, &end);
   leave_plain(locales);
-  return value;
+  if (end == copy || !isfinite(number)) {
+    return 0U;
+  }
+
+  *value = number;
+  return (size_t)(end - copy);
+}
+
+bool
+dil_number_read(const char* const text, double* const value)
+{
+  double number = 0.0;
+  const size_t n = text ? dil_number_start(text, SIZE_MAX, &number) : 0U;
+  const bool is_good = n && !text[n];
+  *value = is_good ? number : *value;
+  return is_good;
+}
+
+bool
+dil_whole_read(const char* const text,
+               const size_t n,
+               const uint64_t high,
+               uint64_t* const value)
+{
+  uint64_t number = 0U;
+  for (size_t i = 0U; i < n; ++i) {
+    const uint64_t digit = (uint64_t)text[i] - '0';
+    if (digit > 9U || digit > high || number > (high - digit) / 10U) {
+      return false;
+    }
+    number = 10U * number + digit;
+  }
+
+  *value = n ? number : *value;
+  return n > 0U;
 }
 
 void
@@ -47,10 +95,19 @@ dil_number_print(char* const text,
                  const char* const format,
                  ...)
 {
-  const Locales locales = enter_plain();
   va_list arguments;
   va_start(arguments, format);
-  vsnprintf(text, size, format, arguments);
+  dil_number_vprint(text, size, format, arguments);
   va_end(arguments);
+}
+
+void
+dil_number_vprint(char* const text,
+                  const size_t size,
+                  const char* const format,
+                  va_list arguments)
+{
+  const Locales locales = enter_plain();
+  vsnprintf(text, size, format, arguments);
   leave_plain(locales);
 }

@@ -6,7 +6,7 @@
 #include <math.h>
 
 // Odd and near 2^64 divided by the golden ratio
-static const uint64_t gamma_step = 0x9E3779B97F4A7C15U;
+#define GAMMA_STEP 0x9E3779B97F4A7C15U
 
 static uint64_t
 mix(uint64_t z)
@@ -20,14 +20,14 @@ DilRng
 dil_rng_stream(const uint64_t seed, const uint64_t stream)
 {
   // Mixed twice, so that neighbouring seeds and streams share nothing
-  const DilRng rng = {mix(mix(seed + gamma_step) + (stream + 1U) * gamma_step)};
+  const DilRng rng = {mix(mix(seed + GAMMA_STEP) + (stream + 1U) * GAMMA_STEP)};
   return rng;
 }
 
 uint64_t
 dil_rng_bits(const DilRng rng, const uint64_t index)
 {
-  return mix(rng.key + (index + 1U) * gamma_step);
+  return mix(rng.key + (index + 1U) * GAMMA_STEP);
 }
 
 float

@@ -3,6 +3,11 @@
 
 #include "utf8.h"
 
+#include <string.h>
+
+/// What stands for what cannot be read
+#define REPLACEMENT 0xFFFDU
+
 /// Bytes of a character by its first byte, or 0 if none begins so
 static size_t
 length_from(const uint8_t first)
@@ -48,6 +53,71 @@ dil_is_utf8(const uint8_t* const text, const size_t n)
   }
 
   return true;
+}
+
+void
+dil_utf16_write(const char* const text, uint16_t* const out, const size_t size)
+{
+  size_t n = 0U;
+  for (const uint8_t* at = (const uint8_t*)text; *at;) {
+    uint32_t code = 0U;
+    const size_t length = dil_utf8_length(at, 4U, &code);
+    code = length ? code : REPLACEMENT;
+    at += length ? length : 1U;
+
+    if (n + (code < 0x10000U ? 1U : 2U) >= size) {
+      break;
+    }
+    if (code >= 0x10000U) {
+      out[n++] = (uint16_t)(0xD800U + ((code - 0x10000U) >> 10U));
+      code = 0xDC00U + (code & 0x3FFU);
+    }
+    out[n++] = (uint16_t)code;
+  }
+
+  out[n] = 0U;
+}
+
+/// Bytes of a character in UTF-8, which are written to `out`
+static size_t
+encode(const uint32_t code, uint8_t out[4])
+{
+  static const uint8_t marks[] = {0U, 0U, 0xC0U, 0xE0U, 0xF0U};
+
+  const size_t length =
+    1U + (code >= 0x80U) + (code >= 0x800U) + (code >= 0x10000U);
+  for (size_t i = 0U; i < length; ++i) {
+    const uint32_t bits = code >> (6U * (length - 1U - i));
+    out[i] = (uint8_t)(i ? 0x80U | (bits & 0x3FU) : marks[length] | bits);
+  }
+  return length;
+}
+
+void
+dil_utf16_read(const uint16_t* const text,
+               const size_t n,
+               char* const out,
+               const size_t size)
+{
+  size_t n_bytes = 0U;
+  for (size_t i = 0U; i < n && text[i]; ++i) {
+    uint8_t bytes[4];
+    uint32_t code = text[i];
+    if ((code & 0xFC00U) == 0xD800U && i + 1U < n &&
+        (text[i + 1U] & 0xFC00U) == 0xDC00U) {
+      code = 0x10000U + ((code & 0x3FFU) << 10U) + (text[++i] & 0x3FFU);
+    }
+
+    const bool is_alone = (code & 0xFFFFF800U) == 0xD800U;
+    const size_t length = encode(is_alone ? REPLACEMENT : code, bytes);
+    if (n_bytes + length >= size) {
+      break;
+    }
+    memcpy(out + n_bytes, bytes, length);
+    n_bytes += length;
+  }
+
+  out[n_bytes] = '\0';
 }
 
 bool

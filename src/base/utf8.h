@@ -25,6 +25,27 @@ dil_utf8_length(const uint8_t* text, size_t n, uint32_t* code);
 bool
 dil_is_utf8(const uint8_t* text, size_t n);
 
+/**
+   Write UTF-8 as UTF-16, what is not valid as U+FFFD.
+
+   Source: RFC 2781, section 2.1.
+
+   @param out [size], at least 1; a 0 ends it, which may cut characters off.
+*/
+void
+dil_utf16_write(const char* text, uint16_t* out, size_t size);
+
+/**
+   Read UTF-16 as UTF-8, surrogates that are alone as U+FFFD.
+
+   Source: RFC 2781, section 2.2.
+
+   @param text [n], or less if a 0 ends it.
+   @param out [size], at least 1; a NUL ends it, which may cut characters off.
+*/
+void
+dil_utf16_read(const uint16_t* text, size_t n, char* out, size_t size);
+
 /// Whether a terminal obeys the character and does not show it: U+0000 to
 /// U+001F and U+007F to U+009F
 bool

@@ -12,8 +12,6 @@
 
 const char* const dil_bench_formats[DIL_BENCH_FORMATS] = {"f32", "bf16", "f16"};
 
-const uint32_t dil_bench_voices[DIL_BENCH_N_VOICES] = {1U, 2U, 4U, 8U, 16U};
-
 DilBenchSettings
 dil_bench_defaults(void)
 {
@@ -85,10 +83,8 @@ static void
 conclude(DilBenchRun* const run)
 {
   DilBenchReport* const report = run->report;
-  const DilBenchKernel* const usual = &report->kernels[report->usual_kernel];
   DilBenchThreads* const threads = &report->threads;
   DilBenchMelody* const melody = &report->melody;
-  DilBenchYardstick* const yardstick = &report->yardstick;
   for (size_t k = 0U; k < report->n_kernels; ++k) {
     DilBenchKernel* const kernel = &report->kernels[k];
     for (size_t f = 0U; f < DIL_BENCH_FORMATS; ++f) {
@@ -97,11 +93,6 @@ conclude(DilBenchRun* const run)
   }
 
   for (size_t f = 0U; f < DIL_BENCH_FORMATS; ++f) {
-    const DilSeries* const speed = &usual->formats[f].speeds[0];
-    dil_series_set_ratio(
-      &yardstick->row_ratios[f], 1.0, speed, &yardstick->by_rows);
-    dil_series_set_ratio(
-      &yardstick->column_ratios[f], 1.0, speed, &yardstick->by_columns);
     dil_series_set_ratio(
       &melody->lane_ratios[f], 1.0, &melody->alone_s[f], &melody->lanes_s[f]);
   }

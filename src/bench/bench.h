@@ -68,14 +68,6 @@ typedef struct {
   DilBenchFormat formats[DIL_BENCH_FORMATS];
 } DilBenchKernel;
 
-/// One voice as OpenBLAS's matrix-vector products make it
-typedef struct {
-  DilSeries by_rows;    ///< Samples a second, matrices as stored
-  DilSeries by_columns; ///< The same, matrices turned
-  DilSeries row_ratios[DIL_BENCH_FORMATS]; ///< Of the usual kernel to it
-  DilSeries column_ratios[DIL_BENCH_FORMATS];
-} DilBenchYardstick;
-
 /// 8 voices on each of two threads
 typedef struct {
   DilSeries one_s; ///< A piece of work on one thread
@@ -120,7 +112,6 @@ typedef struct DilBenchReport {
   size_t n_kernels;
   size_t usual_kernel; ///< Index of the one that is used unless told
   DilBenchKernel kernels[DIL_BENCH_KERNELS];
-  DilBenchYardstick yardstick;
   DilBenchThreads threads;
   DilBenchMelody melody;
   DilBenchBlocks blocks;

@@ -11,6 +11,8 @@
 
 #include <stdlib.h>
 
+const uint32_t dil_bench_voices[DIL_BENCH_N_VOICES] = {1U, 2U, 4U, 8U, 16U};
+
 /// Values that a reader takes at once
 #define READ_UNIT 256U
 
@@ -96,8 +98,6 @@ prepare_rest(DilBenchRun* const run)
   run->pair = dil_pool_new(2U);
   if (!run->bytes || !run->block_times || !run->pair ||
       dil_voices_new(settings->preset, usual->name, BF16, &run->other) ||
-      dil_yardstick_new(settings->preset, false, &run->yardsticks[0]) ||
-      dil_yardstick_new(settings->preset, true, &run->yardsticks[1]) ||
       dil_learning_new(&training->size, training->n_threads, &run->learning)) {
     return dil_fail_memory(run->message);
   }
@@ -128,8 +128,6 @@ dil_bench_release(DilBenchRun* const run)
   }
 
   dil_voices_free(run->other);
-  dil_yardstick_free(run->yardsticks[0]);
-  dil_yardstick_free(run->yardsticks[1]);
   dil_blocks_free(run->blocks);
   dil_learning_free(run->learning);
   dil_pool_free(run->pair);
@@ -213,18 +211,6 @@ measure_drawing(DilBenchRun* const run)
   if (hz > 0.0) {
     dil_series_add(&run->report->clock_hz, hz);
   }
-  return DIL_OK;
-}
-
-static DilStatus
-measure_yardstick(DilBenchRun* const run)
-{
-  const double time_s = 3.0 * run->settings->turn_s;
-  DilBenchYardstick* const yardstick = &run->report->yardstick;
-  dil_series_add(&yardstick->by_rows,
-                 dil_yardstick_speed(run->yardsticks[0], time_s));
-  dil_series_add(&yardstick->by_columns,
-                 dil_yardstick_speed(run->yardsticks[1], time_s));
   return DIL_OK;
 }
 
@@ -337,7 +323,6 @@ measure_training(DilBenchRun* const run)
 
 const DilBenchStage dil_bench_stages[] = {
   {"kernels", 1.2, measure_kernels},
-  {"one voice by OpenBLAS", 0.1, measure_yardstick},
   {"sampling", 0.2, measure_drawing},
   {"two threads", 0.2, measure_threads},
   {"blocks", 0.6, measure_blocks},

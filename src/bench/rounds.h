@@ -9,7 +9,6 @@
 #include "learning.h"
 #include "peak.h"
 #include "voices.h"
-#include "yardstick.h"
 
 /// What a run works with
 typedef struct {
@@ -18,10 +17,9 @@ typedef struct {
   DilMessage* message;
   DilVoices* voices[DIL_BENCH_KERNELS][DIL_BENCH_FORMATS];
   const DilPeak* peaks[DIL_BENCH_KERNELS];
-  float* bytes;                ///< To be read as weights are
-  size_t n_values;             ///< Of them, for weights in F32
-  DilVoices* other;            ///< For the second thread
-  DilYardstick* yardsticks[2]; ///< By rows and by columns
+  float* bytes;     ///< To be read as weights are
+  size_t n_values;  ///< Of them, for weights in F32
+  DilVoices* other; ///< For the second thread
   DilBlocks* blocks;
   double* block_times;
   uint32_t n_block_times;

@@ -20,19 +20,109 @@
 #define RPN_COARSE      2U
 #define RPN_MPE         6U
 #define RPN_NONE        0x3FFFU
+#define N_CONTROLLERS   128U
+
+/// Make an MPE zone of a master and its members, or none with no members
+static void
+set_zone(DilControls* const controls,
+         const uint8_t master,
+         const uint32_t n_members)
+{
+  for (uint8_t c = 0U; c < DIL_N_CHANNELS; ++c) {
+    DilChannel* const channel = &controls->channels[c];
+    const uint32_t distance = (master == 0U) ? c : 15U - (uint32_t)c;
+    const bool is_member = distance >= 1U && distance <= n_members;
+    if (is_member) {
+      channel->master = master;
+      channel->bend_range = MEMBER_RANGE;
+    } else if (channel->master == master && c != master) {
+      channel->master = c;
+      channel->bend_range = BEND_RANGE;
+    }
+  }
+}
+
+static uint32_t
+registered(const DilChannel* const channel)
+{
+  return (uint32_t)channel->values[DIL_CC_RPN] * 128U +
+         (uint32_t)channel->values[DIL_CC_RPN_FINE];
+}
+
+/// A registered parameter has a new value, in data entry
+static void
+set_registered(DilControls* const controls, const uint8_t channel_number)
+{
+  DilChannel* const channel = &controls->channels[channel_number];
+  const float coarse = channel->values[DIL_CC_DATA];
+  const float fine = channel->values[DIL_CC_DATA_FINE];
+  switch (channel->has_rpn ? registered(channel) : RPN_NONE) {
+  case RPN_BEND_RANGE:
+    channel->bend_range = dil_min(coarse + 0.01f * fine, MAX_BEND_RANGE);
+    break;
+  case RPN_FINE_TUNING:
+    channel->fine = (coarse * 128.0f + fine - 8192.0f) * (100.0f / 8192.0f);
+    break;
+  case RPN_COARSE:
+    channel->coarse = coarse - 64.0f;
+    break;
+  case RPN_MPE:
+    if (channel_number == 0U || channel_number == 15U) {
+      set_zone(controls, channel_number, (uint32_t)coarse);
+    }
+    break;
+  default:
+    break;
+  }
+}
 
 static void
-rest(DilChannel* const channel)
+select_registered(DilControls* const controls, const uint8_t channel_number)
 {
-  memset(channel, 0, sizeof(*channel));
-  channel->values[DIL_CC_VOLUME] = UNITY_VOLUME;
-  channel->values[DIL_CC_PAN] = 64.0f;
-  channel->values[DIL_CC_EXPRESSION] = 127.0f;
-  channel->values[DIL_CC_BRIGHTNESS] = 64.0f;
-  channel->values[DIL_CC_RPN] = 127.0f;
-  channel->values[DIL_CC_RPN_FINE] = 127.0f;
-  channel->bend_range = BEND_RANGE;
+  DilChannel* const channel = &controls->channels[channel_number];
+  channel->has_rpn = registered(channel) != RPN_NONE;
+  channel->values[DIL_CC_DATA_FINE] = 0.0f;
 }
+
+static void
+select_other(DilControls* const controls, const uint8_t channel_number)
+{
+  controls->channels[channel_number].has_rpn = false;
+}
+
+static void
+reset_channel(DilControls* controls, uint8_t channel_number);
+
+/// A controller by MIDI number; one without a row is kept and not listened to
+typedef struct {
+  float start;
+  bool is_reset; ///< Reset All Controllers gives it `start` again
+  bool is_own;   ///< Members of a zone do not follow their master's
+
+  /// What a channel does when it is set, or NULL
+  void (*apply)(DilControls* controls, uint8_t channel_number);
+} Controller;
+
+// Source: MIDI Manufacturers Association, RP-015 (1999), for what is reset;
+// brightness is the sum of a member's and its master's
+static const Controller controllers[N_CONTROLLERS] = {
+  [DIL_CC_MODULATION] = {0.0f, true, false, NULL},
+  [DIL_CC_GLIDE_TIME] = {0.0f, false, false, NULL},
+  [DIL_CC_DATA] = {0.0f, false, true, set_registered},
+  [DIL_CC_VOLUME] = {UNITY_VOLUME, false, false, NULL},
+  [DIL_CC_PAN] = {64.0f, false, false, NULL},
+  [DIL_CC_EXPRESSION] = {127.0f, true, false, NULL},
+  [DIL_CC_DATA_FINE] = {0.0f, false, true, set_registered},
+  [DIL_CC_SUSTAIN] = {0.0f, true, false, NULL},
+  [DIL_CC_GLIDE] = {0.0f, true, false, NULL},
+  [DIL_CC_SOSTENUTO] = {0.0f, true, false, NULL},
+  [DIL_CC_SOFT] = {0.0f, true, false, NULL},
+  [DIL_CC_BRIGHTNESS] = {64.0f, true, true, NULL},
+  [DIL_CC_NRPN_FINE] = {0.0f, false, true, select_other},
+  [DIL_CC_NRPN] = {0.0f, false, true, select_other},
+  [DIL_CC_RPN_FINE] = {127.0f, true, true, select_registered},
+  [DIL_CC_RPN] = {127.0f, true, true, select_registered},
+  [DIL_CC_RESET] = {0.0f, false, false, reset_channel}};
 
 static uint8_t
 start_program(const DilControls* const controls)
@@ -62,95 +152,37 @@ dil_controls_start(DilControls* const controls,
   dil_controls_reset(controls);
 }
 
+/// Give controllers their starts: all, or what Reset All Controllers resets
+static void
+start_values(DilChannel* const channel, const bool is_reset)
+{
+  for (size_t cc = 0U; cc < N_CONTROLLERS; ++cc) {
+    if (!is_reset || controllers[cc].is_reset) {
+      channel->values[cc] = controllers[cc].start;
+    }
+  }
+}
+
 void
 dil_controls_reset(DilControls* const controls)
 {
+  memset(controls->channels, 0, sizeof(controls->channels));
   for (uint8_t c = 0U; c < DIL_N_CHANNELS; ++c) {
-    rest(&controls->channels[c]);
+    start_values(&controls->channels[c], false);
+    controls->channels[c].bend_range = BEND_RANGE;
     controls->channels[c].master = c;
     controls->channels[c].program = start_program(controls);
   }
 }
 
-/// Reset All Controllers, which spares volume, pan and tuning
 static void
-reset_channel(DilChannel* const channel)
+reset_channel(DilControls* const controls, const uint8_t channel_number)
 {
-  // Source: MIDI Manufacturers Association, RP-015 (1999)
-  static const uint8_t zeros[] = {DIL_CC_MODULATION,
-                                  DIL_CC_SUSTAIN,
-                                  DIL_CC_GLIDE,
-                                  DIL_CC_SOSTENUTO,
-                                  DIL_CC_SOFT};
-  for (size_t i = 0U; i < sizeof(zeros); ++i) {
-    channel->values[zeros[i]] = 0.0f;
-  }
-
-  channel->values[DIL_CC_EXPRESSION] = 127.0f;
-  channel->values[DIL_CC_BRIGHTNESS] = 64.0f;
-  channel->values[DIL_CC_RPN] = 127.0f;
-  channel->values[DIL_CC_RPN_FINE] = 127.0f;
+  DilChannel* const channel = &controls->channels[channel_number];
+  start_values(channel, true);
   channel->has_rpn = false;
   channel->pressure = 0.0f;
   channel->bend = 0.0f;
-}
-
-/// Make an MPE zone of a master and its members, or none with no members
-static void
-set_zone(DilControls* const controls,
-         const uint8_t master,
-         const uint32_t n_members)
-{
-  for (uint8_t c = 0U; c < DIL_N_CHANNELS; ++c) {
-    DilChannel* const channel = &controls->channels[c];
-    const uint32_t distance = (master == 0U) ? c : 15U - (uint32_t)c;
-    const bool is_member = distance >= 1U && distance <= n_members;
-    if (is_member) {
-      channel->master = master;
-      channel->bend_range = MEMBER_RANGE;
-    } else if (channel->master == master && c != master) {
-      channel->master = c;
-      channel->bend_range = BEND_RANGE;
-    }
-  }
-}
-
-/// A registered parameter has a new value, in data entry
-static void
-set_registered(DilControls* const controls, const uint8_t channel_number)
-{
-  DilChannel* const channel = &controls->channels[channel_number];
-  const float coarse = channel->values[DIL_CC_DATA];
-  const float fine = channel->values[DIL_CC_DATA_FINE];
-  const uint32_t rpn = (uint32_t)channel->values[DIL_CC_RPN] * 128U +
-                       (uint32_t)channel->values[DIL_CC_RPN_FINE];
-  switch (rpn) {
-  case RPN_BEND_RANGE:
-    channel->bend_range = dil_min(coarse + 0.01f * fine, MAX_BEND_RANGE);
-    break;
-  case RPN_FINE_TUNING:
-    channel->fine = (coarse * 128.0f + fine - 8192.0f) * (100.0f / 8192.0f);
-    break;
-  case RPN_COARSE:
-    channel->coarse = coarse - 64.0f;
-    break;
-  case RPN_MPE:
-    if (channel_number == 0U || channel_number == 15U) {
-      set_zone(controls, channel_number, (uint32_t)coarse);
-    }
-    break;
-  default:
-    break;
-  }
-}
-
-static void
-select_registered(DilChannel* const channel)
-{
-  const uint32_t rpn = (uint32_t)channel->values[DIL_CC_RPN] * 128U +
-                       (uint32_t)channel->values[DIL_CC_RPN_FINE];
-  channel->has_rpn = rpn != RPN_NONE;
-  channel->values[DIL_CC_DATA_FINE] = 0.0f;
 }
 
 static void
@@ -159,37 +191,10 @@ set_controller(DilControls* const controls,
                const uint8_t number,
                const float value)
 {
-  DilChannel* const channel = &controls->channels[channel_number];
-  channel->values[number] = value;
-  switch (number) {
-  case DIL_CC_DATA:
-  case DIL_CC_DATA_FINE:
-    if (channel->has_rpn) {
-      set_registered(controls, channel_number);
-    }
-    break;
-  case DIL_CC_RPN:
-  case DIL_CC_RPN_FINE:
-    select_registered(channel);
-    break;
-  case DIL_CC_NRPN:
-  case DIL_CC_NRPN_FINE:
-    channel->has_rpn = false;
-    break;
-  case DIL_CC_RESET:
-    reset_channel(channel);
-    break;
-  default:
-    break;
+  controls->channels[channel_number].values[number] = value;
+  if (controllers[number].apply) {
+    controllers[number].apply(controls, channel_number);
   }
-}
-
-/// Controllers of a zone's master that are added up, not passed on
-static bool
-is_passed_on(const uint8_t number)
-{
-  return number != DIL_CC_BRIGHTNESS && number != DIL_CC_DATA &&
-         number != DIL_CC_DATA_FINE && number < DIL_CC_NRPN_FINE;
 }
 
 static void
@@ -198,7 +203,7 @@ control(DilControls* const controls, const DilEvent* const event)
   set_controller(controls, event->channel, event->number, event->value);
   for (uint8_t c = 0U; c < DIL_N_CHANNELS; ++c) {
     if (c != event->channel && controls->channels[c].master == event->channel &&
-        (is_passed_on(event->number) || event->number == DIL_CC_RESET)) {
+        !controllers[event->number].is_own) {
       set_controller(controls, c, event->number, event->value);
     }
   }

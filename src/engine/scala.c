@@ -4,6 +4,7 @@
 #include "scala.h"
 
 #include "message.h"
+#include "number.h"
 #include "precise.h"
 
 #include <string.h>
@@ -117,38 +118,24 @@ need_line(Reader* const reader)
   }
 }
 
-/**
-   Read an unsigned decimal number; its text may not touch a letter.
-
-   Not strtod(), whose decimal point depends on the locale of the host.
-*/
+/// Read an unsigned decimal number
 static double
 read_decimal(Reader* const reader, bool* const has_point)
 {
+  const char* const text = reader->line;
   double value = 0.0;
-  double scale = 1.0;
-  size_t n_digits = 0U;
-  *has_point = false;
   while (reader->length && (is_digit(*reader->line) || *reader->line == '.')) {
-    if (*reader->line == '.') {
-      if (*has_point) {
-        fail(reader, "not a number");
-      }
-      *has_point = true;
-    } else if (value < 1e14) {
-      value = value * 10.0 + (double)(*reader->line - '0');
-      scale = *has_point ? scale * 10.0 : scale;
-      ++n_digits;
-    } else if (!*has_point) {
-      fail(reader, "a number is too large");
-    }
     skip(reader);
   }
 
-  if (!n_digits) {
+  const size_t n = (size_t)(reader->line - text);
+  *has_point = n && memchr(text, '.', n);
+  if (!n || dil_number_start(text, n, &value) != n) {
     fail(reader, "not a number");
+  } else if (value >= 1e15) {
+    fail(reader, "a number is too large");
   }
-  return value / scale;
+  return value;
 }
 
 /// Read a whole number between limits, alone or followed by a space

@@ -25,37 +25,31 @@
 extern char** environ;
 
 /// Far more than it takes for any tune; a broken one may keep it busy for ever
-static const int time_limit_ms = 20000;
+#define TIME_LIMIT_MS 20000
 
-static const size_t max_midi_size = 16U << 20U;
+#define MAX_MIDI_SIZE (16U << 20U)
 
-enum { max_path = 512, max_output = 4096 };
+#define MAX_PATH   512
+#define MAX_OUTPUT 4096
 
 /// A tune on its way
 typedef struct {
   const char* name;            ///< Of the file, for messages
   DilMessage* message;         ///< May be NULL
-  char folder[max_path];       ///< "" until there is one
-  char source[max_path + 16];  ///< The tune, in the folder
-  char result[max_path + 16];  ///< The MIDI file, in the folder
-  char output[max_output + 1]; ///< What abc2midi says, cut at the size
+  char folder[MAX_PATH];       ///< "" until there is one
+  char source[MAX_PATH + 16];  ///< The tune, in the folder
+  char result[MAX_PATH + 16];  ///< The MIDI file, in the folder
+  char output[MAX_OUTPUT + 1]; ///< What abc2midi says, cut at the size
   size_t n_output;             ///< Bytes of it
 } Conversion;
-
-static bool
-ends_with(const char* const text, const char* const ending)
-{
-  const size_t n_text = strlen(text);
-  const size_t n_ending = strlen(ending);
-  return n_text >= n_ending && !strcasecmp(text + n_text - n_ending, ending);
-}
 
 bool
 dil_abc_recognises(const char* const name,
                    const uint8_t* const bytes,
                    const size_t n_bytes)
 {
-  if (ends_with(name, ".abc")) {
+  const char* const suffix = strrchr(name, '.');
+  if (suffix && !strcasecmp(suffix, ".abc")) {
     return true;
   }
 
@@ -80,10 +74,10 @@ make_folder(Conversion* const conversion)
 {
   const char* const parent = getenv("TMPDIR");
   const int n = snprintf(conversion->folder,
-                         max_path,
+                         MAX_PATH,
                          "%s/dilaton-XXXXXX",
                          parent && *parent ? parent : "/tmp");
-  if (n >= max_path) {
+  if (n >= MAX_PATH) {
     errno = ENAMETOOLONG;
   } else if (mkdtemp(conversion->folder)) {
     snprintf(conversion->source,
@@ -200,7 +194,7 @@ listen_to(Conversion* const conversion, const int output)
   clock_gettime(CLOCK_MONOTONIC, &start_time);
 
   for (;;) {
-    const int left_ms = time_limit_ms - elapsed_ms(start_time);
+    const int left_ms = TIME_LIMIT_MS - elapsed_ms(start_time);
     struct pollfd waiting = {output, POLLIN, 0};
     if (left_ms <= 0 || (poll(&waiting, 1U, left_ms) == 0)) {
       return false;
@@ -212,7 +206,7 @@ listen_to(Conversion* const conversion, const int output)
       return true;
     }
 
-    const size_t room = max_output - conversion->n_output;
+    const size_t room = MAX_OUTPUT - conversion->n_output;
     const size_t n_kept = n < 0 ? 0U : (size_t)n < room ? (size_t)n : room;
     memcpy(conversion->output + conversion->n_output, bytes, n_kept);
     conversion->n_output += n_kept;
@@ -307,7 +301,7 @@ convert(Conversion* const conversion,
 
   const char* const error = find_error(conversion);
   status = dil_slurp(
-    conversion->result, max_midi_size, midi, n_midi, conversion->message);
+    conversion->result, MAX_MIDI_SIZE, midi, n_midi, conversion->message);
   if (status == DIL_NOT_FOUND) {
     return dil_fail(conversion->message,
                     DIL_BAD_FILE,

@@ -17,9 +17,9 @@
 #include <unistd.h>
 
 // A sound of 1 GiB: 93 minutes of mono at 48 kHz
-static const size_t max_samples = (size_t)1U << 28U;
+#define MAX_SAMPLES ((size_t)1U << 28U)
 
-static const size_t first_frames = 65536U;
+#define FIRST_FRAMES 65536U
 
 void
 dil_audio_free(DilAudio* const audio)
@@ -66,9 +66,9 @@ check_info(const char* const path,
 
   // What cannot seek has as many frames as there may be
   if (info->frames != SF_COUNT_MAX &&
-      (size_t)info->frames > max_samples / (size_t)info->channels) {
+      (size_t)info->frames > MAX_SAMPLES / (size_t)info->channels) {
     return dil_fail(
-      message, DIL_UNSUPPORTED, "%s: more than %zu samples", path, max_samples);
+      message, DIL_UNSUPPORTED, "%s: more than %zu samples", path, MAX_SAMPLES);
   }
 
   return DIL_OK;
@@ -80,7 +80,7 @@ grow(DilAudio* const audio,
      size_t* const n_allocated,
      DilMessage* const message)
 {
-  const size_t n = *n_allocated ? 2U * *n_allocated : first_frames;
+  const size_t n = *n_allocated ? 2U * *n_allocated : FIRST_FRAMES;
   const size_t size = n * audio->n_channels * sizeof(*audio->samples);
   float* const grown = (float*)realloc(audio->samples, size);
   if (!grown) {
@@ -115,12 +115,12 @@ read_frames(SNDFILE* const file,
 
     n_read = (n > 0) ? (size_t)n : 0U;
     audio->n_frames += n_read;
-    if (audio->n_frames > max_samples / audio->n_channels) {
+    if (audio->n_frames > MAX_SAMPLES / audio->n_channels) {
       return dil_fail(message,
                       DIL_UNSUPPORTED,
                       "%s: more than %zu samples",
                       path,
-                      max_samples);
+                      MAX_SAMPLES);
     }
   }
 

@@ -7,34 +7,20 @@
 #include "sound_output.h"
 #include "wave_stream.h"
 
-#include <sndfile.h>
-
 #include <math.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 #include <unistd.h>
 
 // Frames encoded at once: always as many, since libvorbis' output depends on
 // how its input was cut, and few, since it takes room for them from the stack
-enum { BLOCK_FRAMES = 1024 };
-
-typedef struct {
-  const char* suffix;
-  int format; ///< SF_FORMAT_WAV, ...
-} Format;
-
-static const Format formats[] = {{".wav", SF_FORMAT_WAV},
-                                 {".flac", SF_FORMAT_FLAC},
-                                 {".ogg", SF_FORMAT_OGG},
-                                 {".aiff", SF_FORMAT_AIFF},
-                                 {".aif", SF_FORMAT_AIFF}};
+#define BLOCK_FRAMES 1024
 
 struct DilAudioWriterImpl {
   DilSoundOutput output; ///< Of a file
   DilWaveStream stream;  ///< Of standard output, or of a WAV of floats
-  int format;            ///< SF_FORMAT_WAV, ..., or 0 for the stream
+  bool is_stream;        ///< It is `stream` that frames go to
   bool is_empty;         ///< No frame has been encoded
   DilEncoding encoding;  ///< One that the format has
   uint32_t n_channels;   ///< Samples in a frame
@@ -44,34 +30,13 @@ struct DilAudioWriterImpl {
 };
 
 static DilStatus
-find_format(DilAudioWriter* const writer,
-            const char* const path,
-            DilMessage* const message)
-{
-  const size_t length = strlen(path);
-  for (size_t i = 0U; i < sizeof(formats) / sizeof(formats[0]); ++i) {
-    const size_t n = strlen(formats[i].suffix);
-    if (length > n && !strcasecmp(path + length - n, formats[i].suffix)) {
-      writer->format = formats[i].format;
-      return DIL_OK;
-    }
-  }
-
-  return dil_fail(message,
-                  DIL_BAD_ARGUMENT,
-                  "%s: the name of a sound file must end in .wav, .flac, .ogg "
-                  "or .aiff",
-                  path);
-}
-
-static DilStatus
 open_stream(DilAudioWriter* const writer,
             const int descriptor,
             const char* const name,
             const uint32_t rate,
             DilMessage* const message)
 {
-  writer->format = 0;
+  writer->is_stream = true;
   writer->stream.descriptor = descriptor;
   writer->stream.name = name;
   writer->stream.encoding = writer->encoding;
@@ -103,30 +68,27 @@ open_file(DilAudioWriter* const writer,
           const uint32_t rate,
           DilMessage* const message)
 {
-  static const int subformats[] = {
-    SF_FORMAT_PCM_16, SF_FORMAT_PCM_24, SF_FORMAT_FLOAT};
-
-  const DilStatus status = find_format(writer, path, message);
-  if (status) {
-    return status;
+  const DilSoundFormat* const format = dil_sound_format(path);
+  if (!format) {
+    char suffixes[64];
+    dil_sound_suffixes(false, suffixes);
+    return dil_fail(message,
+                    DIL_BAD_ARGUMENT,
+                    "%s: the name of a sound file must end in %s",
+                    path,
+                    suffixes);
   }
 
-  if (writer->format == SF_FORMAT_WAV &&
+  writer->encoding = format->takes[writer->encoding];
+  if (format->container == SF_FORMAT_WAV &&
       writer->encoding == DIL_ENCODING_FLOAT) {
     return open_float_wave(writer, path, rate, message);
   }
 
-  if (writer->format == SF_FORMAT_FLAC &&
-      writer->encoding == DIL_ENCODING_FLOAT) {
-    writer->encoding = DIL_ENCODING_S24;
-  }
-
-  const int subformat = (writer->format == SF_FORMAT_OGG)
-                          ? SF_FORMAT_VORBIS
-                          : subformats[writer->encoding];
   return dil_sound_output_open(&writer->output,
                                path,
-                               writer->format | subformat,
+                               format,
+                               writer->encoding,
                                rate,
                                writer->n_channels,
                                message);
@@ -199,54 +161,39 @@ quantise(const DilEncoding encoding,
 }
 
 static DilStatus
-flush_to_stream(DilAudioWriter* const writer, DilMessage* const message)
+encode(DilAudioWriter* const w, const size_t n, DilMessage* const message)
 {
-  const size_t n = writer->n_pending * writer->n_channels;
-  if (writer->output.file &&
-      writer->stream.n_bytes + n * sizeof(float) > DIL_MAX_SOUND_BYTES) {
+  const size_t n_samples = n * w->n_channels;
+  if (w->is_stream && w->output.file &&
+      w->stream.n_bytes + n_samples * sizeof(float) > DIL_MAX_SOUND_BYTES) {
     return dil_fail(message,
                     DIL_UNSUPPORTED,
                     "%s: more than fits in this format; use .flac",
-                    writer->stream.name);
+                    w->stream.name);
   }
 
-  if (writer->encoding == DIL_ENCODING_FLOAT) {
-    return dil_wave_stream_write_float(
-      &writer->stream, writer->pending, n, message);
+  if (w->encoding == DIL_ENCODING_FLOAT) {
+    return w->is_stream
+             ? dil_wave_stream_write_float(
+                 &w->stream, w->pending, n_samples, message)
+             : dil_sound_output_write_float(&w->output, w->pending, n, message);
   }
 
-  quantise(writer->encoding, writer->pending, writer->integers, n);
-  return dil_wave_stream_write_int(
-    &writer->stream, writer->integers, n, message);
-}
-
-static DilStatus
-flush_to_file(DilAudioWriter* const writer, DilMessage* const message)
-{
-  writer->is_empty = false;
-  if (writer->format == SF_FORMAT_OGG ||
-      writer->encoding == DIL_ENCODING_FLOAT) {
-    return dil_sound_output_write_float(
-      &writer->output, writer->pending, writer->n_pending, message);
-  }
-
-  quantise(writer->encoding,
-           writer->pending,
-           writer->integers,
-           writer->n_pending * writer->n_channels);
-  return dil_sound_output_write_int(
-    &writer->output, writer->integers, writer->n_pending, message);
+  quantise(w->encoding, w->pending, w->integers, n_samples);
+  return w->is_stream
+           ? dil_wave_stream_write_int(
+               &w->stream, w->integers, n_samples, message)
+           : dil_sound_output_write_int(&w->output, w->integers, n, message);
 }
 
 // Encode the pending frames
 static DilStatus
 flush(DilAudioWriter* const writer, DilMessage* const message)
 {
-  const DilStatus status = !writer->n_pending ? DIL_OK
-                           : writer->format   ? flush_to_file(writer, message)
-                                            : flush_to_stream(writer, message);
+  const size_t n = writer->n_pending;
   writer->n_pending = 0U;
-  return status;
+  writer->is_empty = writer->is_empty && !n;
+  return n ? encode(writer, n, message) : DIL_OK;
 }
 
 DilStatus
@@ -288,13 +235,14 @@ dil_audio_writer_write(DilAudioWriter* const writer,
 static DilStatus
 finish_file(DilAudioWriter* const writer, DilMessage* const message)
 {
-  const bool can_be_empty =
-    writer->format == SF_FORMAT_WAV || writer->format == SF_FORMAT_AIFF;
-  if (writer->is_empty && !can_be_empty) {
+  if (writer->is_empty && !writer->output.format->is_plain) {
+    char suffixes[64];
+    dil_sound_suffixes(true, suffixes);
     return dil_fail(message,
                     DIL_BAD_ARGUMENT,
-                    "%s: nothing to write, and only .wav or .aiff can be empty",
-                    dil_output_path(writer->output.file));
+                    "%s: nothing to write, and only %s can be empty",
+                    dil_output_path(writer->output.file),
+                    suffixes);
   }
 
   return dil_sound_output_close(&writer->output, message);
@@ -312,9 +260,9 @@ DilStatus
 dil_audio_writer_finish(DilAudioWriter* const writer, DilMessage* const message)
 {
   const DilStatus status = flush(writer, message);
-  return status           ? status
-         : writer->format ? finish_file(writer, message)
-                          : finish_stream(writer, message);
+  return status              ? status
+         : writer->is_stream ? finish_stream(writer, message)
+                             : finish_file(writer, message);
 }
 
 void

@@ -5,7 +5,7 @@
 
 #include <math.h>
 
-static const uint16_t half_infinity = 0x7C00U;
+#define HALF_INFINITY 0x7C00U
 
 float
 dil_half_to_float(const uint16_t half)
@@ -37,6 +37,6 @@ dil_half_from_float(const float value)
   const long fraction = lrintf(ldexpf(fabsf(value), 11 - lowest));
   const long bits = fraction + 1024L * (lowest + 13);
   const unsigned limited =
-    (exponent > 16 || bits > half_infinity) ? half_infinity : (unsigned)bits;
+    (exponent > 16 || bits > HALF_INFINITY) ? HALF_INFINITY : (unsigned)bits;
   return (uint16_t)(sign | limited);
 }

@@ -22,7 +22,7 @@ struct DilOutputFileImpl {
 };
 
 // Names tried before giving up: leftovers of other processes with our number
-enum { N_ATTEMPTS = 100 };
+#define N_ATTEMPTS 100
 
 static DilStatus
 open_beside(DilOutputFile* const file, DilMessage* const message)

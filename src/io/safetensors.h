@@ -59,19 +59,6 @@ dil_safetensors_load(const char* path,
                      DilSafetensors** out,
                      DilMessage* message);
 
-/**
-   dil_safetensors_load() from memory.
-
-   @param name What messages call it.
-   @param bytes [n_bytes], copied.
-*/
-DIL_NODISCARD DilStatus
-dil_safetensors_parse(const char* name,
-                      const void* bytes,
-                      size_t n_bytes,
-                      DilSafetensors** out,
-                      DilMessage* message);
-
 /// Free a file; NULL is fine
 void
 dil_safetensors_free(DilSafetensors* file);
@@ -79,10 +66,6 @@ dil_safetensors_free(DilSafetensors* file);
 /// Number of tensors
 size_t
 dil_safetensors_n_tensors(const DilSafetensors* file);
-
-/// Tensor `index`, in the order of their bytes in the file; NULL beyond
-const DilTensor*
-dil_safetensors_tensor(const DilSafetensors* file, size_t index);
 
 /// Tensor of that name, or NULL
 const DilTensor*

@@ -13,7 +13,7 @@
 #include <string.h>
 
 // Reader and writer agree that the header is a multiple of this
-static const size_t header_alignment = 8U;
+#define HEADER_ALIGNMENT 8U
 
 typedef struct {
   char* name;
@@ -277,7 +277,7 @@ write_header(DilOutputFile* const file,
   static const char padding[8] = "        ";
   const size_t length = strlen(text);
   const size_t n_padding =
-    (header_alignment - length % header_alignment) % header_alignment;
+    (HEADER_ALIGNMENT - length % HEADER_ALIGNMENT) % HEADER_ALIGNMENT;
 
   uint8_t prefix[8] = {0U};
   for (unsigned i = 0U; i < sizeof(prefix); ++i) {
@@ -317,7 +317,7 @@ dil_safetensors_writer_save(const DilSafetensorsWriter* const writer,
   // What our own reader would refuse is not written
   DilOutputFile* file = NULL;
   DilStatus status =
-    (strlen(header) + header_alignment > DIL_HEADER_LIMIT)
+    (strlen(header) + HEADER_ALIGNMENT > DIL_HEADER_LIMIT)
       ? dil_fail(message, DIL_UNSUPPORTED, "%s: header is too large", path)
       : dil_output_open(path, &file, message);
   status = status ? status : write_all(writer, header, file, message);

@@ -4,6 +4,7 @@
 #include "sfz_region.h"
 
 #include "message.h"
+#include "number.h"
 
 #include <stddef.h>
 #include <stdint.h>
@@ -65,32 +66,11 @@ dil_sfz_scope_reset(DilSfzScope* const scope)
   scope->is_center_of_sample = false;
 }
 
-// Read "-12.5".  Not strtod(), which asks the locale for the decimal point and
-// knows nan, inf and hexadecimal
+// Read "-12.5", but not "1e2"
 static bool
-parse_number(const char* text, double* const value)
+parse_number(const char* const text, double* const value)
 {
-  const bool is_negative = *text == '-';
-  text += (*text == '-' || *text == '+') ? 1 : 0;
-
-  // Up to 15 digits, so that both numbers are exact and the quotient correct
-  int n_digits = 0;
-  double digits = 0.0;
-  double scale = 1.0;
-  bool has_point = false;
-  for (; (*text >= '0' && *text <= '9') || (*text == '.' && !has_point);
-       ++text) {
-    if (*text == '.') {
-      has_point = true;
-    } else {
-      digits = 10.0 * digits + (*text - '0');
-      scale *= has_point ? 10.0 : 1.0;
-      ++n_digits;
-    }
-  }
-
-  *value = (is_negative ? -digits : digits) / scale;
-  return n_digits > 0 && n_digits <= 15 && !*text;
+  return !strpbrk(text, "eE") && dil_number_read(text, value);
 }
 
 // Semitones of the sharp or flat sign before the octave, which is taken

@@ -12,7 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const size_t first_capacity = 65536U;
+#define FIRST_CAPACITY 65536U
 
 typedef struct {
   uint8_t* bytes;  ///< [capacity]
@@ -23,7 +23,7 @@ typedef struct {
 static bool
 buffer_grow(Buffer* const buffer, const size_t limit)
 {
-  size_t capacity = buffer->capacity ? 2U * buffer->capacity : first_capacity;
+  size_t capacity = buffer->capacity ? 2U * buffer->capacity : FIRST_CAPACITY;
   if (capacity > limit) {
     capacity = limit + 1U;
   }

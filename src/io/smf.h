@@ -5,7 +5,7 @@
 #define DIL_IO_SMF_H
 
 #include "dilaton/attributes.h"
-#include "dilaton/score.h"
+#include "dilaton/score_time.h"
 #include "dilaton/status.h"
 #include "warnings.h"
 

@@ -7,13 +7,13 @@
 #include <string.h>
 
 /// A chunk starts with a tag of four letters and a length of four bytes
-static const size_t head_size = 8U;
+#define HEAD_SIZE 8U
 
 /// What other systems and servers put before a file, MacBinary's 128 bytes for
 /// one, is not longer
-static const size_t max_leading = 4096U;
+#define MAX_LEADING 4096U
 
-static const uint32_t max_tracks = UINT16_MAX + 1U;
+#define MAX_TRACKS (UINT16_MAX + 1U)
 
 static uint16_t
 big_endian_16(const uint8_t* const bytes)
@@ -37,7 +37,7 @@ little_endian_32(const uint8_t* const bytes)
 static bool
 has_tag(const DilSmf* const smf, const size_t at, const char* const tag)
 {
-  return smf->n_bytes - at >= head_size && !memcmp(smf->bytes + at, tag, 4U);
+  return smf->n_bytes - at >= HEAD_SIZE && !memcmp(smf->bytes + at, tag, 4U);
 }
 
 static bool
@@ -58,7 +58,7 @@ find_header(const uint8_t* const bytes, const size_t n_bytes)
     return 0U;
   }
 
-  for (size_t at = 0U; at <= max_leading && at + 14U <= n_bytes; ++at) {
+  for (size_t at = 0U; at <= MAX_LEADING && at + 14U <= n_bytes; ++at) {
     if (!memcmp(bytes + at, whole, 9U) && bytes[at + 9U] <= 2U) {
       return at;
     }
@@ -79,10 +79,10 @@ unwrap(DilSmfReader* const reader)
   }
 
   reader->at = 12U;
-  while (smf->n_bytes - reader->at > head_size) {
+  while (smf->n_bytes - reader->at > HEAD_SIZE) {
     const bool is_data = has_tag(smf, reader->at, "data");
     const size_t length = little_endian_32(smf->bytes + reader->at + 4U);
-    reader->at += head_size;
+    reader->at += HEAD_SIZE;
 
     const size_t room = smf->n_bytes - reader->at;
     if (is_data) {
@@ -106,7 +106,7 @@ read_header(DilSmfReader* const reader)
   }
 
   const size_t length = big_endian_32(smf->bytes + reader->at + 4U);
-  const size_t body = reader->at + head_size;
+  const size_t body = reader->at + HEAD_SIZE;
   if (length < 6U || smf->n_bytes - body < 6U) {
     return dil_fail(reader->message,
                     DIL_BAD_FILE,
@@ -140,7 +140,7 @@ read_header(DilSmfReader* const reader)
 static bool
 is_chunk(const DilSmf* const smf, const size_t at)
 {
-  if (smf->n_bytes - at < head_size) {
+  if (smf->n_bytes - at < HEAD_SIZE) {
     return false;
   }
 
@@ -151,7 +151,7 @@ is_chunk(const DilSmf* const smf, const size_t at)
   }
 
   return has_tag(smf, at, "MTrk") ||
-         big_endian_32(smf->bytes + at + 4U) <= smf->n_bytes - at - head_size;
+         big_endian_32(smf->bytes + at + 4U) <= smf->n_bytes - at - HEAD_SIZE;
 }
 
 // Go to the next chunk, over rubbish to the next track if there is rubbish
@@ -163,12 +163,12 @@ find_chunk(DilSmfReader* const reader)
     return true;
   }
 
-  while (smf->n_bytes - reader->at >= head_size &&
+  while (smf->n_bytes - reader->at >= HEAD_SIZE &&
          !has_tag(smf, reader->at, "MTrk")) {
     ++reader->at;
   }
 
-  return smf->n_bytes - reader->at >= head_size;
+  return smf->n_bytes - reader->at >= HEAD_SIZE;
 }
 
 static void
@@ -196,7 +196,7 @@ static DilStatus
 read_track(DilSmfReader* const reader, const size_t length, const uint64_t tick)
 {
   DilSmf* const smf = reader->smf;
-  const size_t body = reader->at + head_size;
+  const size_t body = reader->at + HEAD_SIZE;
   const size_t room = smf->n_bytes - body;
 
   // Believe a stated length only if something begins or all ends there
@@ -235,10 +235,10 @@ static DilStatus
 read_tracks(DilSmfReader* const reader)
 {
   DilSmf* const smf = reader->smf;
-  while (smf->n_tracks < max_tracks && find_chunk(reader)) {
+  while (smf->n_tracks < MAX_TRACKS && find_chunk(reader)) {
     const size_t length = big_endian_32(smf->bytes + reader->at + 4U);
     if (!has_tag(smf, reader->at, "MTrk")) {
-      reader->at += head_size + length;
+      reader->at += HEAD_SIZE + length;
       continue;
     }
 

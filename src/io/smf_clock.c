@@ -7,7 +7,7 @@
 #include <stdlib.h>
 
 /// Ticks by which a time may miss the event it was taken from
-static const double rounding_ticks = 1e-6;
+#define ROUNDING_TICKS 1e-6
 
 static void
 start_metrical(DilSmfClock* const clock, const uint16_t division)
@@ -141,7 +141,7 @@ dil_smf_clock_position(const DilSmfClock* const clock, const double time_s)
   DilScorePosition position = {0U, 0U, 0.0, 0U, 0U};
   if (clock->n_meters) {
     const double known_s = fmin(fmax(time_s, 0.0), DIL_SCORE_MAX_S);
-    const double tick = tick_at(clock, known_s) + rounding_ticks;
+    const double tick = tick_at(clock, known_s) + ROUNDING_TICKS;
     const DilSmfMeter* const meter = meter_at(clock, tick);
     const double beats = (tick - (double)meter->tick) / meter->beat_ticks;
     const double bars = floor(beats / meter->n_beats);

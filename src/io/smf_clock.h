@@ -5,7 +5,7 @@
 #define DIL_IO_SMF_CLOCK_H
 
 #include "dilaton/attributes.h"
-#include "dilaton/score.h"
+#include "dilaton/score_time.h"
 
 #include <stdbool.h>
 #include <stddef.h>

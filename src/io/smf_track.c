@@ -3,6 +3,8 @@
 
 #include "smf_private.h"
 
+#include "midi_event.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -57,21 +59,22 @@ take_payload(const DilSmf* const smf,
 }
 
 static bool
+take_data(const DilSmf* const smf,
+          DilSmfTrack* const track,
+          uint8_t* const data)
+{
+  return take_byte(smf, track, data) && *data <= 0x7FU;
+}
+
+static bool
 take_channel_message(const DilSmf* const smf,
                      DilSmfTrack* const track,
                      DilSmfEvent* const event)
 {
-  const unsigned kind = event->status >> 4U;
-  const unsigned n_data = (kind == 0xCU || kind == 0xDU) ? 1U : 2U;
-
   event->offset = (uint32_t)track->at;
-  for (unsigned i = 0U; i < n_data; ++i) {
-    if (!take_byte(smf, track, &event->data[i]) || event->data[i] > 0x7FU) {
-      return false;
-    }
-  }
-
-  return true;
+  return take_data(smf, track, &event->data[0]) &&
+         (dil_midi_size(event->status) == 2U ||
+          take_data(smf, track, &event->data[1]));
 }
 
 // Without a status byte, the last channel message's holds on.  The standard

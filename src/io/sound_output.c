@@ -8,16 +8,59 @@
 #include "sound_error.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <string.h>
+#include <strings.h>
 #include <unistd.h>
 
-static const uint32_t ogg_serial = 1U;
+#define S16  DIL_ENCODING_S16
+#define S24  DIL_ENCODING_S24
+#define REAL DIL_ENCODING_FLOAT
 
-// libvorbis finds out with the first frames
-static const uint32_t max_ogg_rate = 192000U;
+// Of too high a rate libvorbis finds out with the first frames.  Its quality is
+// 192 kbit/s or so for stereo at 48 kHz; to FLAC it would mean less compression
+static const DilSoundFormat formats[] = {
+  // clang-format off
+  {"WAV", {".wav", ""}, SF_FORMAT_WAV, 0, {S16, S24, REAL}, true, 0U, 0.0, 0U},
+  {"FLAC", {".flac", ""}, SF_FORMAT_FLAC, 0, {S16, S24, S24},
+   false, 0U, 0.0, 0U},
+  {"Ogg", {".ogg", ""}, SF_FORMAT_OGG, SF_FORMAT_VORBIS, {REAL, REAL, REAL},
+   false, 192000U, 0.6, 1U},
+  {"AIFF", {".aiff", ".aif"}, SF_FORMAT_AIFF, 0, {S16, S24, REAL},
+   true, 0U, 0.0, 0U},
+  // clang-format on
+};
 
-// Of 0 to 1; 192 kbit/s or so for stereo at 48 kHz
-static const double vorbis_quality = 0.6;
+#define N_FORMATS (sizeof(formats) / sizeof(formats[0]))
+
+const DilSoundFormat*
+dil_sound_format(const char* const path)
+{
+  const char* const suffix = strrchr(path, '.');
+  for (size_t i = 0U; i < N_FORMATS && suffix && suffix != path; ++i) {
+    if (!strcasecmp(suffix, formats[i].suffixes[0]) ||
+        !strcasecmp(suffix, formats[i].suffixes[1])) {
+      return &formats[i];
+    }
+  }
+
+  return NULL;
+}
+
+void
+dil_sound_suffixes(const bool is_plain, char text[64])
+{
+  // From the last, since it takes an "or" before it
+  const char* link = "";
+  char rest[64] = "";
+  for (size_t i = N_FORMATS; i-- > 0U;) {
+    if (formats[i].is_plain || !is_plain) {
+      snprintf(text, 64U, "%s%s%s", formats[i].suffixes[0], link, rest);
+      memcpy(rest, text, sizeof(rest));
+      link = *link ? ", " : " or ";
+    }
+  }
+}
 
 // What libsndfile calls for its input and output.  Failures to write are kept
 // here and not passed on: it forgets them when it closes a file, and for Ogg
@@ -73,26 +116,6 @@ file_tell(void* const user)
   return file_seek(0, SEEK_CUR, user);
 }
 
-static int
-is_ogg(const int format)
-{
-  return (format & SF_FORMAT_TYPEMASK) == SF_FORMAT_OGG;
-}
-
-// Bytes of a frame in a WAV or an AIFF; 0 for formats of any length
-static uint32_t
-limited_frame_size(const int format, const uint32_t n_channels)
-{
-  const int type = format & SF_FORMAT_TYPEMASK;
-  const int subtype = format & SF_FORMAT_SUBMASK;
-  const uint32_t sample_size = (subtype == SF_FORMAT_PCM_16)   ? 2U
-                               : (subtype == SF_FORMAT_PCM_24) ? 3U
-                                                               : 4U;
-  return (type == SF_FORMAT_WAV || type == SF_FORMAT_AIFF)
-           ? sample_size * n_channels
-           : 0U;
-}
-
 static DilStatus
 open_encoder(DilSoundOutput* const output,
              SF_INFO* const info,
@@ -114,9 +137,8 @@ open_encoder(DilSoundOutput* const output,
   // It would hold the time of writing
   sf_command(output->sound, SFC_SET_ADD_PEAK_CHUNK, NULL, SF_FALSE);
 
-  // To FLAC it would mean less compression
-  if (is_ogg(info->format)) {
-    double quality = vorbis_quality;
+  double quality = output->format->quality;
+  if (quality > 0.0) {
     sf_command(output->sound,
                SFC_SET_VBR_ENCODING_QUALITY,
                &quality,
@@ -144,14 +166,22 @@ dil_sound_output_open_file(DilOutputFile** const out,
 DilStatus
 dil_sound_output_open(DilSoundOutput* const output,
                       const char* const path,
-                      const int format,
+                      const DilSoundFormat* const format,
+                      const DilEncoding encoding,
                       const uint32_t rate,
                       const uint32_t n_channels,
                       DilMessage* const message)
 {
-  if (is_ogg(format) && rate > max_ogg_rate) {
-    return dil_fail(
-      message, DIL_BAD_ARGUMENT, "%s: %u Hz is too much for Ogg", path, rate);
+  static const int samples[] = {
+    SF_FORMAT_PCM_16, SF_FORMAT_PCM_24, SF_FORMAT_FLOAT};
+
+  if (format->max_rate && rate > format->max_rate) {
+    return dil_fail(message,
+                    DIL_BAD_ARGUMENT,
+                    "%s: %u Hz is too much for %s",
+                    path,
+                    rate,
+                    format->name);
   }
 
   const DilStatus status =
@@ -160,8 +190,12 @@ dil_sound_output_open(DilSoundOutput* const output,
     return status;
   }
 
-  output->frame_size = limited_frame_size(format, n_channels);
-  SF_INFO info = {0, (int)rate, (int)n_channels, format, 0, 0};
+  output->format = format;
+  // Of 2, 3 and 4 bytes are the samples of DilEncoding
+  output->frame_size = format->is_plain ? (encoding + 2U) * n_channels : 0U;
+  const int type =
+    format->container | (format->samples ? format->samples : samples[encoding]);
+  SF_INFO info = {0, (int)rate, (int)n_channels, type, 0, 0};
   return open_encoder(output, &info, message);
 }
 
@@ -203,13 +237,12 @@ dil_sound_output_write_int(DilSoundOutput* const output,
                            DilMessage* const message)
 {
   const DilStatus status = add_frames(output, n_frames, message);
-  if (status) {
-    return status;
-  }
-
-  const sf_count_t n =
-    sf_writef_int(output->sound, frames, (sf_count_t)n_frames);
-  return check_written(output, n_frames, n, message);
+  return status ? status
+                : check_written(
+                    output,
+                    n_frames,
+                    sf_writef_int(output->sound, frames, (sf_count_t)n_frames),
+                    message);
 }
 
 DilStatus
@@ -219,22 +252,17 @@ dil_sound_output_write_float(DilSoundOutput* const output,
                              DilMessage* const message)
 {
   const DilStatus status = add_frames(output, n_frames, message);
-  if (status) {
-    return status;
-  }
-
-  const sf_count_t n =
-    sf_writef_float(output->sound, frames, (sf_count_t)n_frames);
-  return check_written(output, n_frames, n, message);
+  return status ? status
+                : check_written(output,
+                                n_frames,
+                                sf_writef_float(
+                                  output->sound, frames, (sf_count_t)n_frames),
+                                message);
 }
 
 DilStatus
 dil_sound_output_close(DilSoundOutput* const output, DilMessage* const message)
 {
-  SF_INFO info;
-  memset(&info, 0, sizeof(info));
-  sf_command(output->sound, SFC_GET_CURRENT_SF_INFO, &info, (int)sizeof(info));
-
   const char* const path = dil_output_path(output->file);
   const int failed = sf_close(output->sound);
   output->sound = NULL;
@@ -243,10 +271,9 @@ dil_sound_output_close(DilSoundOutput* const output, DilMessage* const message)
   }
 
   const int descriptor = dil_output_descriptor(output->file);
+  const uint32_t serial = output->format->serial;
   const DilStatus status =
-    is_ogg(info.format)
-      ? dil_ogg_set_serial(descriptor, path, ogg_serial, message)
-      : DIL_OK;
+    serial ? dil_ogg_set_serial(descriptor, path, serial, message) : DIL_OK;
   return status ? status : dil_output_commit(output->file, message);
 }
 

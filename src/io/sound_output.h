@@ -5,11 +5,13 @@
 #define DIL_IO_SOUND_OUTPUT_H
 
 #include "dilaton/attributes.h"
+#include "dilaton/audio.h"
 #include "dilaton/status.h"
 #include "output_file.h"
 
 #include <sndfile.h>
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -17,8 +19,22 @@
 /// and headers need room
 #define DIL_MAX_SOUND_BYTES ((uint64_t)(UINT32_MAX - 65536U))
 
+/// A format of sound files
+typedef struct {
+  const char* name;        ///< For messages
+  const char* suffixes[2]; ///< Of file names; the first is the one shown
+  int container;           ///< SF_FORMAT_ of the file
+  int samples;             ///< SF_FORMAT_ of the samples, or 0: by encoding
+  DilEncoding takes[3];    ///< What it takes for each DilEncoding
+  bool is_plain;           ///< Can be empty; 32 bits count its bytes
+  uint32_t max_rate;       ///< In Hz, or 0: any
+  double quality;          ///< Of 0 to 1, or 0 where there is no choice
+  uint32_t serial;         ///< Of its Ogg pages, or 0
+} DilSoundFormat;
+
 /// A sound file that libsndfile encodes into an output file; begins all zero
 typedef struct {
+  const DilSoundFormat* format;
   DilOutputFile* file; ///< Where the bytes go
   SNDFILE* sound;      ///< Encoder
   int error;           ///< errno of the first write that failed, or 0
@@ -32,17 +48,27 @@ dil_sound_output_open_file(DilOutputFile** out,
                            const char* path,
                            DilMessage* message);
 
+/// The format of a file by its name, or NULL
+const DilSoundFormat*
+dil_sound_format(const char* path);
+
+/// Write the suffixes of all formats, or only of the plain ones, as ".a, .b or
+/// .c"
+void
+dil_sound_suffixes(bool is_plain, char text[64]);
+
 /**
    Open the file.  It must stay where it is until it is closed.
 
-   @param format SF_FORMAT_ of container and samples.
+   @param encoding One that the format takes.
    @return DIL_OK, DIL_BAD_ARGUMENT (no such combination, or a pipe), or as
    dil_output_open().
 */
 DIL_NODISCARD DilStatus
 dil_sound_output_open(DilSoundOutput* output,
                       const char* path,
-                      int format,
+                      const DilSoundFormat* format,
+                      DilEncoding encoding,
                       uint32_t rate,
                       uint32_t n_channels,
                       DilMessage* message);

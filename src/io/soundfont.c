@@ -15,18 +15,15 @@
 #include <string.h>
 
 // Events take effect where libfluidsynth begins a block of 64 frames
-enum {
-  RENDER_RATE = 96000,
-  BLOCK = 64,
-  CHANNEL = 0,
-  WARM_UP_BLOCKS = 750, // Half a second: some layers begin late
-  MAX_QUIET_BLOCKS = 1000
-};
+#define RENDER_RATE      96000
+#define BLOCK            64
+#define CHANNEL          0
+#define WARM_UP_BLOCKS   750 ///< Half a second: some layers begin late
+#define MAX_QUIET_BLOCKS 1000
 
 struct DilSoundfontImpl {
   fluid_settings_t* settings;
   fluid_synth_t* synth;
-  char* name;  ///< Of the program
   int id;      ///< Of the file in the synthesizer
   int bank;    ///< Of the program
   int program; ///< Number of the program
@@ -99,9 +96,8 @@ load_program(DilSoundfont* const font,
 {
   fluid_sfont_t* const file =
     fluid_synth_get_sfont_by_id(font->synth, font->id);
-  fluid_preset_t* const preset =
-    fluid_sfont_get_preset(file, font->bank, font->program);
-  if (!preset || select_program(font) == FLUID_FAILED) {
+  if (!fluid_sfont_get_preset(file, font->bank, font->program) ||
+      select_program(font) == FLUID_FAILED) {
     return dil_fail(message,
                     DIL_BAD_ARGUMENT,
                     "%s: no program %d in bank %d",
@@ -110,8 +106,7 @@ load_program(DilSoundfont* const font,
                     font->bank);
   }
 
-  font->name = strdup(fluid_preset_get_name(preset));
-  return font->name ? DIL_OK : dil_fail_memory(message);
+  return DIL_OK;
 }
 
 // Make a synthesizer with the file in it
@@ -221,12 +216,6 @@ dil_soundfont_list(const char* const path,
 
   dil_soundfont_free(font);
   return list ? DIL_OK : dil_fail_memory(message);
-}
-
-const char*
-dil_soundfont_name(const DilSoundfont* const font)
-{
-  return font->name;
 }
 
 static void
@@ -384,7 +373,6 @@ dil_soundfont_free(DilSoundfont* const font)
   if (font) {
     delete_fluid_synth(font->synth);
     delete_fluid_settings(font->settings);
-    free(font->name);
     free(font);
   }
 }

@@ -59,10 +59,6 @@ dil_soundfont_open(const char* path,
                    DilSoundfont** out,
                    DilMessage* message);
 
-/// Name of the program, as the file has it
-const char*
-dil_soundfont_name(const DilSoundfont* font);
-
 /// True if a note of that key and velocity sounds
 bool
 dil_soundfont_has_note(DilSoundfont* font, int key, int velocity);

@@ -13,7 +13,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { HEADER_SIZE = 8, N_LISTS = 3, N_TABLES = 9 };
+#define HEADER_SIZE 8
+#define N_LISTS     3
+#define N_TABLES    9
 
 /// A chunk of a RIFF file
 typedef struct {

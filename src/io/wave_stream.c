@@ -13,9 +13,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { MAX_HEADER = 58, BLOCK_SIZE = 4096 };
+#define MAX_HEADER 58
+#define BLOCK_SIZE 4096
 
-static const uint32_t unknown_length = UINT32_MAX;
+#define UNKNOWN_LENGTH UINT32_MAX
 
 typedef struct {
   uint8_t bytes[MAX_HEADER];
@@ -52,14 +53,14 @@ make_header(const DilWaveStream* const stream, const uint64_t n_bytes)
   const bool is_float = stream->encoding == DIL_ENCODING_FLOAT;
   const uint32_t size = sample_size(stream->encoding);
   const uint32_t frame_size = size * stream->n_channels;
-  const bool is_known = n_bytes < unknown_length - MAX_HEADER;
-  const uint32_t length = is_known ? (uint32_t)n_bytes : unknown_length;
+  const bool is_known = n_bytes < UNKNOWN_LENGTH - MAX_HEADER;
+  const uint32_t length = is_known ? (uint32_t)n_bytes : UNKNOWN_LENGTH;
   const uint32_t rest = is_float ? 50U : 36U;
 
   Header header = {{0U}, 0U};
   put_tag(&header, "RIFF");
   put_number(
-    &header, is_known ? length + length % 2U + rest : unknown_length, 4U);
+    &header, is_known ? length + length % 2U + rest : UNKNOWN_LENGTH, 4U);
   put_tag(&header, "WAVE");
   put_tag(&header, "fmt ");
   put_number(&header, is_float ? 18U : 16U, 4U);
@@ -75,7 +76,7 @@ make_header(const DilWaveStream* const stream, const uint64_t n_bytes)
     put_number(&header, 0U, 2U);
     put_tag(&header, "fact");
     put_number(&header, 4U, 4U);
-    put_number(&header, is_known ? length / frame_size : unknown_length, 4U);
+    put_number(&header, is_known ? length / frame_size : UNKNOWN_LENGTH, 4U);
   }
 
   put_tag(&header, "data");

@@ -79,34 +79,18 @@ dil_condition_biases(const DilNetwork* const network,
                      float* const biases)
 {
   const DilShape* const shape = &network->shape;
-  const size_t n_biases = 2U * (size_t)shape->n_residual * shape->n_layers;
   float first[DIL_N_HIDDEN];
   float second[DIL_N_HIDDEN];
 
-  memcpy(
-    first, dil_network_tensor(network, DIL_CONDITION_0_BIAS), sizeof(first));
-  dil_affine(DIL_N_HIDDEN,
-             dil_shape_n_conditions(shape),
-             dil_network_tensor(network, DIL_CONDITION_0),
-             vector,
-             first);
+  dil_map(network, DIL_CONDITION_0, 0U, vector, first);
   tanh_all(DIL_N_HIDDEN, first);
-
-  memcpy(
-    second, dil_network_tensor(network, DIL_CONDITION_1_BIAS), sizeof(second));
-  dil_affine(DIL_N_HIDDEN,
-             DIL_N_HIDDEN,
-             dil_network_tensor(network, DIL_CONDITION_1),
-             first,
-             second);
+  dil_map(network, DIL_CONDITION_1, 0U, first, second);
   tanh_all(DIL_N_HIDDEN, second);
-
-  memcpy(biases,
-         dil_network_tensor(network, DIL_CONDITION_2_BIAS),
-         n_biases * sizeof(*biases));
-  dil_affine(n_biases,
-             DIL_N_HIDDEN,
-             dil_network_tensor(network, DIL_CONDITION_2),
-             second,
-             biases);
+  for (uint32_t l = 0U; l < shape->n_layers; ++l) {
+    dil_map(network,
+            DIL_CONDITION_2,
+            l,
+            second,
+            biases + l * 2U * (size_t)shape->n_residual);
+  }
 }

@@ -3,12 +3,12 @@
 
 /**
    The kernel that is the specification of the others: one lane after the other,
-   one step after the other, sums as dil_affine() defines them.
+   one step after the other, sums as dil_affine() defines them.  make_logits()
+   is the network on one page.
 */
 
 #include "affine.h"
 #include "condition.h"
-#include "elementary.h"
 #include "kernel_table.h"
 #include "lane_state.h"
 #include "network.h"
@@ -25,7 +25,8 @@ typedef struct {
   float* vector; ///< [V] conditioning
   float* x;      ///< [R] input of a layer
   float* past;   ///< [R] its input d steps ago
-  float* h;      ///< [2R] before the gate, then [R] after it
+  float* h;      ///< [2R] before the gate
+  float* z;      ///< [R] after it, in its place
   float* sums;   ///< [R] to add to x
   float* skip;   ///< [S]
   float* hidden; ///< [S]
@@ -41,117 +42,68 @@ step_in(const DilLane* const lane)
   step.x = step.vector + dil_shape_n_conditions(&lane->shape);
   step.past = step.x + r;
   step.h = step.past + r;
+  step.z = step.h;
   step.sums = step.h + 2U * r;
   step.skip = step.sums + r;
   step.hidden = step.skip + s;
   return step;
 }
 
-/// sums = the bias, plus the map's weights times the inputs
+/// The conditioning biases c_l of all layers, new in each frame
 static void
-map(const DilNetwork* const network,
-    const DilTensorId weights,
-    const DilTensorId bias,
-    const float* const inputs,
-    float* const sums)
+begin_frame(const DilNetwork* const network,
+            DilLane* const lane,
+            float* const vector)
 {
-  const DilNetworkTensor* const t = &network->layout.tensors[weights];
-  memcpy(sums, dil_network_tensor(network, bias), t->shape[0] * sizeof(*sums));
-  dil_affine(t->shape[0],
-             t->shape[1],
-             dil_network_tensor(network, weights),
-             inputs,
-             sums);
-}
-
-static void
-rectify(const size_t n, float* const values)
-{
-  for (size_t i = 0U; i < n; ++i) {
-    values[i] = dil_max(values[i], 0.0f);
-  }
-}
-
-static void
-begin_step(const DilNetwork* const network,
-           DilLane* const lane,
-           const Step* const step)
-{
-  const size_t r = network->shape.n_residual;
-  float scalars[DIL_N_SCALARS];
-
   if (lane->age % DIL_FRAME_STEPS == 0U) {
     const DilCondition condition = dil_lane_condition(lane);
-    dil_condition_vector(&network->shape, &condition, step->vector);
-    dil_condition_biases(network, step->vector, lane->biases);
+    dil_condition_vector(&network->shape, &condition, vector);
+    dil_condition_biases(network, vector, lane->biases);
   }
-
-  dil_predictor_features(&lane->predictor, scalars);
-  memcpy(step->x,
-         dil_network_slice(network, DIL_EMBEDDING, lane->code),
-         r * sizeof(float));
-  dil_affine(
-    r, DIL_N_SCALARS, dil_network_tensor(network, DIL_INPUT), scalars, step->x);
-  memcpy(step->skip,
-         dil_network_tensor(network, DIL_SKIP_BIAS),
-         network->shape.n_skip * sizeof(float));
 }
 
+/**
+   One step of the network, on one page; run() draws a class and pushes it.
+
+       x = E[q_{t-1}] + Win u_t                           [R]
+       h = c_l + W0_l x[t - d_l] + W1_l x                 [2R], of each layer l
+       z = tanh(h[0..R)) sigmoid(h[R..2R))                [R]
+       x = x + (br_l + Wr_l z)                            [R], but the last
+       s = bs + sum over l of Ws_l z                      [S]
+       logits = b2 + P2 relu(b1 + P1 relu(s))             [256]
+
+   @param logits [DIL_N_CLASSES] result.
+*/
 static void
-run_layer(const DilNetwork* const network,
-          const uint32_t layer,
-          const DilLane* const lane,
-          const Step* const step)
+make_logits(const DilNetwork* const n, DilLane* const lane, float* const logits)
 {
-  const size_t r = network->shape.n_residual;
-  const size_t s = network->shape.n_skip;
-  const DilQueue* const queue = &lane->queues[layer];
-  float* const h = step->h;
-  float* const z = step->h;
+  const size_t r = n->shape.n_residual;
+  const size_t s = n->shape.n_skip;
+  const Step v = step_in(lane);
+  float inputs[DIL_N_INPUTS];
 
-  memcpy(h, lane->biases + layer * 2U * r, 2U * r * sizeof(*h));
-  dil_queue_exchange(queue, lane->age, step->x, step->past);
-  if (dil_queue_is_filled(queue, lane->age)) {
-    const float* const weights = dil_network_slice(network, DIL_PAST, layer);
-    dil_affine(2U * r, r, weights, step->past, h);
-  }
-
-  dil_affine(
-    2U * r, r, dil_network_slice(network, DIL_CURRENT, layer), step->x, h);
-  for (size_t c = 0U; c < r; ++c) {
-    z[c] = dil_gate(h[c], h[r + c]);
-  }
-
-  dil_affine(s, r, dil_network_slice(network, DIL_SKIP, layer), z, step->skip);
-  if (layer + 1U < network->shape.n_layers) {
-    memcpy(step->sums,
-           dil_network_slice(network, DIL_RESIDUAL_BIAS, layer),
-           r * sizeof(float));
-    dil_affine(
-      r, r, dil_network_slice(network, DIL_RESIDUAL, layer), z, step->sums);
-    for (size_t c = 0U; c < r; ++c) {
-      step->x[c] += step->sums[c];
+  begin_frame(n, lane, v.vector);
+  dil_predictor_inputs(&lane->predictor, inputs);
+  dil_begin_sums(n, DIL_EMBEDDING, lane->code, v.x);
+  dil_add_map(n, DIL_INPUT, 0U, inputs, v.x);
+  dil_begin_sums(n, DIL_SKIP_BIAS, 0U, v.skip);
+  for (uint32_t l = 0U; l < n->shape.n_layers; ++l) {
+    dil_queue_exchange(&lane->queues[l], lane->age, v.x, v.past);
+    memcpy(v.h, lane->biases + l * 2U * r, 2U * r * sizeof(float));
+    dil_add_map(n, DIL_PAST, l, v.past, v.h);
+    dil_add_map(n, DIL_CURRENT, l, v.x, v.h);
+    dil_gate_all(r, v.h, v.z);
+    dil_add_map(n, DIL_SKIP, l, v.z, v.skip);
+    if (l + 1U < n->shape.n_layers) {
+      dil_map(n, DIL_RESIDUAL, l, v.z, v.sums);
+      dil_add_all(r, v.x, v.sums, v.x);
     }
   }
-}
 
-static void
-make_logits(const DilNetwork* const network,
-            DilLane* const lane,
-            float* const logits)
-{
-  const Step step = step_in(lane);
-  const size_t s = network->shape.n_skip;
-
-  begin_step(network, lane, &step);
-  for (uint32_t layer = 0U; layer < network->shape.n_layers; ++layer) {
-    run_layer(network, layer, lane, &step);
-  }
-
-  rectify(s, step.skip);
-  map(network, DIL_HIDDEN, DIL_HIDDEN_BIAS, step.skip, step.hidden);
-  rectify(s, step.hidden);
-  map(network, DIL_LOGITS, DIL_LOGITS_BIAS, step.hidden, logits);
+  dil_rectify_all(s, v.skip);
+  dil_map(n, DIL_HIDDEN, 0U, v.skip, v.hidden);
+  dil_rectify_all(s, v.hidden);
+  dil_map(n, DIL_LOGITS, 0U, v.hidden, logits);
 }
 
 static void
@@ -182,4 +134,4 @@ run(const DilWeights* const weights,
   }
 }
 
-const DilKernel dil_kernel_plain = {"plain", 1U, 0U, run};
+const DilKernel dil_kernel_plain = {DIL_CPU_PLAIN, 1U, 0U, run};

@@ -4,6 +4,7 @@
 #ifndef DIL_MODEL_KERNEL_TABLE_H
 #define DIL_MODEL_KERNEL_TABLE_H
 
+#include "cpu.h"
 #include "kernel.h"
 #include "lane.h"
 #include "weights.h"
@@ -14,7 +15,7 @@
 /// What a kernel is: the one function that makes sound, and how it wants
 /// weights
 struct DilKernel {
-  const char* name;   ///< For people and DILATON_KERNEL
+  DilCpuSet set;      ///< Instructions that it takes, which name it
   uint32_t width;     ///< Floats in a vector, to which outputs are padded
   uint32_t n_vectors; ///< Vectors in a panel of packed weights; 0: not packed
 

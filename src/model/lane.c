@@ -171,18 +171,6 @@ dil_lane_release(DilLane* const lane)
   }
 }
 
-bool
-dil_lane_is_held(const DilLane* const lane)
-{
-  return lane->release_step == DIL_HELD;
-}
-
-uint32_t
-dil_lane_age(const DilLane* const lane)
-{
-  return lane->age;
-}
-
 void
 dil_lanes_run(const DilWeights* const weights,
               DilLane* const* const lanes,

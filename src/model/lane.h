@@ -84,14 +84,6 @@ dil_lane_set_mixture(DilLane* lane, const float* mixture);
 DIL_REALTIME void
 dil_lane_release(DilLane* lane);
 
-/// Whether the key is still down
-DIL_REALTIME bool
-dil_lane_is_held(const DilLane* lane);
-
-/// Steps made since the onset
-DIL_REALTIME uint32_t
-dil_lane_age(const DilLane* lane);
-
 /**
    Advance lanes in lock-step.
 

@@ -9,10 +9,18 @@
 #include "predictor.h"
 #include "queue.h"
 
+#include <assert.h>
 #include <stdint.h>
 
 /// Channels are padded to vectors of at most this many floats
 #define DIL_MAX_WIDTH 16U
+
+/// Floats in a lane's row of inputs, as whole vectors
+#define DIL_INPUT_WIDTH                                                        \
+  ((DIL_N_INPUTS + DIL_MAX_WIDTH - 1U) / DIL_MAX_WIDTH * DIL_MAX_WIDTH)
+
+static_assert(DIL_N_INPUTS % 2U == 0U, "kernels read inputs in pairs");
+static_assert(DIL_INPUT_WIDTH >= DIL_N_INPUTS, "the inputs fit in their row");
 
 /// What a lane consists of; kernels work on it directly
 struct DilLane {
@@ -46,7 +54,7 @@ dil_lane_n_scratch(const DilShape* const shape,
   const size_t n_frame =
     dil_shape_n_conditions(shape) + DIL_MAX_WIDTH + 2U * (size_t)DIL_N_HIDDEN;
   const size_t n_lane = 2U * r + 2U * r + r + (s + r) + s + DIL_N_CLASSES +
-                        DIL_MAX_WIDTH + 2U * r * shape->n_layers;
+                        DIL_INPUT_WIDTH + 2U * r * shape->n_layers;
   return n_frame + n_lanes * n_lane;
 }
 

@@ -78,7 +78,7 @@ dil_shape_n_products(const DilShape* const shape)
   const size_t r = shape->n_residual;
   const size_t s = shape->n_skip;
   const size_t l = shape->n_layers;
-  return r * DIL_N_SCALARS + l * (4U * r * r + s * r) + (l - 1U) * r * r +
+  return r * DIL_N_INPUTS + l * (4U * r * r + s * r) + (l - 1U) * r * r +
          s * s + s * DIL_N_CLASSES;
 }
 
@@ -100,7 +100,7 @@ set_shapes(const DilShape* const shape, DilNetworkTensor* const t)
   const size_t v = dil_shape_n_conditions(shape);
 
   t[DIL_EMBEDDING] = tensor(DIL_N_CLASSES, r, 0U);
-  t[DIL_INPUT] = tensor(r, DIL_N_SCALARS, 0U);
+  t[DIL_INPUT] = tensor(r, DIL_N_INPUTS, 0U);
   t[DIL_PAST] = tensor(l, 2U * r, r);
   t[DIL_CURRENT] = tensor(l, 2U * r, r);
   t[DIL_RESIDUAL] = tensor(l - 1U, r, r);

@@ -10,7 +10,6 @@
 #include <stdint.h>
 
 #define DIL_N_CLASSES   256U ///< Classes of the mu-law residual
-#define DIL_N_SCALARS   8U   ///< Scalar inputs a sample
 #define DIL_N_HIDDEN    64U  ///< Units of each conditioning layer
 #define DIL_FRAME_STEPS 64U  ///< Steps that share one conditioning vector
 #define DIL_N_DECAYS    5U   ///< Time constants of the conditioning
@@ -25,10 +24,24 @@ typedef struct {
   uint32_t n_instruments; ///< Instruments, at least 1
 } DilShape;
 
+/// What the network is told at each step, in the order of the columns of Win;
+/// filled by dil_predictor_inputs()
+typedef enum {
+  DIL_INPUT_SINE,            ///< Of the fundamental's phase since the onset
+  DIL_INPUT_COSINE,          ///< Likewise
+  DIL_INPUT_SAMPLE,          ///< x[t-1], like all that follow companded
+  DIL_INPUT_PREDICTION,      ///< p_t
+  DIL_INPUT_LAGGED,          ///< (1-b) u[t-T]
+  DIL_INPUT_NEXT_LAGGED,     ///< (1-b) u[t-T-P]
+  DIL_INPUT_LAGGED_RESIDUAL, ///< e[t-T]
+  DIL_INPUT_RESIDUAL,        ///< e[t-2]
+  DIL_N_INPUTS
+} DilInput;
+
 /// The parameters by purpose, in the order in which they are stored
 typedef enum {
   DIL_EMBEDDING,        ///< E [256][R]
-  DIL_INPUT,            ///< Win [R][8]
+  DIL_INPUT,            ///< Win [R][DIL_N_INPUTS]
   DIL_PAST,             ///< W0 [L][2R][R], the tap at t - d
   DIL_CURRENT,          ///< W1 [L][2R][R], the tap at t
   DIL_RESIDUAL,         ///< Wr [L-1][R][R]

@@ -6,7 +6,7 @@
 
 #include "weights.h"
 
-#include "dilaton/engine.h"
+#include "dilaton/precision.h"
 
 /// How weights are held for a precision
 static inline DilWeightFormat

@@ -28,7 +28,7 @@ typedef struct {
 } DilDelay;
 
 /**
-   The fixed predictor of a voice and the eight scalars it feeds the network.
+   The fixed predictor of a voice, from which the network has its inputs.
 
    With u_t = x_t - a x_{t-1} and T the smallest multiple of the pitch period P
    that is at least DIL_MIN_LAG steps:
@@ -49,7 +49,7 @@ typedef struct {
   float a;                    ///< Short-term coefficient
   float b;                    ///< Long-term coefficient
   float previous;             ///< x_{t-1}
-  float prediction;           ///< p_t, from dil_predictor_features()
+  float prediction;           ///< p_t, from dil_predictor_inputs()
   uint32_t head;              ///< Place of step t in the rings
 } DilPredictor;
 
@@ -108,11 +108,10 @@ dil_predictor_start(DilPredictor* const predictor,
 /**
    Predict step t and give the network's inputs for it.
 
-   @param scalars [DIL_N_SCALARS] sine and cosine of the phase, then, companded:
-   x[t-1], p_t, (1-b) u[t-T], (1-b) u[t-T-P], e[t-T], e[t-2].
+   @param inputs [DIL_N_INPUTS] as DilInput names them.
 */
 static inline void
-dil_predictor_features(DilPredictor* const predictor, float* const scalars)
+dil_predictor_inputs(DilPredictor* const predictor, float* const inputs)
 {
   const uint32_t head = predictor->head;
   const uint32_t mask = DIL_HISTORY_STEPS - 1U;
@@ -124,20 +123,21 @@ dil_predictor_features(DilPredictor* const predictor, float* const scalars)
   predictor->prediction =
     fmaf(predictor->b, lagged, predictor->a * predictor->previous);
 
-  scalars[0] = 0.0f;
-  scalars[1] = 0.0f;
-  scalars[2] = predictor->previous;
-  scalars[3] = predictor->prediction;
-  scalars[4] = rest * lagged;
-  scalars[5] = rest * next;
-  scalars[6] = dil_delay_read(&predictor->lag, predictor->e, head);
-  scalars[7] = predictor->e[(head - 2U) & mask];
-  for (uint32_t i = 0U; i < DIL_N_SCALARS; ++i) {
-    scalars[i] = dil_mulaw_compress(scalars[i]);
+  inputs[DIL_INPUT_SINE] = 0.0f;
+  inputs[DIL_INPUT_COSINE] = 0.0f;
+  inputs[DIL_INPUT_SAMPLE] = predictor->previous;
+  inputs[DIL_INPUT_PREDICTION] = predictor->prediction;
+  inputs[DIL_INPUT_LAGGED] = rest * lagged;
+  inputs[DIL_INPUT_NEXT_LAGGED] = rest * next;
+  inputs[DIL_INPUT_LAGGED_RESIDUAL] =
+    dil_delay_read(&predictor->lag, predictor->e, head);
+  inputs[DIL_INPUT_RESIDUAL] = predictor->e[(head - 2U) & mask];
+  for (uint32_t i = 0U; i < DIL_N_INPUTS; ++i) {
+    inputs[i] = dil_mulaw_compress(inputs[i]);
   }
 
-  scalars[0] = dil_sin_turns(turns);
-  scalars[1] = dil_sin_turns(turns + 0.25f);
+  inputs[DIL_INPUT_SINE] = dil_sin_turns(turns);
+  inputs[DIL_INPUT_COSINE] = dil_sin_turns(turns + 0.25f);
 }
 
 /// Complete step t with residual e_t; returns x_t

@@ -44,9 +44,9 @@ read_number(Reader* const reader,
             const double high)
 {
   const char* const text = read_text(reader, key);
-  char* end = NULL;
-  const double value = dil_number_read(text, &end);
-  const int is_good = end != text && !*end && value >= low && value <= high;
+  double value = low;
+  const bool is_good =
+    dil_number_read(text, &value) && value >= low && value <= high;
 
   if (!is_good && !reader->status) {
     reader->status = dil_fail(reader->message,

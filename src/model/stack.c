@@ -4,7 +4,6 @@
 #include "stack.h"
 
 #include "affine.h"
-#include "elementary.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -20,60 +19,16 @@ typedef struct {
 static void
 embed(const DilNetwork* const network,
       const uint8_t* const classes,
-      const float* const scalars,
+      const float* const inputs,
       Sequence* const sequence)
 {
-  const size_t r = network->shape.n_residual;
+  const DilShape* const shape = &network->shape;
   for (size_t t = 0U; t < sequence->n_steps; ++t) {
-    float* const x = sequence->x + t * r;
-    memcpy(
-      x, dil_network_slice(network, DIL_EMBEDDING, classes[t]), r * sizeof(*x));
-    dil_affine(r,
-               DIL_N_SCALARS,
-               dil_network_tensor(network, DIL_INPUT),
-               scalars + t * DIL_N_SCALARS,
-               x);
-    memcpy(sequence->skip + t * network->shape.n_skip,
-           dil_network_tensor(network, DIL_SKIP_BIAS),
-           network->shape.n_skip * sizeof(float));
-  }
-}
-
-static void
-gate_step(const DilNetwork* const network,
-          const uint32_t layer,
-          const float* const past,
-          const float* const current,
-          const float* const bias,
-          float* const h)
-{
-  const size_t r = network->shape.n_residual;
-  memcpy(h, bias, 2U * r * sizeof(*h));
-  if (past) {
-    dil_affine(2U * r, r, dil_network_slice(network, DIL_PAST, layer), past, h);
-  }
-  dil_affine(
-    2U * r, r, dil_network_slice(network, DIL_CURRENT, layer), current, h);
-  for (size_t c = 0U; c < r; ++c) {
-    h[c] = dil_gate(h[c], h[r + c]);
-  }
-}
-
-static void
-residual_step(const DilNetwork* const network,
-              const uint32_t layer,
-              const float* const x,
-              const float* const z,
-              float* const sums,
-              float* const next)
-{
-  const size_t r = network->shape.n_residual;
-  memcpy(sums,
-         dil_network_slice(network, DIL_RESIDUAL_BIAS, layer),
-         r * sizeof(*sums));
-  dil_affine(r, r, dil_network_slice(network, DIL_RESIDUAL, layer), z, sums);
-  for (size_t c = 0U; c < r; ++c) {
-    next[c] = x[c] + sums[c];
+    float* const x = sequence->x + t * shape->n_residual;
+    dil_begin_sums(network, DIL_EMBEDDING, classes[t], x);
+    dil_add_map(network, DIL_INPUT, 0U, inputs + t * DIL_N_INPUTS, x);
+    dil_begin_sums(
+      network, DIL_SKIP_BIAS, 0U, sequence->skip + t * shape->n_skip);
   }
 }
 
@@ -86,41 +41,31 @@ run_layer(const DilNetwork* const network,
 {
   const DilShape* const shape = &network->shape;
   const size_t r = shape->n_residual;
-  const size_t s = shape->n_skip;
   const size_t dilation = dil_shape_dilation(shape, layer);
+  float* const h = scratch;
   float* const z = scratch;
   float* const sums = scratch + 2U * r;
 
   for (size_t t = 0U; t < sequence->n_steps; ++t) {
     const float* const x = sequence->x + t * r;
-    const size_t frame = t / DIL_FRAME_STEPS;
-    gate_step(network,
-              layer,
-              t >= dilation ? x - dilation * r : NULL,
-              x,
-              biases + (frame * shape->n_layers + layer) * 2U * r,
-              z);
-    dil_affine(s,
-               r,
-               dil_network_slice(network, DIL_SKIP, layer),
-               z,
-               sequence->skip + t * s);
+    const size_t row = t / DIL_FRAME_STEPS * shape->n_layers + layer;
+    memcpy(h, biases + row * 2U * r, 2U * r * sizeof(*h));
+    if (t >= dilation) {
+      dil_add_map(network, DIL_PAST, layer, x - dilation * r, h);
+    }
+    dil_add_map(network, DIL_CURRENT, layer, x, h);
+    dil_gate_all(r, h, z);
+    dil_add_map(
+      network, DIL_SKIP, layer, z, sequence->skip + t * shape->n_skip);
     if (layer + 1U < shape->n_layers) {
-      residual_step(network, layer, x, z, sums, sequence->next + t * r);
+      dil_map(network, DIL_RESIDUAL, layer, z, sums);
+      dil_add_all(r, x, sums, sequence->next + t * r);
     }
   }
 
   float* const x = sequence->x;
   sequence->x = sequence->next;
   sequence->next = x;
-}
-
-static void
-relu_all(const size_t n, float* const values)
-{
-  for (size_t i = 0U; i < n; ++i) {
-    values[i] = dil_max(values[i], 0.0f);
-  }
 }
 
 static void
@@ -132,21 +77,10 @@ finish(const DilNetwork* const network,
   const size_t s = network->shape.n_skip;
   for (size_t t = 0U; t < sequence->n_steps; ++t) {
     float* const skip = sequence->skip + t * s;
-    float* const result = logits + t * DIL_N_CLASSES;
-    relu_all(s, skip);
-    memcpy(hidden,
-           dil_network_tensor(network, DIL_HIDDEN_BIAS),
-           s * sizeof(*hidden));
-    dil_affine(s, s, dil_network_tensor(network, DIL_HIDDEN), skip, hidden);
-    relu_all(s, hidden);
-    memcpy(result,
-           dil_network_tensor(network, DIL_LOGITS_BIAS),
-           DIL_N_CLASSES * sizeof(*result));
-    dil_affine(DIL_N_CLASSES,
-               s,
-               dil_network_tensor(network, DIL_LOGITS),
-               hidden,
-               result);
+    dil_rectify_all(s, skip);
+    dil_map(network, DIL_HIDDEN, 0U, skip, hidden);
+    dil_rectify_all(s, hidden);
+    dil_map(network, DIL_LOGITS, 0U, hidden, logits + t * DIL_N_CLASSES);
   }
 }
 
@@ -154,7 +88,7 @@ DilStatus
 dil_stack_forward(const DilNetwork* const network,
                   const size_t n_steps,
                   const uint8_t* const classes,
-                  const float* const scalars,
+                  const float* const inputs,
                   const float* const biases,
                   float* const logits)
 {
@@ -169,7 +103,7 @@ dil_stack_forward(const DilNetwork* const network,
   const int is_ready = sequence.x && sequence.next && sequence.skip && scratch;
 
   if (is_ready) {
-    embed(network, classes, scalars, &sequence);
+    embed(network, classes, inputs, &sequence);
     for (uint32_t layer = 0U; layer < shape->n_layers; ++layer) {
       run_layer(network, layer, biases, scratch, &sequence);
     }

@@ -27,7 +27,7 @@
 
    @param classes [n_steps] class fed back into each step, so classes[t] is
    q_{t-1}.
-   @param scalars [n_steps][DIL_N_SCALARS] of dil_predictor_features().
+   @param inputs [n_steps][DIL_N_INPUTS] of dil_predictor_inputs().
    @param biases [ceil(n_steps / DIL_FRAME_STEPS)][L][2R] of each frame.
    @param logits [n_steps][DIL_N_CLASSES] result.
    @return DIL_NO_MEMORY, or DIL_OK.
@@ -36,7 +36,7 @@ DIL_NODISCARD DilStatus
 dil_stack_forward(const DilNetwork* network,
                   size_t n_steps,
                   const uint8_t* classes,
-                  const float* scalars,
+                  const float* inputs,
                   const float* biases,
                   float* logits);
 

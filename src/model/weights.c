@@ -95,9 +95,3 @@ dil_weights_shape(const DilWeights* const weights)
 {
   return &weights->shape;
 }
-
-const DilKernel*
-dil_weights_kernel(const DilWeights* const weights)
-{
-  return weights->kernel;
-}

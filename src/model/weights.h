@@ -47,10 +47,6 @@ dil_weights_free(DilWeights* weights);
 const DilShape*
 dil_weights_shape(const DilWeights* weights);
 
-/// The kernel that the weights are packed for
-const DilKernel*
-dil_weights_kernel(const DilWeights* weights);
-
 /**
    Copy a network, its weights rounded to what `format` holds.
 

@@ -62,8 +62,9 @@ join(Joiner* const joiner, const DilSmfEvent* const packet)
   }
 }
 
-DilStatus
-dil_score_take_sysex(DilScore* const score, DilMessage* const message)
+// Join the packets of system exclusives
+static DilStatus
+take_sysex(DilScore* const score, DilMessage* const message)
 {
   if (!make_room_for_sysex(score)) {
     return dil_fail_memory(message);
@@ -120,5 +121,5 @@ dil_score_read_midi(DilScore* const score,
     status = dil_score_fail_without_notes(score, name, options, message);
   }
 
-  return status ? status : dil_score_take_sysex(score, message);
+  return status ? status : take_sysex(score, message);
 }

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: ISC
 
 #include "message.h"
+#include "midi_event.h"
 #include "score_private.h"
 #include "smf.h"
 
@@ -12,17 +13,6 @@
 static const double brief_s = 0.05;
 
 enum { n_channels = 16, n_keys = 128, drum_channel = 9 };
-
-/// What the MIDI messages are by the upper half of their status byte
-enum {
-  note_off = 0x8,
-  note_on = 0x9,
-  key_pressure = 0xA,
-  control_change = 0xB,
-  program_change = 0xC,
-  channel_pressure = 0xD,
-  pitch_bend = 0xE
-};
 
 /// A key of a channel
 typedef struct {
@@ -68,7 +58,7 @@ key_of(Scribe* const scribe, const DilNote* const note)
 }
 
 static void
-end_note(Scribe* const scribe, Key* const key, const uint8_t velocity)
+end_note(Scribe* const scribe, Key* const key, const float velocity)
 {
   DilNote* const note = &scribe->score->notes[key->note];
   const DilEvent event = {.type = DIL_EVENT_NOTE_OFF,
@@ -172,7 +162,7 @@ hear_note_on(Scribe* const scribe,
 // same instant.  Otherwise a note that ends as it begins is brief, and has had
 // its release.
 static void
-hear_note_off(Scribe* const scribe, const size_t index, const uint8_t velocity)
+hear_note_off(Scribe* const scribe, const size_t index, const float velocity)
 {
   Key* const key = &scribe->keys[index];
   if (key->is_owed_off) {
@@ -186,93 +176,58 @@ hear_note_off(Scribe* const scribe, const size_t index, const uint8_t velocity)
 }
 
 static void
-hear_key(Scribe* const scribe, const DilSmfEvent* const heard)
+hear_key(Scribe* const scribe, DilEvent heard, const uint16_t track)
 {
-  const int number = heard->data[0] + scribe->options->transpose;
-  const uint8_t value = heard->data[1];
-  const unsigned kind = heard->status >> 4U;
-  const bool is_note_on = kind == note_on && value;
+  const int number = heard.number + scribe->options->transpose;
   if (number < 0 || number >= n_keys) {
-    scribe->n_unplayable += is_note_on;
+    scribe->n_unplayable += heard.type == DIL_EVENT_NOTE_ON;
     return;
   }
 
-  const uint8_t channel = heard->status & 0xFU;
-  const size_t index = (size_t)channel * n_keys + (size_t)number;
-  if (is_note_on) {
-    hear_note_on(scribe, index, heard->track, value);
-  } else if (kind == note_on) {
-    hear_note_off(scribe, index, DIL_RELEASE_VELOCITY);
-  } else if (kind == note_off) {
-    hear_note_off(scribe, index, value);
+  heard.number = (uint8_t)number;
+  const size_t index = (size_t)heard.channel * n_keys + heard.number;
+  if (heard.type == DIL_EVENT_NOTE_ON) {
+    hear_note_on(scribe, index, track, (uint8_t)heard.value);
+  } else if (heard.type == DIL_EVENT_NOTE_OFF) {
+    hear_note_off(scribe, index, heard.value);
   } else {
-    const DilEvent event = {.type = DIL_EVENT_KEY_PRESSURE,
-                            .channel = channel,
-                            .number = (uint8_t)number,
-                            .note_id = DIL_ANY_NOTE,
-                            .value = value};
-    write_event(scribe, event);
+    write_event(scribe, heard);
   }
 }
 
-static void
-hear_channel(Scribe* const scribe, const DilSmfEvent* const heard)
-{
-  DilEvent event = {.channel = heard->status & 0xFU, .note_id = DIL_ANY_NOTE};
-
-  switch (heard->status >> 4U) {
-  case control_change:
-    event.type = DIL_EVENT_CONTROL;
-    event.number = heard->data[0];
-    event.value = heard->data[1];
-    break;
-  case program_change:
-    event.type = DIL_EVENT_PROGRAM;
-    event.number = heard->data[0];
-    break;
-  case channel_pressure:
-    event.type = DIL_EVENT_CHANNEL_PRESSURE;
-    event.value = heard->data[0];
-    break;
-  default:
-    event.type = DIL_EVENT_PITCH_BEND;
-    event.value =
-      (float)(heard->data[0] + 128 * heard->data[1] - 8192) / 8192.0f;
-  }
-
-  write_event(scribe, event);
-}
-
+// Take a channel message as an event, if it is one that was asked for
 static bool
-is_selected(const DilScoreOptions* const options,
-            const DilSmfEvent* const event)
+select_event(const DilScoreOptions* const options,
+             const DilSmfEvent* const heard,
+             DilEvent* const event)
 {
-  if (event->status >= DIL_SMF_SYSEX ||
-      (options->track != DIL_SCORE_ALL && options->track != event->track)) {
+  const uint8_t bytes[] = {heard->status, heard->data[0], heard->data[1]};
+  if (!dil_midi_event(bytes, sizeof(bytes), event) ||
+      (options->track != DIL_SCORE_ALL && options->track != heard->track)) {
     return false;
   }
 
-  const int32_t channel = event->status & 0xF;
   return (options->channel == DIL_SCORE_ALL)
-           ? (options->with_drums || channel != drum_channel)
-           : channel + 1 == options->channel;
+           ? (options->with_drums || event->channel != drum_channel)
+           : event->channel + 1 == options->channel;
 }
 
 static void
-hear(Scribe* const scribe, const DilSmfEvent* const event)
+hear(Scribe* const scribe, const DilSmfEvent* const heard)
 {
-  if (event->tick != scribe->tick) {
+  if (heard->tick != scribe->tick) {
     end_instant(scribe);
-    end_brief_notes(scribe, event->time_s);
-    scribe->tick = event->tick;
-    scribe->now_s = event->time_s;
+    end_brief_notes(scribe, heard->time_s);
+    scribe->tick = heard->tick;
+    scribe->now_s = heard->time_s;
   }
 
-  if (is_selected(scribe->options, event)) {
-    if (event->status >> 4U <= key_pressure) {
-      hear_key(scribe, event);
+  DilEvent event;
+  if (select_event(scribe->options, heard, &event)) {
+    if (event.type <= DIL_EVENT_KEY_PRESSURE) {
+      hear_key(scribe, event, heard->track);
     } else {
-      hear_channel(scribe, event);
+      write_event(scribe, event);
     }
   }
 }
@@ -301,8 +256,9 @@ make_room(DilScore* const score, const DilScoreOptions* const options)
   size_t n_notes = 0U;
   size_t n_others = 0U;
   for (size_t i = 0U; i < dil_smf_n_events(score->smf); ++i) {
-    if (is_selected(options, &events[i])) {
-      const bool is_note = events[i].status >> 4U == note_on;
+    DilEvent event;
+    if (select_event(options, &events[i], &event)) {
+      const bool is_note = event.type == DIL_EVENT_NOTE_ON;
       n_notes += is_note;
       n_others += !is_note;
     }

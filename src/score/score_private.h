@@ -12,9 +12,6 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/// Release velocity of a key whose release was not measured (MIDI 1.0)
-#define DIL_RELEASE_VELOCITY 64U
-
 struct DilScore {
   DilNote* notes;        ///< [n_notes] by onset
   size_t n_notes;        ///< At least 1 once loaded
@@ -80,21 +77,12 @@ dil_score_fail_without_notes(const DilScore* score,
 void
 dil_score_warn_unplayable(DilScore* score, const char* name, size_t n);
 
-/**
-   Take notes, controllers and system exclusives from the MIDI file
-   `score->smf`.
-
-   Their number may come out as 0.
-*/
+/// Take notes and controllers, maybe none, from the MIDI file `score->smf`
 DIL_NODISCARD DilStatus
 dil_score_take_notes(DilScore* score,
                      const char* name,
                      const DilScoreOptions* options,
                      DilMessage* message);
-
-/// Join the packets of system exclusives in the MIDI file `score->smf`
-DIL_NODISCARD DilStatus
-dil_score_take_sysex(DilScore* score, DilMessage* message);
 
 /**
    Copy a text of unknown encoding as one line of UTF-8.

@@ -3,6 +3,7 @@
 
 #include "dilaton/audio.h"
 #include "message.h"
+#include "midi_event.h"
 #include "score_private.h"
 #include "transcribe.h"
 #include "yin.h"

@@ -132,8 +132,9 @@ static const double max_steps = 9007199254740992.0;
 static double
 read_number(const DilSafetensors* const file, const char* const key)
 {
-  const char* const text = dil_safetensors_metadata(file, key);
-  return text ? dil_number_read(text, NULL) : (double)NAN;
+  double number = (double)NAN;
+  (void)dil_number_read(dil_safetensors_metadata(file, key), &number);
+  return number;
 }
 
 static DilStatus

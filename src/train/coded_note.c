@@ -17,8 +17,8 @@ allocate(const size_t n, DilCodedNote* const note)
   note->classes = (uint8_t*)calloc(n, 1U);
   note->predictions = (float*)calloc(n, sizeof(float));
   note->decoded = (float*)calloc(n, sizeof(float));
-  note->scalars = (float*)calloc(n, DIL_N_SCALARS * sizeof(float));
-  return note->classes && note->predictions && note->decoded && note->scalars
+  note->inputs = (float*)calloc(n, DIL_N_INPUTS * sizeof(float));
+  return note->classes && note->predictions && note->decoded && note->inputs
            ? DIL_OK
            : DIL_NO_MEMORY;
 }
@@ -29,7 +29,7 @@ dil_coded_note_clear(DilCodedNote* const note)
   free(note->classes);
   free(note->predictions);
   free(note->decoded);
-  free(note->scalars);
+  free(note->inputs);
   memset(note, 0, sizeof(*note));
 }
 
@@ -51,7 +51,7 @@ code(const DilPerformance* const performance,
                         dil_frequency(performance->tone->key, a4_hz));
 
   for (size_t t = 0U; t < note->n; ++t) {
-    dil_predictor_features(&predictor, note->scalars + t * DIL_N_SCALARS);
+    dil_predictor_inputs(&predictor, note->inputs + t * DIL_N_INPUTS);
     const float x = dil_performance_sample(performance, rate, t);
     const uint32_t class = dil_mulaw_encode(x - predictor.prediction);
     note->predictions[t] = predictor.prediction;
@@ -100,9 +100,9 @@ dil_coded_note_window(const DilCodedNote* const note,
   // An example's loop begins shortly before it; this note's began at the onset
   for (size_t i = example->n_before; i < example->n_steps; ++i) {
     const size_t t = start + i - DIL_CONTEXT_STEPS;
-    memcpy(example->scalars + i * DIL_N_SCALARS,
-           note->scalars + t * DIL_N_SCALARS,
-           DIL_N_SCALARS * sizeof(*note->scalars));
+    memcpy(example->inputs + i * DIL_N_INPUTS,
+           note->inputs + t * DIL_N_INPUTS,
+           DIL_N_INPUTS * sizeof(*note->inputs));
     example->classes[i] =
       (uint8_t)(t ? note->classes[t - 1U] : DIL_SILENT_CLASS);
   }

@@ -16,7 +16,7 @@ typedef struct {
   uint8_t* classes;   ///< [n]
   float* predictions; ///< [n] of the fixed predictor
   float* decoded;     ///< [n] samples
-  float* scalars;     ///< [n][DIL_N_SCALARS] inputs of the network
+  float* inputs;      ///< [n][DIL_N_INPUTS] inputs of the network
   size_t n;           ///< Steps, a multiple of DIL_TARGET_STEPS
 } DilCodedNote;
 

@@ -305,13 +305,15 @@ read_corpus(Evaluation* const e,
 {
   const char* const seed = dil_preset_text(e->preset, "training.seed");
   const char* const share = dil_preset_text(e->preset, "training.held_out");
-  const DilCorpusSettings settings = {
-    (uint32_t)e->preset->settings.rate,
-    seed ? strtoull(seed, NULL, 10) : 1U,
-    share ? fmin(fmax(dil_number_read(share, NULL), 0.0), 0.5)
-          : DIL_HELD_OUT_SHARE,
-    DIL_N_SHIFTED,
-    e->settings->n_threads};
+  DilCorpusSettings settings = {(uint32_t)e->preset->settings.rate,
+                                1U,
+                                DIL_HELD_OUT_SHARE,
+                                DIL_N_SHIFTED,
+                                e->settings->n_threads};
+  (void)(seed &&
+         dil_whole_read(seed, strlen(seed), UINT64_MAX, &settings.seed));
+  (void)dil_number_read(share, &settings.held_out);
+  settings.held_out = fmin(fmax(settings.held_out, 0.0), 0.5);
   const DilStatus status = dil_corpus_load(e->settings->sources,
                                            e->settings->n_sources,
                                            &settings,

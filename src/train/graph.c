@@ -98,7 +98,8 @@ dil_graph_free(DilGraph* const graph)
   }
 }
 
-/// The first step that each layer must compute, so that all targets are right
+/// first[l-1] = first[l] - d_l, so that all targets are right: first [L], from
+/// the context's end in the last layer, at least the onset, `n_before`
 static void
 find_first_steps(DilGraph* const g, const size_t n_before)
 {

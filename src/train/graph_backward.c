@@ -7,7 +7,9 @@
 
 #include <string.h>
 
-/// Gradient of a block's gates, g->d_z, from the layer above and the skip sums
+/// dz = Ws' ds + Wr' dx_{l+1},  dWs += ds z',  dWr += dx_{l+1} z',
+/// dbr += the sum over t of dx_{l+1}
+/// z [n][r], d_skip ds [n][s], d_x [n][r], Ws [s][r], Wr [r][r] to d_z [n][r]
 static void
 collect_gates(DilGraph* const g,
               const DilPanels* const p,
@@ -36,7 +38,8 @@ collect_gates(DilGraph* const g,
   }
 }
 
-/// Keep the sum of the gates' gradient over a frame, [2r], as the biases'
+/// dc_l = the sum over a frame's t of dh: h [n][2r], now dh, to biases
+/// [F][L][2R]
 static void
 keep_bias(DilGraph* const g,
           const uint32_t layer,
@@ -53,7 +56,8 @@ keep_bias(DilGraph* const g,
   memcpy(to + n, g->bias + g->r, n * sizeof(*to));
 }
 
-/// Gradient of one tap: of its weights, and of the block that it looks at
+/// dW += dh[t] x[t - d]',  dx[t - d] += W' dh[t], for W = W0, and W1 with d = 0
+/// h [n][2r], now dh, x [n][r], W [2r][r] to d_panels [2r][r] and d_x [n][r]
 static void
 backward_tap(DilGraph* const g,
              const DilPanels* const p,
@@ -84,6 +88,8 @@ backward_tap(DilGraph* const g,
                     g->d_x + (g->n_margin + begin - dilation) * r);
 }
 
+/// dh = dz sigmoid (1 - tanh^2),  dz tanh sigmoid (1 - sigmoid) by halves
+/// d_x [M + T][r] from dx_{l+1} to dx_l, in place, as x_{l+1} = x_l + ...
 static void
 backward_layer(DilGraph* const g,
                const DilPanels* const p,
@@ -106,6 +112,9 @@ backward_layer(DilGraph* const g,
   }
 }
 
+/// dWin = the sum over t of dx_0 u',  dE[q] = the sum of dx_0 where q_{t-1} = q
+/// d_x [T][r], inputs u [T][DIL_N_INPUTS], classes [T] to d_panels of Win
+/// [r][DIL_N_INPUTS] and of E [256][r]
 static void
 backward_embedding(const DilGraph* const g,
                    const DilPanels* const p,
@@ -118,11 +127,11 @@ backward_embedding(const DilGraph* const g,
     g->d_panels + dil_panels_place(p, DIL_EMBEDDING, 0U);
   dil_product_weights(g->n_steps - before,
                       r,
-                      DIL_N_SCALARS,
+                      DIL_N_INPUTS,
                       d_x + before * r,
                       r,
-                      example->scalars + before * DIL_N_SCALARS,
-                      DIL_N_SCALARS,
+                      example->inputs + before * DIL_N_INPUTS,
+                      DIL_N_INPUTS,
                       0.0f,
                       g->d_panels + dil_panels_place(p, DIL_INPUT, 0U));
   for (size_t t = before; t < g->n_steps; ++t) {
@@ -130,6 +139,7 @@ backward_embedding(const DilGraph* const g,
   }
 }
 
+/// d_skip [T - context][s] to gradient [dil_layout().n_values]
 void
 dil_graph_backward(DilGraph* const g,
                    const DilPanels* const p,

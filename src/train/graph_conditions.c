@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-/// Copy one row of `n` floats to each of `n_rows` rows
+/// row [n] to each of rows [n_rows][n]
 static void
 fill_rows(const size_t n_rows,
           const size_t n,
@@ -19,7 +19,7 @@ fill_rows(const size_t n_rows,
   }
 }
 
-/// One linear layer of the conditioning over all frames: y = bias + W x
+/// y = b + W x:  x [F][n_in], W [n_out][n_in], b [n_out] to y [F][n_out]
 static void
 forward_linear(const DilGraph* const g,
                const DilPanels* const p,
@@ -36,7 +36,8 @@ forward_linear(const DilGraph* const g,
     g->n_frames, n_out, n_in, x, n_in, dil_panels_tensor(p, weights), y, n_out);
 }
 
-/// Gradient of a linear layer's parameters from that of its output
+/// dW = dy x',  db += the sum over frames of dy
+/// d_y [F][n_out], x [F][n_in] to gradient: dW [n_out][n_in], db [n_out]
 static void
 backward_linear(const DilGraph* const g,
                 const DilPanels* const p,
@@ -60,7 +61,8 @@ backward_linear(const DilGraph* const g,
                       gradient + tensor[0].offset);
 }
 
-/// Gradient of the input of a linear layer of tanh units, through the tanh
+/// Of y = b + W units, units = tanh(a):  da = W' dy (1 - units^2)
+/// d_y [F][n_out], W [n_out][64], units [F][64] to d_units [F][64]
 static void
 backward_units(const DilGraph* const g,
                const DilPanels* const p,
@@ -82,6 +84,9 @@ backward_units(const DilGraph* const g,
   g->loops->tanh_gradient(g->n_frames * DIL_N_HIDDEN, units, d_units);
 }
 
+/// c = b2 + W2 tanh(b1 + W1 tanh(b0 + W0 v))
+/// conditions v [F][V], W0 [64][V], W1 [64][64], W2 [L 2R][64] to first_units
+/// and second_units [F][64] and biases c [F][L][2R]
 void
 dil_graph_forward_conditions(DilGraph* const g,
                              const DilPanels* const p,
@@ -101,6 +106,7 @@ dil_graph_forward_conditions(DilGraph* const g,
     g, p, DIL_CONDITION_2, n_biases, u, g->second_units, g->biases);
 }
 
+/// biases [F][L][2R], now dc, to gradient: dW2, db2, dW1, db1, dW0, db0
 void
 dil_graph_backward_conditions(DilGraph* const g,
                               const DilPanels* const p,

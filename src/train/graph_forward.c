@@ -5,6 +5,9 @@
 
 #include <string.h>
 
+/// x_0[t] = E[q_{t-1}] + Win u_t
+/// classes [T], inputs u [T][DIL_N_INPUTS], E [256][r], Win [r][DIL_N_INPUTS]
+/// to x [T][r] of layer 0, from the onset on
 void
 dil_graph_embed(DilGraph* const g,
                 const DilPanels* const p,
@@ -22,15 +25,15 @@ dil_graph_embed(DilGraph* const g,
 
   dil_graph_product(g,
                     g->n_steps - before,
-                    DIL_N_SCALARS,
+                    DIL_N_INPUTS,
                     g->r,
-                    example->scalars + before * DIL_N_SCALARS,
+                    example->inputs + before * DIL_N_INPUTS,
                     p->turned + dil_panels_place(p, DIL_INPUT, 0U),
                     NULL,
                     dil_graph_x(g, 0U, before));
 }
 
-/// A frame's biases of a layer, padded
+/// c_l of a frame, padded: biases [F][L][2R] to bias [2r]
 static void
 copy_bias(DilGraph* const g, const uint32_t layer, const size_t frame)
 {
@@ -41,7 +44,10 @@ copy_bias(DilGraph* const g, const uint32_t layer, const size_t frame)
   memcpy(g->bias + g->r, from + n, n * sizeof(*from));
 }
 
-/// Steps `begin` to `end`, of one frame, from a layer's input to its gates
+/// h = c_l + W0_l x_l[t - d_l] + W1_l x_l[t],  z = tanh(h[0..r))
+/// sigmoid(h[r..2r)) x [M + T][r] of the layer, W0 and W1 [2r][r], c [2r] to h
+/// [n][2r], which then holds the tanh and the sigmoid, and z [n][r]; steps of
+/// one frame
 static void
 forward_gates(DilGraph* const g,
               const DilPanels* const p,
@@ -73,7 +79,9 @@ forward_gates(DilGraph* const g,
   g->loops->gates(n, r, h, g->z);
 }
 
-/// From the gates of these steps to the next layer's input and the skip sums
+/// x_{l+1} = x_l + (br_l + Wr_l z),  s += Ws_l z, beginning with bs
+/// z [n][r], Wr [r][r], br [r], Ws [s][r], bs [s] to x [n][r] of the layer
+/// above, but of the last one, and, of targets, to skip [n][s]
 static void
 forward_sums(DilGraph* const g,
              const DilPanels* const p,
@@ -108,6 +116,7 @@ forward_sums(DilGraph* const g,
   }
 }
 
+/// x_l [M + T][r] to x_{l+1} [M + T][r] and its share of skip [T - context][s]
 void
 dil_graph_forward_layer(DilGraph* const g,
                         const DilPanels* const p,

@@ -3,7 +3,9 @@
 
 #include "graph_state.h"
 
-/// Forward from a block's skip sums, rectified here, to logits
+/// s = relu(s),  hidden = relu(b1 + P1 s),  logits = b2 + P2 hidden
+/// skip s [64][s], P1 [s][s], b1 [s], P2 [256][s], b2 [256] to hidden [64][s]
+/// and logits [64][256]
 static void
 forward_head(DilGraph* const g, const DilPanels* const p, float* const skip)
 {
@@ -27,7 +29,10 @@ forward_head(DilGraph* const g, const DilPanels* const p, float* const skip)
                     g->logits);
 }
 
-/// Gradient of one layer of the head from that of its output, d_y, to d_x
+/// Of y = b + W relu(x):  db += the sum over t of dy,  dW += dy x',
+/// dx = W' dy where x > 0
+/// d_y [64][n_out], rectified x [64][s], W [n_out][s] to d_x [64][s] and
+/// d_panels
 static void
 backward_linear(DilGraph* const g,
                 const DilPanels* const p,
@@ -49,6 +54,9 @@ backward_linear(DilGraph* const g,
   g->loops->relu_gradient(N_BLOCK * g->s, x, d_x);
 }
 
+/// nats = -sum over t of log softmax(logits)[target],
+/// dlogits = scale (softmax(logits) - onehot(target))
+/// skip [T - context][s], targets [T - context] to d_skip [T - context][s]
 double
 dil_graph_run_head(DilGraph* const g,
                    const DilPanels* const p,

@@ -5,7 +5,13 @@
 #define DIL_TRAIN_GRAPH_STATE_H
 
 // What the files of graph.h share.  Steps are worked on in blocks of a frame,
-// so that what a block hands on from product to product stays in the cache
+// so that what a block hands on from product to product stays in the cache.
+//
+// Above each function stands what it computes, for each step t, with the names
+// of the network (network.h), and the shapes of what it reads and writes: n
+// steps of a block, T steps, F frames, L layers, V conditions; R and S
+// channels, padded r and s.  dy is the gradient of the cross entropy by y, and
+// W' a matrix turned
 
 #include "graph.h"
 #include "loops.h"
@@ -114,7 +120,7 @@ dil_graph_forward_conditions(DilGraph* g,
                              const DilPanels* p,
                              const DilExample* example);
 
-/// Classes and scalars to the first layer's input
+/// Classes and inputs to the first layer's input
 void
 dil_graph_embed(DilGraph* g, const DilPanels* p, const DilExample* example);
 

@@ -4,6 +4,8 @@
 #ifndef DIL_TRAIN_LOOPS_H
 #define DIL_TRAIN_LOOPS_H
 
+#include "cpu.h"
+
 #include <stddef.h>
 #include <stdint.h>
 
@@ -34,12 +36,12 @@ typedef struct {
 /**
    The trainer's inner loops.
 
-   Written once, in loops_body.inc and products.inc, and compiled for several
+   Written once, in loops_body.h and products.h, and compiled for several
    instruction sets.  All give the same bits, but for the matrix products: those
    round once for each term where the processor can, and twice elsewhere.
 */
 typedef struct {
-  const char* name;
+  DilCpuSet set;  ///< Instructions that they take
   size_t n_lanes; ///< Channels are padded to a multiple of this
 
   /// A product, each sum over `n_inner` in ascending order
@@ -115,6 +117,8 @@ extern const DilLoops dil_loops_plain;
 #if defined(__x86_64__)
 extern const DilLoops dil_loops_avx2;
 extern const DilLoops dil_loops_avx512;
+#elif defined(__aarch64__)
+extern const DilLoops dil_loops_neon;
 #endif
 
 #endif // DIL_TRAIN_LOOPS_H

@@ -1,6 +1,8 @@
 // Copyright 2026 The Dilaton Authors
 // SPDX-License-Identifier: ISC
 
-#define DIL_LOOPS      dil_loops_avx512
-#define DIL_LOOPS_NAME "avx512"
-#include "loops_body.inc"
+#include "vector_avx512.h"
+
+#include "loops_body.h"
+
+const DilLoops dil_loops_avx512 = LOOPS;

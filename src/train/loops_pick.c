@@ -3,19 +3,26 @@
 
 #include "loops.h"
 
+#include "cpu.h"
+
+/// From the slowest to the fastest
+static const DilLoops* const loops[] = {
+  &dil_loops_plain,
+#if defined(__x86_64__)
+  &dil_loops_avx2,
+  &dil_loops_avx512,
+#elif defined(__aarch64__)
+  &dil_loops_neon,
+#endif
+};
+
 const DilLoops*
 dil_loops_pick(void)
 {
-#if defined(__x86_64__)
-  if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512vl") &&
-      __builtin_cpu_supports("avx512dq") &&
-      __builtin_cpu_supports("avx512bw")) {
-    return &dil_loops_avx512;
+  size_t i = sizeof(loops) / sizeof(loops[0]) - 1U;
+  while (i > 0U && !dil_cpu_has(loops[i]->set)) {
+    --i;
   }
-  if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) {
-    return &dil_loops_avx2;
-  }
-#endif
 
-  return &dil_loops_plain;
+  return loops[i];
 }

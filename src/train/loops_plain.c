@@ -1,6 +1,8 @@
 // Copyright 2026 The Dilaton Authors
 // SPDX-License-Identifier: ISC
 
-#define DIL_LOOPS      dil_loops_plain
-#define DIL_LOOPS_NAME "plain"
-#include "loops_body.inc"
+#include "vector_plain.h"
+
+#include "loops_body.h"
+
+const DilLoops dil_loops_plain = LOOPS;

@@ -25,7 +25,7 @@ channels(const size_t n)
   return side;
 }
 
-/// What is not: scalars, classes, and the only row of a bias
+/// What is not: inputs, classes, and the only row of a bias
 static Side
 others(const size_t n)
 {
@@ -70,7 +70,7 @@ plan(DilPanels* const panels)
 
   // The rows of a tap are two groups: what goes to tanh, and to the sigmoid
   add_panel(panels, DIL_EMBEDDING, 1U, classes, r);
-  add_panel(panels, DIL_INPUT, 1U, r, others(DIL_N_SCALARS));
+  add_panel(panels, DIL_INPUT, 1U, r, others(DIL_N_INPUTS));
   add_panel(panels, DIL_PAST, 2U, r, r);
   add_panel(panels, DIL_CURRENT, 2U, r, r);
   add_panel(panels, DIL_RESIDUAL, 1U, r, r);

@@ -44,11 +44,11 @@ dil_example_new(const DilShape* const shape,
     0U,
     (uint8_t*)calloc(n_steps, 1U),
     (uint8_t*)calloc(n_targets, 1U),
-    (float*)calloc(n_steps, DIL_N_SCALARS * sizeof(float)),
+    (float*)calloc(n_steps, DIL_N_INPUTS * sizeof(float)),
     (float*)calloc(n_steps / DIL_FRAME_STEPS + 1U,
                    dil_shape_n_conditions(shape) * sizeof(float))};
 
-  if (!example.classes || !example.targets || !example.scalars ||
+  if (!example.classes || !example.targets || !example.inputs ||
       !example.conditions) {
     dil_example_clear(&example);
     return DIL_NO_MEMORY;
@@ -62,7 +62,7 @@ void
 dil_example_clear(DilExample* const example)
 {
   free(example->conditions);
-  free(example->scalars);
+  free(example->inputs);
   free(example->targets);
   free(example->classes);
   memset(example, 0, sizeof(*example));
@@ -232,8 +232,8 @@ run_loop(const DilPerformance* const performance,
     draw_deviation(performance, rate, window, predictor->phase_step);
   uint32_t fed_back = DIL_SILENT_CLASS;
   for (size_t t = begin; t < end; ++t) {
-    float scalars[DIL_N_SCALARS];
-    dil_predictor_features(predictor, scalars);
+    float inputs[DIL_N_INPUTS];
+    dil_predictor_inputs(predictor, inputs);
     const float clean = dil_performance_sample(performance, rate, t);
     const float error = deviate(&deviation, predictor->phase);
     const float reached = clean + error;
@@ -242,8 +242,7 @@ run_loop(const DilPerformance* const performance,
 
     if (t + window->n_context >= window->start) {
       const size_t place = t + window->n_context - window->start;
-      memcpy(
-        example->scalars + place * DIL_N_SCALARS, scalars, sizeof(scalars));
+      memcpy(example->inputs + place * DIL_N_INPUTS, inputs, sizeof(inputs));
       example->classes[place] = (uint8_t)fed_back;
       if (place >= window->n_context) {
         example->targets[place - window->n_context] = (uint8_t)target;
@@ -271,9 +270,9 @@ dil_example_make(const DilShape* const shape,
 
   example->n_before =
     window->start < window->n_context ? window->n_context - window->start : 0U;
-  memset(example->scalars,
+  memset(example->inputs,
          0,
-         example->n_before * DIL_N_SCALARS * sizeof(*example->scalars));
+         example->n_before * DIL_N_INPUTS * sizeof(*example->inputs));
   memset(example->classes, (int)DIL_SILENT_CLASS, example->n_before);
   make_conditions(shape, performance, rate, window, example);
   run_loop(performance, rate, window, &predictor, example, begin, end);

@@ -32,7 +32,7 @@ typedef struct {
 /**
    A window made ready for the network, [n_context + n_targets] steps.
 
-   Steps before the onset have class DIL_SILENT_CLASS and zero scalars; the
+   Steps before the onset have class DIL_SILENT_CLASS and zero inputs; the
    network's inputs there are zero, see `n_before`.
 */
 typedef struct {
@@ -40,7 +40,7 @@ typedef struct {
   size_t n_before;   ///< Steps of the context that lie before the onset
   uint8_t* classes;  ///< [n_steps] fed back into each step
   uint8_t* targets;  ///< [n_targets] classes to predict
-  float* scalars;    ///< [n_steps][8] as dil_predictor_features()
+  float* inputs;     ///< [n_steps][DIL_N_INPUTS] as dil_predictor_inputs()
   float* conditions; ///< [n_steps / 64][V], frame 0 at the first step
 } DilExample;
 

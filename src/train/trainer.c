@@ -4,6 +4,7 @@
 #include "dilaton/trainer.h"
 
 #include "checkpoint.h"
+#include "clock.h"
 #include "corpus.h"
 #include "learner.h"
 #include "message.h"
@@ -17,7 +18,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 /// Noise that presets tell the network to expect in its past: what scored best
 /// for the alto saxophone on melodies that it was not trained on.  With less it
@@ -53,14 +53,6 @@ typedef struct {
   double told_s;        ///< ... at which the callback was last called
   double samples_per_s; ///< Running mean
 } Training;
-
-static double
-monotonic_s(void)
-{
-  struct timespec now = {0, 0};
-  clock_gettime(CLOCK_MONOTONIC, &now);
-  return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
-}
 
 /// Share of the training that is done, 0 to 1
 static double
@@ -98,7 +90,7 @@ tell_reading(void* const user, const size_t n_done, const size_t n_total)
 static bool
 tell_training(Training* const t)
 {
-  const double now = monotonic_s();
+  const double now = dil_monotonic_s();
   const bool is_last = progress_of(t) >= 1.0;
   if (!t->callback || (!is_last && now - t->told_s < progress_interval_s)) {
     return true;
@@ -179,7 +171,7 @@ save(Training* const t)
                                                dil_learner_state(t->learner),
                                                &t->clock,
                                                t->message);
-  t->saved_s = monotonic_s();
+  t->saved_s = dil_monotonic_s();
   return status ? status : save_preset(t);
 }
 
@@ -188,9 +180,9 @@ learn_step(Training* const t)
 {
   static const double inertia = 0.99;
 
-  const double before = monotonic_s();
+  const double before = dil_monotonic_s();
   const double bits = dil_learner_step(t->learner, learning_rate(t));
-  const double after = monotonic_s();
+  const double after = dil_monotonic_s();
   const double speed =
     (double)(DIL_N_WINDOWS * DIL_TARGET_STEPS) / fmax(after - before, 1e-9);
   const bool is_first = !(t->samples_per_s > 0.0);
@@ -204,7 +196,7 @@ learn_step(Training* const t)
     t->clock.held_out_bits = dil_learner_held_out_bits(t->learner);
   }
 
-  t->clock.elapsed_s = t->earlier_s + monotonic_s() - t->start_s;
+  t->clock.elapsed_s = t->earlier_s + dil_monotonic_s() - t->start_s;
 }
 
 static DilStatus
@@ -212,7 +204,7 @@ learn(Training* const t)
 {
   DilStatus status = DIL_OK;
   bool is_wanted = true;
-  t->start_s = monotonic_s();
+  t->start_s = dil_monotonic_s();
   t->saved_s = t->start_s;
   if (progress_of(t) >= 1.0) {
     // Resumed where there is nothing left to do, which is to be told as well
@@ -222,7 +214,7 @@ learn(Training* const t)
   while (!status && is_wanted && progress_of(t) < 1.0) {
     learn_step(t);
     is_wanted = tell_training(t);
-    if (monotonic_s() - t->saved_s > 60.0 * t->settings->save_minutes) {
+    if (dil_monotonic_s() - t->saved_s > 60.0 * t->settings->save_minutes) {
       status = save(t);
     }
   }

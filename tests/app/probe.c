@@ -249,6 +249,19 @@ probe_hear(Probe* const probe, const size_t n_frames)
   }
 }
 
+void
+probe_hear_sound(Probe* const probe, const size_t n_frames)
+{
+  size_t place = probe_n_heard(probe);
+  for (size_t n = 0U; n < n_frames;) {
+    assert_true(place < probe->capacity);
+    probe_hear(probe, 1U);
+    for (; place < probe_n_heard(probe); ++place) {
+      n += probe->heard[place] != 0.0f;
+    }
+  }
+}
+
 const float*
 probe_heard(const Probe* const probe)
 {

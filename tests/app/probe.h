@@ -46,6 +46,10 @@ probe_send_messages(Probe* probe,
 void
 probe_hear(Probe* probe, size_t n_frames);
 
+/// Wait for so many more frames that are not silent
+void
+probe_hear_sound(Probe* probe, size_t n_frames);
+
 /// What was heard, [probe_n_heard()] of the left channel
 const float*
 probe_heard(const Probe* probe);

@@ -21,7 +21,7 @@ enum { N_STEPS = 200 };
 /// Inputs of a network
 typedef struct {
   uint8_t classes[N_STEPS];
-  float scalars[N_STEPS][DIL_N_SCALARS];
+  float inputs[N_STEPS][DIL_N_INPUTS];
   float* biases; ///< [frames][L][2R], the same in each
 } Inputs;
 
@@ -39,8 +39,8 @@ make_inputs(const DilShape* const shape)
 
   for (uint32_t t = 0U; t < N_STEPS; ++t) {
     inputs.classes[t] = (uint8_t)(100U + 37U * t % 56U);
-    for (uint32_t i = 0U; i < DIL_N_SCALARS; ++i) {
-      inputs.scalars[t][i] = 0.1f * (float)((t + 3U * i) % 11U) - 0.5f;
+    for (uint32_t i = 0U; i < DIL_N_INPUTS; ++i) {
+      inputs.inputs[t][i] = 0.1f * (float)((t + 3U * i) % 11U) - 0.5f;
     }
   }
 
@@ -56,7 +56,7 @@ make_logits(const DilPreset* const preset,
   assert_int_equal(dil_stack_forward(preset->network,
                                      N_STEPS,
                                      inputs->classes,
-                                     inputs->scalars[0],
+                                     inputs->inputs[0],
                                      inputs->biases,
                                      logits[0]),
                    DIL_OK);
@@ -75,7 +75,7 @@ check_yardstick(const DilPreset* const preset, const bool is_turned)
   assert_int_equal(dil_yardstick_new(preset, is_turned, &yardstick), DIL_OK);
   for (size_t t = 0U; t < N_STEPS; ++t) {
     const float* const found = dil_yardstick_step(
-      yardstick, inputs.classes[t], inputs.scalars[t], inputs.biases);
+      yardstick, inputs.classes[t], inputs.inputs[t], inputs.biases);
     for (size_t c = 0U; c < DIL_N_CLASSES; ++c) {
       assert_true(fabsf(found[c] - logits[t][c]) < 1e-3f);
     }

@@ -185,6 +185,60 @@ registered_parameters_set_bend_range_and_tuning(void** state)
   assert_key(note, 61.0);
 }
 
+/// A controller, and what it is at rest and after Reset All Controllers
+typedef struct {
+  uint8_t number;
+  float start;
+  float after; ///< 99 where the reset spares it
+} Rest;
+
+static void
+reset_all_controllers_spares_volume_pan_and_what_is_no_gesture(void** state)
+{
+  // Source: MIDI Manufacturers Association, RP-015 (1999)
+  static const Rest rests[] = {{DIL_CC_MODULATION, 0.0f, 0.0f},
+                               {DIL_CC_GLIDE_TIME, 0.0f, 99.0f},
+                               {DIL_CC_DATA, 0.0f, 99.0f},
+                               {DIL_CC_VOLUME, 100.0f, 99.0f},
+                               {DIL_CC_PAN, 64.0f, 99.0f},
+                               {DIL_CC_EXPRESSION, 127.0f, 127.0f},
+                               {DIL_CC_SUSTAIN, 0.0f, 0.0f},
+                               {DIL_CC_GLIDE, 0.0f, 0.0f},
+                               {DIL_CC_SOSTENUTO, 0.0f, 0.0f},
+                               {DIL_CC_SOFT, 0.0f, 0.0f},
+                               {DIL_CC_BRIGHTNESS, 64.0f, 64.0f},
+                               {DIL_CC_RPN_FINE, 127.0f, 127.0f},
+                               {DIL_CC_RPN, 127.0f, 127.0f}};
+  Spy* const spy = (Spy*)*state;
+  const DilChannel* const channels = spy->stage.controls.channels;
+  for (size_t i = 0U; i < sizeof(rests) / sizeof(rests[0]); ++i) {
+    const float* const value = &channels[3].values[rests[i].number];
+    assert_true(*value == rests[i].start);
+    spy_control(spy, 3U, rests[i].number, 99.0f);
+    assert_true(*value == 99.0f);
+    spy_control(spy, 2U, DIL_CC_RESET, 0.0f);
+    assert_true(*value == 99.0f);
+    spy_control(spy, 3U, DIL_CC_RESET, 0.0f);
+    assert_true(*value == rests[i].after);
+  }
+
+  // A master's gestures are its members'; what adds up or selects is not
+  set_rpn(spy, 0U, 6.0f, 3.0f, 0.0f);
+  spy_control(spy, 0U, DIL_CC_PAN, 30.0f);
+  spy_control(spy, 0U, DIL_CC_MODULATION, 30.0f);
+  spy_control(spy, 0U, DIL_CC_BRIGHTNESS, 30.0f);
+  spy_control(spy, 0U, DIL_CC_DATA, 3.0f);
+  assert_true(channels[1].values[DIL_CC_PAN] == 30.0f);
+  assert_true(channels[1].values[DIL_CC_MODULATION] == 30.0f);
+  assert_true(channels[1].values[DIL_CC_BRIGHTNESS] == 64.0f);
+  assert_true(channels[1].values[DIL_CC_DATA] == 0.0f);
+  assert_true(channels[1].values[DIL_CC_RPN_FINE] == 127.0f);
+  assert_true(channels[4].values[DIL_CC_PAN] == 64.0f);
+  spy_control(spy, 0U, DIL_CC_RESET, 0.0f);
+  assert_true(channels[1].values[DIL_CC_MODULATION] == 0.0f);
+  assert_true(channels[1].values[DIL_CC_PAN] == 30.0f);
+}
+
 static void
 members_of_an_mpe_zone_bend_by_themselves_and_with_their_master(void** state)
 {
@@ -369,6 +423,8 @@ main(void)
     GESTURE_TEST(
       same_key_again_releases_the_note_before_unless_they_have_names),
     GESTURE_TEST(bend_changes_the_pitch_exactly_within_32_steps),
+    GESTURE_TEST(
+      reset_all_controllers_spares_volume_pan_and_what_is_no_gesture),
     GESTURE_TEST(registered_parameters_set_bend_range_and_tuning),
     GESTURE_TEST(
       members_of_an_mpe_zone_bend_by_themselves_and_with_their_master),

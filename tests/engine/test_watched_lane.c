@@ -4,6 +4,7 @@
 #include "source.h"
 #include "watched_lane.h"
 
+#include "lane_state.h"
 #include "preset_data.h"
 
 #include "support/test.h"
@@ -199,7 +200,7 @@ lane_is_started_again_with_other_random_numbers_and_the_orders_it_had(
   assert_true(w->watched.start.key == 61.5);
   assert_true(w->watched.start.tuning_hz == 442.0);
   assert_true(w->watched.start.sampling.temperature == 0.7f);
-  assert_int_equal(dil_lane_age(w->watched.lane), 0U);
+  assert_int_equal(w->watched.lane->age, 0U);
 }
 
 static void

@@ -3,7 +3,11 @@
 
 #include "safetensors_case.h"
 
+#include "safetensors_file.h"
 #include "support/test.h"
+
+#include <stdlib.h>
+#include <string.h>
 
 const float tensor_numbers[6] = {0.0f, -1.5f, 3.0e38f, 1.0e-40f, 7.0f, -0.0f};
 
@@ -45,6 +49,19 @@ tensors_save(const DilSafetensorsWriter* const writer, const char* const path)
   if (dil_safetensors_writer_save(writer, path, &message)) {
     fail_msg("%s", message.text);
   }
+}
+
+DilStatus
+tensors_parse(const char* const name,
+              const void* const bytes,
+              const size_t n,
+              DilSafetensors** const out,
+              DilMessage* const message)
+{
+  uint8_t* const copy = (uint8_t*)malloc(n + !n);
+  assert_non_null(copy);
+  memcpy(copy, bytes, n);
+  return dil_safetensors_take(name, copy, n, out, message);
 }
 
 DilSafetensors*

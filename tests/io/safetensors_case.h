@@ -36,6 +36,15 @@ tensors_describe(DilSafetensorsWriter* writer,
 void
 tensors_save(const DilSafetensorsWriter* writer, const char* path);
 
+/// Parse a copy of `bytes` [n] that ends where they do, so that reading beyond
+/// it is seen; this may fail
+DilStatus
+tensors_parse(const char* name,
+              const void* bytes,
+              size_t n,
+              DilSafetensors** out,
+              DilMessage* message);
+
 /// Read a file
 DilSafetensors*
 tensors_load(const char* path);

@@ -196,14 +196,19 @@ sound_without_frames_is_a_file_where_it_can_be(void** state)
   for (size_t name = 0U; name < N_AUDIO_NAMES; ++name) {
     const char* const path = temp_path((TempFolder*)*state, audio_names[name]);
     const bool is_possible = !strstr(path, ".ogg") && !strstr(path, ".flac");
+    DilMessage message = {""};
     const DilStatus status =
-      audio_write(path, DIL_ENCODING_S16, 1U, &frame, 0U, 1U, NULL);
+      audio_write(path, DIL_ENCODING_S16, 1U, &frame, 0U, 1U, &message);
     assert_int_equal(status, is_possible ? DIL_OK : DIL_BAD_ARGUMENT);
     assert_true(file_exists(path) == is_possible);
     if (is_possible) {
       DilAudio audio = read_back(path);
       assert_int_equal(audio.n_frames, 0);
       dil_audio_free(&audio);
+    } else {
+      assert_non_null(
+        strstr(message.text,
+               ": nothing to write, and only .wav or .aiff can be empty"));
     }
   }
 }

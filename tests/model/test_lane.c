@@ -5,6 +5,7 @@
 
 #include "condition.h"
 #include "kernel.h"
+#include "lane_state.h"
 #include "network.h"
 #include "random_network.h"
 #include "support/fault.h"
@@ -102,7 +103,7 @@ steps_to_event(const Notes* const notes, const Band* const band)
 {
   uint32_t n = 23U;
   for (size_t i = 0U; i < band->n_lanes; ++i) {
-    const uint32_t age = dil_lane_age(band->lanes[i]);
+    const uint32_t age = band->lanes[i]->age;
     const uint32_t up = release_step(band->notes[i]);
     const uint32_t left = notes->n_steps[band->notes[i]] - age;
     n = left < n ? left : n;
@@ -117,7 +118,7 @@ static void
 do_events(const Notes* const notes, Band* const band)
 {
   for (size_t i = 0U; i < band->n_lanes; ++i) {
-    const uint32_t age = dil_lane_age(band->lanes[i]);
+    const uint32_t age = band->lanes[i]->age;
     if (age == release_step(band->notes[i])) {
       dil_lane_release(band->lanes[i]);
     }
@@ -149,7 +150,7 @@ play_together(const Notes* const notes, const size_t n_lanes)
     const uint32_t n = steps_to_event(notes, &band);
     float* out[DIL_MAX_LANES] = {NULL};
     for (size_t i = 0U; i < band.n_lanes; ++i) {
-      out[i] = band.samples[band.notes[i]] + dil_lane_age(band.lanes[i]);
+      out[i] = band.samples[band.notes[i]] + band.lanes[i]->age;
     }
     dil_lanes_run(notes->weights, band.lanes, band.n_lanes, n, out);
     do_events(notes, &band);
@@ -214,8 +215,8 @@ a_lane_forgets_the_note_before(void** const state)
     float mixture[64];
     const DilLaneStart start = random_note(&shape, i, mixture);
     dil_lane_start(lane, notes->weights, &start);
-    assert_int_equal(dil_lane_age(lane), 0U);
-    assert_true(dil_lane_is_held(lane));
+    assert_int_equal(lane->age, 0U);
+    assert_int_equal(lane->release_step, DIL_HELD);
     run_to_end(notes->weights, lane, notes->n_steps[i], i, samples);
     assert_memory_equal(
       samples, notes->samples[i], notes->n_steps[i] * sizeof(float));
@@ -359,13 +360,13 @@ a_key_goes_up_once(void** const state)
   const uint32_t at = release_step(6U);
   dil_lanes_run(notes->weights, &lane, 1U, at, &out);
   dil_lane_release(lane);
-  assert_false(dil_lane_is_held(lane));
+  assert_int_equal(lane->release_step, at);
   for (uint32_t t = at; t < notes->n_steps[6]; ++t) {
     out = samples + t;
     dil_lane_release(lane);
     dil_lanes_run(notes->weights, &lane, 1U, 1U, &out);
   }
-  assert_int_equal(dil_lane_age(lane), notes->n_steps[6]);
+  assert_int_equal(lane->age, notes->n_steps[6]);
   assert_memory_equal(
     samples, notes->samples[6], notes->n_steps[6] * sizeof(float));
   dil_lane_free(lane);

@@ -27,8 +27,8 @@ tone(const uint32_t step, const double period)
 static void
 push_sample(const float x)
 {
-  float scalars[DIL_N_SCALARS];
-  dil_predictor_features(&predictor, scalars);
+  float inputs[DIL_N_INPUTS];
+  dil_predictor_inputs(&predictor, inputs);
   dil_predictor_push(&predictor, x - predictor.prediction);
 }
 
@@ -43,9 +43,9 @@ coding_a_tone_keeps_it_within_the_step_of_its_class(void** const state)
   dil_predictor_start(&predictor, 0.85f, 0.8f, 91.7);
 
   for (uint32_t t = 0U; t < 20000U; ++t) {
-    float scalars[DIL_N_SCALARS];
+    float inputs[DIL_N_INPUTS];
     const float x = tone(t, 91.7);
-    dil_predictor_features(&predictor, scalars);
+    dil_predictor_inputs(&predictor, inputs);
     const float e = x - predictor.prediction;
     const float coded =
       dil_predictor_push(&predictor, table[dil_mulaw_encode(e)]);
@@ -73,9 +73,9 @@ a_steady_pitch_is_predicted_by_its_period(void** const state)
     for (uint32_t t = 0U; t < end; ++t) {
       push_sample(tone(t, period));
       if (t > (uint32_t)(2.0 * period) + 20U) {
-        float scalars[DIL_N_SCALARS];
+        float inputs[DIL_N_INPUTS];
         DilPredictor copy = predictor;
-        dil_predictor_features(&copy, scalars);
+        dil_predictor_inputs(&copy, inputs);
         error = fmax(
           error, fabs((double)copy.prediction - (double)tone(t + 1U, period)));
       }
@@ -128,9 +128,9 @@ without_coefficients_it_predicts_nothing(void** const state)
   (void)state;
   dil_predictor_start(&predictor, 0.0f, 0.0f, 100.0);
   for (uint32_t t = 0U; t < 500U; ++t) {
-    float scalars[DIL_N_SCALARS];
+    float inputs[DIL_N_INPUTS];
     const float e = tone(t, 33.0);
-    dil_predictor_features(&predictor, scalars);
+    dil_predictor_inputs(&predictor, inputs);
     assert_true(predictor.prediction == 0.0f);
     assert_true(dil_predictor_push(&predictor, e) == e);
   }
@@ -142,10 +142,10 @@ silence_stays_silent(void** const state)
   (void)state;
   dil_predictor_start(&predictor, 0.85f, 0.8f, 54.3);
   for (uint32_t t = 0U; t < 10000U; ++t) {
-    float scalars[DIL_N_SCALARS];
-    dil_predictor_features(&predictor, scalars);
-    for (size_t i = 2U; i < DIL_N_SCALARS; ++i) {
-      assert_true(scalars[i] == 0.0f);
+    float inputs[DIL_N_INPUTS];
+    dil_predictor_inputs(&predictor, inputs);
+    for (size_t i = 2U; i < DIL_N_INPUTS; ++i) {
+      assert_true(inputs[i] == 0.0f);
     }
     assert_true(dil_predictor_push(&predictor, 0.0f) == 0.0f);
   }
@@ -159,14 +159,15 @@ the_phase_runs_with_the_pitch_and_never_jumps(void** const state)
   double period = 54.3;
   dil_predictor_start(&predictor, 0.85f, 0.8f, period);
   for (uint32_t t = 0U; t < 20000U; ++t) {
-    float scalars[DIL_N_SCALARS];
+    float inputs[DIL_N_INPUTS];
     if (t % 1000U == 999U) {
       period *= 1.07;
       dil_predictor_set_period(&predictor, period);
     }
-    dil_predictor_features(&predictor, scalars);
-    assert_true(fabs((double)scalars[0] - sin(tau * phase)) < 2e-6);
-    assert_true(fabs((double)scalars[1] - cos(tau * phase)) < 2e-6);
+    dil_predictor_inputs(&predictor, inputs);
+    assert_true(fabs((double)inputs[DIL_INPUT_SINE] - sin(tau * phase)) < 2e-6);
+    assert_true(fabs((double)inputs[DIL_INPUT_COSINE] - cos(tau * phase)) <
+                2e-6);
     dil_predictor_push(&predictor, 0.0f);
     phase = fmod(phase + 1.0 / period, 1.0);
   }
@@ -178,10 +179,10 @@ samples_stay_within_full_scale(void** const state)
   (void)state;
   dil_predictor_start(&predictor, 0.85f, 0.8f, 5.5);
   for (uint32_t t = 0U; t < 5000U; ++t) {
-    float scalars[DIL_N_SCALARS];
-    dil_predictor_features(&predictor, scalars);
-    for (size_t i = 0U; i < DIL_N_SCALARS; ++i) {
-      assert_true(isfinite(scalars[i]) && fabsf(scalars[i]) < 2.0f);
+    float inputs[DIL_N_INPUTS];
+    dil_predictor_inputs(&predictor, inputs);
+    for (size_t i = 0U; i < DIL_N_INPUTS; ++i) {
+      assert_true(isfinite(inputs[i]) && fabsf(inputs[i]) < 2.0f);
     }
     const float x = dil_predictor_push(&predictor, t / 50U % 2U ? 1.0f : -1.0f);
     assert_true(x >= -1.0f && x <= 1.0f);

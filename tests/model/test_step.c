@@ -64,10 +64,10 @@ random_class(const DilRng rng, const uint32_t step)
 
 /// Scalars of all steps, by the predictor alone
 static void
-fill_scalars(const Case* const note,
-             const float* const table,
-             uint8_t* const fed_back,
-             float* const scalars)
+fill_inputs(const Case* const note,
+            const float* const table,
+            uint8_t* const fed_back,
+            float* const inputs)
 {
   static DilPredictor predictor;
   const double frequency =
@@ -78,7 +78,7 @@ fill_scalars(const Case* const note,
                       (double)note->start.rate / frequency);
   for (uint32_t t = 0U; t < note->n_steps; ++t) {
     fed_back[t] = (uint8_t)(t ? note->classes[t - 1U] : DIL_SILENT_CLASS);
-    dil_predictor_features(&predictor, scalars + t * (size_t)DIL_N_SCALARS);
+    dil_predictor_inputs(&predictor, inputs + t * (size_t)DIL_N_INPUTS);
     dil_predictor_push(&predictor, table[note->classes[t]]);
   }
 }
@@ -113,8 +113,8 @@ make_case(const DilNetwork* const rounded,
           Case* const note)
 {
   float table[DIL_N_CLASSES];
-  float* const scalars =
-    (float*)checked(calloc(n_steps, DIL_N_SCALARS * sizeof(float)));
+  float* const inputs =
+    (float*)checked(calloc(n_steps, DIL_N_INPUTS * sizeof(float)));
   float* const biases = (float*)checked(calloc(
     n_steps / DIL_FRAME_STEPS + 1U,
     2U * sizeof(float) * rounded->shape.n_residual * rounded->shape.n_layers));
@@ -131,13 +131,13 @@ make_case(const DilNetwork* const rounded,
   }
 
   dil_mulaw_table(table);
-  fill_scalars(note, table, fed_back, scalars);
+  fill_inputs(note, table, fed_back, inputs);
   fill_biases(rounded, note, biases);
-  assert_int_equal(dil_stack_forward(
-                     rounded, n_steps, fed_back, scalars, biases, note->logits),
-                   DIL_OK);
+  assert_int_equal(
+    dil_stack_forward(rounded, n_steps, fed_back, inputs, biases, note->logits),
+    DIL_OK);
   free(biases);
-  free(scalars);
+  free(inputs);
 }
 
 /// Lanes with a note each, run to the end in uneven calls

@@ -123,6 +123,24 @@ host_parameter(Host* const host, const uint32_t parameter)
   return host->functions->parameter(host, parameter);
 }
 
+void
+host_write(Host* const host,
+           const uint32_t parameter,
+           const double value,
+           char text[128])
+{
+  host->functions->write(host, parameter, value, text);
+}
+
+bool
+host_read(Host* const host,
+          const uint32_t parameter,
+          const char* const text,
+          double* const value)
+{
+  return host->functions->read(host, parameter, text, value);
+}
+
 uint32_t
 host_latency(Host* const host)
 {

@@ -110,6 +110,14 @@ host_shown(Host* host, char text[4096]);
 double
 host_parameter(Host* host, uint32_t parameter);
 
+/// Text that the plugin has for a value of a parameter; CLAP and VST 3 only
+void
+host_write(Host* host, uint32_t parameter, double value, char text[128]);
+
+/// Value that the plugin makes of what someone types; false if of none
+bool
+host_read(Host* host, uint32_t parameter, const char* text, double* value);
+
 /// Latency as reported; LV2 must have processed since it was activated
 uint32_t
 host_latency(Host* host);

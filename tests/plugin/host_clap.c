@@ -476,8 +476,34 @@ choose_clap(Host* const host, const char* const path)
     self->plugin, CLAP_PRESET_DISCOVERY_LOCATION_FILE, path, NULL));
 }
 
+static void
+write_clap(Host* const host,
+           const uint32_t parameter,
+           const double value,
+           char text[128])
+{
+  HostClap* const self = (HostClap*)host;
+  const clap_plugin_params_t* const params =
+    (const clap_plugin_params_t*)extension(self, CLAP_EXT_PARAMS);
+  assert_true(
+    params->value_to_text(self->plugin, parameter, value, text, 128U));
+}
+
+static bool
+read_clap(Host* const host,
+          const uint32_t parameter,
+          const char* const text,
+          double* const value)
+{
+  HostClap* const self = (HostClap*)host;
+  const clap_plugin_params_t* const params =
+    (const clap_plugin_params_t*)extension(self, CLAP_EXT_PARAMS);
+  return params->text_to_value(self->plugin, parameter, text, value);
+}
+
 const HostFunctions host_clap = {
   "CLAP",       open_clap,        close_clap,    activate_clap, deactivate_clap,
   send_clap,    send_sysex_clap,  automate_clap, repeat_clap,   describe_clap,
   express_clap, set_offline_clap, shown_clap,    process_clap,  parameter_clap,
-  latency_clap, tail_clap,        save_clap,     load_clap,     choose_clap};
+  latency_clap, tail_clap,        save_clap,     load_clap,     choose_clap,
+  write_clap,   read_clap};

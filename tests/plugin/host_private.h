@@ -31,6 +31,8 @@ typedef struct {
   HostState (*save)(Host* host);
   bool (*load)(Host* host, const void* bytes, size_t size);
   void (*choose)(Host* host, const char* path);
+  void (*write)(Host* host, uint32_t parameter, double value, char text[128]);
+  bool (*read)(Host* host, uint32_t parameter, const char* text, double*);
 } HostFunctions;
 
 extern const HostFunctions host_lv2;

@@ -458,8 +458,46 @@ choose_vst3(Host* const host, const char* const path)
   fail_msg("%s is not in the list of programs", name);
 }
 
+static void
+write_vst3(Host* const host,
+           const uint32_t parameter,
+           const double value,
+           char text[128])
+{
+  HostVst3* const self = (HostVst3*)host;
+  v3_str_128 wide;
+  assert_int_equal(
+    (*self->controller)
+      ->get_parameter_string_for_value(
+        self->controller, parameter, normalised(self, parameter, value), wide),
+    V3_OK);
+  narrow(wide, text);
+}
+
+static bool
+read_vst3(Host* const host,
+          const uint32_t parameter,
+          const char* const text,
+          double* const value)
+{
+  HostVst3* const self = (HostVst3*)host;
+  v3_str_128 wide = {0};
+  for (size_t i = 0U; text[i]; ++i) {
+    wide[i] = (int16_t)text[i];
+  }
+
+  double read = 0.0;
+  const bool is_read = (*self->controller)
+                         ->get_parameter_value_for_string(
+                           self->controller, parameter, wide, &read) == V3_OK;
+  *value = (*self->controller)
+             ->normalised_parameter_to_plain(self->controller, parameter, read);
+  return is_read;
+}
+
 const HostFunctions host_vst3 = {
   "VST3",       open_vst3,        close_vst3,    activate_vst3, deactivate_vst3,
   send_vst3,    send_sysex_vst3,  automate_vst3, repeat_vst3,   describe_vst3,
   express_vst3, set_offline_vst3, shown_vst3,    process_vst3,  parameter_vst3,
-  latency_vst3, tail_vst3,        save_vst3,     load_vst3,     choose_vst3};
+  latency_vst3, tail_vst3,        save_vst3,     load_vst3,     choose_vst3,
+  write_vst3,   read_vst3};

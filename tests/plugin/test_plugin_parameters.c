@@ -5,6 +5,8 @@
 #include "scene.h"
 
 #include "dilaton/parameter.h"
+#include "support/comma_locale.h"
+#include "support/temp.h"
 #include "support/test.h"
 
 #include <math.h>
@@ -60,6 +62,55 @@ every_format_tells_name_unit_and_range_of_each_parameter(void** const state)
 
     host_close(host);
   }
+}
+
+/// What someone types for a parameter from -1 to 1, and what it means
+typedef struct {
+  const char* text;
+  double value;
+} Typed;
+
+static void
+check_typed(Host* const host)
+{
+  static const Typed good[] = {{"0.5", 0.5},
+                               {" -0.25 ", -0.25},
+                               {"0,5", 0.5},
+                               {"1e-1", 0.1},
+                               {"0.75 whatever", 0.75}};
+  static const char* const bad[] = {"", "x", "nan", "inf", ",", "-", " "};
+  double value = 0.0;
+  for (size_t i = 0U; i < sizeof(good) / sizeof(*good); ++i) {
+    assert_true(
+      host_read(host, DIL_PARAMETER_BRIGHTNESS, good[i].text, &value));
+    assert_true(fabs(value - good[i].value) < 1e-9);
+  }
+  for (size_t i = 0U; i < sizeof(bad) / sizeof(*bad); ++i) {
+    assert_false(host_read(host, DIL_PARAMETER_BRIGHTNESS, bad[i], &value));
+  }
+}
+
+// LV2 has its hosts write and read numbers
+static void
+values_have_points_in_every_locale(void** const state)
+{
+  (void)state;
+  TempFolder* const folder = temp_new();
+  char text[128];
+  for (int format = HOST_CLAP; format < HOST_N_FORMATS; ++format) {
+    Host* const host = host_open((HostFormat)format);
+    check_typed(host);
+    comma_locale_begin(folder);
+    check_typed(host);
+    host_write(host, DIL_PARAMETER_BRIGHTNESS, 0.5, text);
+    assert_string_equal(text, "0.50");
+    host_write(host, DIL_PARAMETER_GAIN, -6.0, text);
+    assert_string_equal(text, "-6.00 dB");
+    comma_locale_end();
+    host_close(host);
+  }
+
+  temp_free(folder);
 }
 
 /// A value that is not the default
@@ -384,6 +435,7 @@ main(void)
 {
   const struct CMUnitTest tests[] = {
     cmocka_unit_test(every_format_tells_name_unit_and_range_of_each_parameter),
+    cmocka_unit_test(values_have_points_in_every_locale),
     cmocka_unit_test(every_format_hands_each_parameter_to_the_engine),
     cmocka_unit_test(automation_is_exact_to_the_frame),
     cmocka_unit_test(note_expressions_reach_the_note_that_they_are_for),

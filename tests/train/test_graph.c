@@ -59,8 +59,8 @@ set_up(const DilShape* const shape, const size_t n_before, Case* const c)
   for (size_t t = 0U; t < N_TARGETS; ++t) {
     c->example.targets[t] = (uint8_t)(dil_rng_bits(data, t + 9999U) & 255U);
   }
-  for (size_t i = 0U; i < c->example.n_steps * DIL_N_SCALARS; ++i) {
-    c->example.scalars[i] = (float)dil_rng_normal(data, i + 20000U);
+  for (size_t i = 0U; i < c->example.n_steps * DIL_N_INPUTS; ++i) {
+    c->example.inputs[i] = (float)dil_rng_normal(data, i + 20000U);
   }
   const size_t n_conditions =
     dil_shape_n_conditions(shape) * (c->example.n_steps / DIL_FRAME_STEPS);
@@ -101,7 +101,7 @@ plain_nats(const Case* const c)
     dil_stack_forward(c->network,
                       e->n_steps - first,
                       e->classes + first,
-                      e->scalars + first * DIL_N_SCALARS,
+                      e->inputs + first * DIL_N_INPUTS,
                       biases + first / DIL_FRAME_STEPS * n_biases,
                       logits + first * DIL_N_CLASSES),
     DIL_OK);

@@ -3,6 +3,7 @@
 
 #include "support/test.h"
 
+#include "cpu.h"
 #include "loops.h"
 #include "rng.h"
 
@@ -156,7 +157,7 @@ products_of_all_sizes_are_sums_of_products(void** state)
   hold_products(&dil_loops_plain);
   hold_products(dil_loops_pick());
 #if defined(__x86_64__)
-  if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) {
+  if (dil_cpu_has(DIL_CPU_AVX2)) {
     hold_products(&dil_loops_avx2);
   }
 #endif
@@ -191,7 +192,7 @@ every_instruction_set_gives_the_same_bits(void** state)
 
   hold_equal(dil_loops_pick());
 #if defined(__x86_64__)
-  if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) {
+  if (dil_cpu_has(DIL_CPU_AVX2)) {
     hold_equal(&dil_loops_avx2);
   }
 #endif

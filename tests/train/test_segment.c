@@ -89,11 +89,10 @@ without_noise_the_classes_decode_to_the_tone(void** state)
   double error = 0.0;
   double power = 0.0;
   for (size_t t = 0U; t < N_TARGETS; ++t) {
-    float scalars[DIL_N_SCALARS];
-    dil_predictor_features(predictor, scalars);
-    assert_memory_equal(scalars,
-                        example.scalars + (N_CONTEXT + t) * DIL_N_SCALARS,
-                        sizeof(scalars));
+    float inputs[DIL_N_INPUTS];
+    dil_predictor_inputs(predictor, inputs);
+    assert_memory_equal(
+      inputs, example.inputs + (N_CONTEXT + t) * DIL_N_INPUTS, sizeof(inputs));
     const float x = dil_predictor_push(predictor, table[example.targets[t]]);
     error += pow((double)(x - tone.samples[t]), 2.0);
     power += pow((double)tone.samples[t], 2.0);
@@ -190,8 +189,8 @@ partials_that_do_not_belong_are_taken_back(void** state)
   double fed_back = 0.0;
   double wanted = 0.0;
   for (size_t t = 0U; t + 1U < N_TARGETS; ++t) {
-    float scalars[DIL_N_SCALARS];
-    dil_predictor_features(predictor, scalars);
+    float inputs[DIL_N_INPUTS];
+    dil_predictor_inputs(predictor, inputs);
     const double clean = (double)tone.samples[t];
     const double aim =
       (double)(predictor->prediction + table[example.targets[t]]);

@@ -1,0 +1,15 @@
+// Copyright 2026 The Dilaton Authors
+// SPDX-License-Identifier: ISC
+
+#ifndef DILATON_PRECISION_H
+#define DILATON_PRECISION_H
+
+/// How weights are held in memory; the sound depends on it, if inaudibly
+typedef enum {
+  DIL_PRECISION_DEFAULT, ///< The one that all front ends use
+  DIL_PRECISION_F32,     ///< As trained
+  DIL_PRECISION_BF16,    ///< Half the size, 8 bits of precision
+  DIL_PRECISION_F16      ///< Half the size, 11 bits of precision
+} DilPrecision;
+
+#endif // DILATON_PRECISION_H

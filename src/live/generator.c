@@ -1,0 +1,329 @@
+// Copyright 2026 The Dilaton Authors
+// SPDX-License-Identifier: ISC
+
+// For nanosleep clocks and names of threads
+#define _GNU_SOURCE
+
+#include "generator.h"
+
+#include "clock.h"
+#include "midi_stream.h"
+#include "real_time.h"
+#include "sequencer.h"
+#include "thread.h"
+
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+/// Frames made at once, so that what comes in waits no longer
+#define CHUNK 64U
+
+/// Events given to the engine at once
+#define MAX_EVENTS 256U
+
+/// Time between two looks at a full ring, in ns
+#define NAP_NS 500000L
+
+/// Frames over which the load is averaged
+#define LOAD_FRAMES 24000.0f
+
+struct Generator {
+  GeneratorSettings settings;
+  pthread_t thread;
+  Sequencer sequencer;
+  DilMidiStream streams[MAX_INPUTS];
+  uint64_t frame;  ///< Next one to make
+  uint64_t n_tail; ///< Frames since the last voice ended
+  size_t n_events;
+  DilEvent events[MAX_EVENTS];
+  float samples[DIL_N_OUTPUTS][CHUNK];
+  float load;
+  float peak_load;
+  bool has_let_go;
+
+  atomic_bool is_stopping;
+  atomic_bool is_finishing;
+  atomic_bool is_letting_go;
+  atomic_bool is_ended;
+  _Atomic uint64_t n_frames;
+  _Atomic uint64_t n_lost;
+  _Atomic float shown_load;
+  _Atomic float shown_peak;
+  _Atomic double score_s;
+};
+
+/// Make frames up to `n_done` to `n_end` of the chunk, with the events so far
+static void
+render(Generator* const g, const size_t n_done, const size_t n_end)
+{
+  float* const out[DIL_N_OUTPUTS] = {g->samples[0] + n_done,
+                                     g->samples[1] + n_done};
+  dil_engine_render(
+    g->settings.engine, g->events, g->n_events, out, n_end - n_done);
+  g->n_events = 0U;
+}
+
+/// Make a chunk with what the score has in it
+static void
+render_score(Generator* const g, const size_t n)
+{
+  size_t n_done = 0U;
+  for (uint64_t next = SEQUENCER_END;
+       g->settings.score &&
+       (next = sequencer_next(&g->sequencer)) < g->frame + n;) {
+    const size_t place = (size_t)(next - g->frame);
+    const DilScoreSysex* const sysex = sequencer_take_sysex(&g->sequencer);
+    if (sysex || g->n_events == MAX_EVENTS) {
+      render(g, n_done, place);
+      n_done = place;
+    }
+
+    if (sysex) {
+      (void)dil_engine_sysex(g->settings.engine, sysex->data, sysex->size);
+    } else {
+      DilEvent* const event = &g->events[g->n_events++];
+      *event = sequencer_take_event(&g->sequencer);
+      event->frame = (uint32_t)(place - n_done);
+    }
+  }
+
+  render(g, n_done, n);
+}
+
+/// Take a byte of MIDI; what it means takes effect on the next frame
+static void
+take_byte(Generator* const g, DilMidiStream* const stream, const uint8_t byte)
+{
+  const DilMidiResult result =
+    dil_midi_stream_push(stream, byte, &g->events[g->n_events]);
+  if (result == DIL_MIDI_EVENT && ++g->n_events == MAX_EVENTS) {
+    render(g, 0U, 0U);
+  } else if (result == DIL_MIDI_SYSEX) {
+    render(g, 0U, 0U);
+    (void)dil_engine_sysex(g->settings.engine, stream->sysex, stream->n_sysex);
+  }
+}
+
+static void
+take_inputs(Generator* const g)
+{
+  for (size_t i = 0U; i < g->settings.n_inputs; ++i) {
+    uint8_t bytes[MAX_EVENTS];
+    const size_t n = dil_ring_read(g->settings.inputs[i], bytes, sizeof(bytes));
+    for (size_t k = 0U; k < n; ++k) {
+      take_byte(g, &g->streams[i], bytes[k]);
+    }
+  }
+}
+
+/// Let go of all keys and pedals
+static void
+let_go(Generator* const g)
+{
+  static const uint8_t numbers[] = {64U, 66U, 123U};
+
+  render(g, 0U, 0U);
+  for (size_t i = 0U; i < 16U * sizeof(numbers); ++i) {
+    const DilEvent event = {.type = DIL_EVENT_CONTROL,
+                            .channel = (uint8_t)(i / sizeof(numbers)),
+                            .number = numbers[i % sizeof(numbers)],
+                            .note_id = DIL_ANY_NOTE};
+    g->events[g->n_events++] = event;
+  }
+
+  render(g, 0U, 0U);
+}
+
+static bool
+has_input(const Generator* const g)
+{
+  bool is_there = false;
+  for (size_t i = 0U; i < g->settings.n_inputs; ++i) {
+    is_there = is_there || dil_ring_fill(g->settings.inputs[i]);
+  }
+  return is_there;
+}
+
+/// Whether somebody wants it, or nothing more comes in
+static bool
+is_time_to_let_go(Generator* const g)
+{
+  const bool is_last =
+    !g->has_let_go && !has_input(g) &&
+    atomic_load_explicit(&g->is_finishing, memory_order_acquire);
+  g->has_let_go = g->has_let_go || is_last;
+  return atomic_exchange_explicit(
+           &g->is_letting_go, false, memory_order_acquire) ||
+         is_last;
+}
+
+/// Whether there is nothing more to hear, and there has not been for a while
+static bool
+is_over(Generator* const g, const size_t n)
+{
+  const bool is_open =
+    g->settings.is_open &&
+    !atomic_load_explicit(&g->is_finishing, memory_order_acquire);
+  const bool is_playing =
+    g->settings.score && sequencer_next(&g->sequencer) != SEQUENCER_END;
+  if (is_open || is_playing || has_input(g) ||
+      dil_engine_counts(g->settings.engine).n_voices) {
+    g->n_tail = 0U;
+    return false;
+  }
+
+  // As after a rendering: the resampler's rest and a tenth of a second
+  g->n_tail += n;
+  return g->n_tail >=
+         dil_engine_latency(g->settings.engine) + g->settings.rate / 10U;
+}
+
+static void
+note_load(Generator* const g, const size_t n, const double elapsed_s)
+{
+  const float load = (float)elapsed_s * (float)g->settings.rate / (float)n;
+  g->load += (load - g->load) * (float)n / LOAD_FRAMES;
+  g->peak_load = g->load > g->peak_load ? g->load : g->peak_load;
+  atomic_store_explicit(&g->shown_load, g->load, memory_order_relaxed);
+  atomic_store_explicit(&g->shown_peak, g->peak_load, memory_order_relaxed);
+  if (g->settings.score) {
+    atomic_store_explicit(&g->score_s,
+                          sequencer_time_s(&g->sequencer, g->frame),
+                          memory_order_relaxed);
+  }
+}
+
+/// Record from the first frame that has sound in it, so that a recording lines
+/// up with a rendering
+static void
+record(Generator* const g, const Frame* const frames, const size_t n)
+{
+  const uint64_t latency = dil_engine_latency(g->settings.engine);
+  const uint64_t n_late = latency > g->frame ? latency - g->frame : 0U;
+  const size_t n_skipped = n_late < n ? (size_t)n_late : n;
+  const size_t n_wanted = n - n_skipped;
+  const size_t n_written =
+    dil_ring_write(g->settings.recorder, frames + n_skipped, n_wanted);
+  atomic_fetch_add_explicit(
+    &g->n_lost, n_wanted - n_written, memory_order_relaxed);
+}
+
+static void
+make_chunk(Generator* const g, const size_t n)
+{
+  const double start_s = dil_monotonic_s();
+  Frame frames[CHUNK];
+  take_inputs(g);
+  if (is_time_to_let_go(g)) {
+    let_go(g);
+  }
+  render_score(g, n);
+  for (size_t i = 0U; i < n; ++i) {
+    frames[i].samples[0] = g->samples[0][i];
+    frames[i].samples[1] = g->samples[1][i];
+  }
+
+  note_load(g, n, dil_monotonic_s() - start_s);
+  (void)dil_ring_write(outlet_ring(g->settings.outlet), frames, n);
+  if (g->settings.recorder) {
+    record(g, frames, n);
+  }
+  g->frame += n;
+  atomic_store_explicit(&g->n_frames, g->frame, memory_order_relaxed);
+}
+
+static void*
+run(void* const context)
+{
+  static const struct timespec nap = {0, NAP_NS};
+
+  Generator* const g = (Generator*)context;
+  bool is_ended = false;
+  while (!atomic_load_explicit(&g->is_stopping, memory_order_acquire)) {
+    const size_t fill = dil_ring_fill(outlet_ring(g->settings.outlet));
+    const size_t target = outlet_target(g->settings.outlet);
+    if (is_ended || fill >= target) {
+      clock_nanosleep(CLOCK_MONOTONIC, 0, &nap, NULL);
+      continue;
+    }
+
+    const size_t n_missing = target - fill;
+    const size_t n = n_missing < CHUNK ? n_missing : CHUNK;
+    make_chunk(g, n);
+    is_ended = is_over(g, n);
+    if (is_ended) {
+      outlet_end(g->settings.outlet);
+      atomic_store_explicit(&g->is_ended, true, memory_order_release);
+    }
+  }
+
+  return NULL;
+}
+
+DilStatus
+generator_start(const GeneratorSettings* const settings,
+                Generator** const out,
+                int* const realtime_error)
+{
+  Generator* const g = (Generator*)calloc(1U, sizeof(*g));
+  if (!g) {
+    return DIL_NO_MEMORY;
+  }
+
+  g->settings = *settings;
+  if (settings->score) {
+    sequencer_start(
+      &g->sequencer, settings->score, settings->rate, settings->is_looping);
+  }
+
+  if (dil_thread_start(
+        &g->thread, REAL_TIME_PRIORITY, run, g, realtime_error)) {
+    free(g);
+    return DIL_NO_MEMORY;
+  }
+
+  // By this name a tracer finds it
+  (void)pthread_setname_np(g->thread, "generator");
+  *out = g;
+  return DIL_OK;
+}
+
+void
+generator_finish(Generator* const generator)
+{
+  atomic_store_explicit(&generator->is_finishing, true, memory_order_release);
+}
+
+void
+generator_let_go(Generator* const generator)
+{
+  atomic_store_explicit(&generator->is_letting_go, true, memory_order_release);
+}
+
+GeneratorState
+generator_state(const Generator* const generator)
+{
+  const Generator* const g = generator;
+  const GeneratorState state = {
+    dil_engine_counts(g->settings.engine).n_voices,
+    atomic_load_explicit(&g->shown_load, memory_order_relaxed),
+    atomic_load_explicit(&g->shown_peak, memory_order_relaxed),
+    atomic_load_explicit(&g->score_s, memory_order_relaxed),
+    atomic_load_explicit(&g->n_frames, memory_order_relaxed),
+    atomic_load_explicit(&g->n_lost, memory_order_relaxed),
+    atomic_load_explicit(&g->is_ended, memory_order_acquire)};
+  return state;
+}
+
+void
+generator_stop(Generator* const generator)
+{
+  if (generator) {
+    atomic_store_explicit(&generator->is_stopping, true, memory_order_release);
+    pthread_join(generator->thread, NULL);
+    free(generator);
+  }
+}

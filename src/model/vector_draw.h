@@ -1,0 +1,137 @@
+// Copyright 2026 The Dilaton Authors
+// SPDX-License-Identifier: ISC
+
+#ifndef DIL_MODEL_VECTOR_DRAW_H
+#define DIL_MODEL_VECTOR_DRAW_H
+
+/// dil_sampler_draw() on vectors
+
+#include "lane_state.h"
+#include "network.h"
+#include "rng.h"
+#include "sampler.h"
+#include "vector.h"
+#include "vector_math.h"
+
+#include <float.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/// dil_max_logit()
+static inline float
+greatest(const float* const logits)
+{
+  Vec a = vec_set(-FLT_MAX);
+  Vec b = a;
+  Vec c = a;
+  Vec d = a;
+  for (size_t i = 0U; i < DIL_N_CLASSES; i += 4U * VEC_WIDTH) {
+    a = vec_max(vec_load(logits + i), a);
+    b = vec_max(vec_load(logits + i + VEC_WIDTH), b);
+    c = vec_max(vec_load(logits + i + 2U * VEC_WIDTH), c);
+    d = vec_max(vec_load(logits + i + 3U * VEC_WIDTH), d);
+  }
+
+  return vec_greatest(vec_max(vec_max(a, b), vec_max(c, d)));
+}
+
+/**
+   dil_sampler_weigh(), and the sums of the columns.
+
+   @param weights [DIL_N_CLASSES] result.
+   @param columns [DIL_N_COLUMNS] result.
+*/
+static void
+weigh(const float* const logits,
+      const float inverse_temperature,
+      uint32_t* const weights,
+      uint32_t* const columns)
+{
+  const Vec max = vec_set(greatest(logits));
+  const Vec scale = vec_set(inverse_temperature);
+
+  for (size_t a = 0U; a < 4U; ++a) {
+    VecWhole even = vec_no_whole();
+    VecWhole odd = even;
+    for (size_t c = 64U * a; c < 64U * (a + 1U); c += 2U * VEC_WIDTH) {
+      const Vec first = vec_load(logits + c) - max;
+      const Vec second = vec_load(logits + c + VEC_WIDTH) - max;
+      const VecWhole w = vec_weight(first * scale);
+      const VecWhole v = vec_weight(second * scale);
+      vec_store_whole(weights + c, w);
+      vec_store_whole(weights + c + VEC_WIDTH, v);
+      even = vec_add_whole(even, w);
+      odd = vec_add_whole(odd, v);
+    }
+    vec_store_columns(columns + 8U * a, even, odd);
+  }
+}
+
+/// Sums of the columns of weights that have been cut
+static void
+sum_columns(const uint32_t* const weights, uint32_t* const columns)
+{
+  for (uint32_t i = 0U; i < DIL_N_COLUMNS; ++i) {
+    columns[i] = 0U;
+    for (uint32_t b = 0U; b < 8U; ++b) {
+      columns[i] += weights[dil_column_class(i) + 8U * b];
+    }
+  }
+}
+
+/// dil_sampler_pick(): the column that holds the unit first, then the row
+static uint32_t
+pick(const uint32_t* const weights,
+     const uint32_t* const columns,
+     const uint64_t bits)
+{
+  uint32_t total = 0U;
+  for (uint32_t i = 0U; i < DIL_N_COLUMNS; ++i) {
+    total += columns[i];
+  }
+
+  if (!total) {
+    return DIL_SILENT_CLASS;
+  }
+
+  // Branches would be guessed wrong: count the sums that the unit lies beyond
+  const uint32_t unit = (uint32_t)(((bits >> 32U) * total) >> 32U);
+  uint32_t column = 0U;
+  uint32_t passed = 0U;
+  for (uint32_t i = 0U, sum = 0U; i < DIL_N_COLUMNS; ++i) {
+    sum += columns[i];
+    column += (sum <= unit) ? 1U : 0U;
+    passed = (sum <= unit) ? sum : passed;
+  }
+
+  const uint32_t first = dil_column_class(column);
+  uint32_t row = 0U;
+  for (uint32_t b = 0U, sum = passed; b < 8U; ++b) {
+    sum += weights[first + 8U * b];
+    row += (sum <= unit) ? 1U : 0U;
+  }
+
+  return first + 8U * row;
+}
+
+/// dil_sampler_draw() for a lane
+static uint32_t
+draw(const DilLane* const lane, const float* const logits)
+{
+  const DilSampling* const sampling = &lane->sampling;
+  uint32_t weights[DIL_N_CLASSES];
+  uint32_t columns[DIL_N_COLUMNS];
+  if (sampling->is_greedy) {
+    return dil_sampler_greedy(logits);
+  }
+
+  weigh(logits, lane->inverse_temperature, weights, columns);
+  if (dil_sampling_is_restricted(sampling)) {
+    dil_sampler_restrict(sampling, logits, weights);
+    sum_columns(weights, columns);
+  }
+
+  return pick(weights, columns, dil_rng_bits(lane->rng, lane->age));
+}
+
+#endif // DIL_MODEL_VECTOR_DRAW_H

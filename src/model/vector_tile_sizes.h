@@ -1,0 +1,88 @@
+// Copyright 2026 The Dilaton Authors
+// SPDX-License-Identifier: ISC
+
+#ifndef DIL_MODEL_VECTOR_TILE_SIZES_H
+#define DIL_MODEL_VECTOR_TILE_SIZES_H
+
+/**
+   The tiles of each set of instructions, found by measuring, see
+   vector_tiles.h.
+
+   PANEL_VECTORS is the widest panel and the widest tile of a lone lane,
+   TILE_LANES the most lanes of a tile, TILE_VECTORS the most vectors of a tile
+   by its lanes, from 2, and FIRST_LANES, by all lanes, from 2, those of the
+   first tile.  For AHEAD_FORMAT see fetch_weights().
+*/
+
+#include "vector.h"
+
+// clang-format off
+#define ALONE_12(X, F) \
+  X(F, 1) X(F, 2) X(F, 3) X(F, 4) X(F, 5) X(F, 6) X(F, 7) X(F, 8) \
+  X(F, 9) X(F, 10) X(F, 11) X(F, 12)
+#define ALONE_16(X, F) \
+  ALONE_12(X, F) X(F, 13) X(F, 14) X(F, 15) X(F, 16)
+
+#define AHEAD_BF16 1024U
+#define AHEAD_F16  1024U
+
+#if VEC_WIDTH == 16U
+
+// Told of weights in F32, one lane is 7 % slower, not told of those in BF16,
+// 6 %
+#define AHEAD_F32     0U
+#define PANEL_VECTORS 16U
+#define TILE_LANES    8U
+#define ALONE(X, F)   ALONE_16(X, F)
+#define LONE(X, F)    X(F, 2, 3) X(F, 2, 4) X(F, 3, 6)
+#define TOGETHER_FEW(X) \
+  X(2, 1) X(2, 2) X(2, 4) X(2, 8) \
+  X(3, 1) X(3, 2) X(3, 4)
+#define TOGETHER_MANY(X) \
+  X(4, 1) X(4, 2) X(4, 4) \
+  X(5, 1) X(5, 2) X(5, 4) \
+  X(6, 1) X(6, 2) X(6, 3) \
+  X(7, 1) X(7, 2) X(7, 3) \
+  X(8, 1) X(8, 2) X(8, 3)
+#define TILE_VECTORS 8U, 4U, 4U, 4U, 3U, 3U, 3U
+#define FIRST_LANES  2U, 3U, 4U, 5U, 6U, 7U, 8U, 5U, 5U, 6U, 6U, 7U, 7U, 8U, 8U
+
+#elif VEC_WIDTH == 8U
+
+// 8 lanes go fastest as 5 and 3
+#define AHEAD_F32     1024U
+#define PANEL_VECTORS 12U
+#define TILE_LANES    6U
+#define ALONE(X, F)   ALONE_12(X, F)
+#define LONE(X, F)    X(F, 3, 6) X(F, 4, 8) X(F, 6, 12)
+#define TOGETHER_FEW(X) \
+  X(2, 1) X(2, 2) X(2, 4) \
+  X(3, 1) X(3, 2) X(3, 4)
+#define TOGETHER_MANY(X) \
+  X(4, 1) X(4, 2) \
+  X(5, 1) X(5, 2) \
+  X(6, 1) X(6, 2)
+#define TILE_VECTORS 4U, 4U, 2U, 2U, 2U
+#define FIRST_LANES  2U, 3U, 4U, 5U, 6U, 4U, 5U, 6U, 6U, 6U, 6U, 5U, 6U, 6U, 6U
+
+#else
+
+#define AHEAD_F32     1024U
+#define PANEL_VECTORS 16U
+#define TILE_LANES    6U
+#define ALONE(X, F)   ALONE_16(X, F)
+#define LONE(X, F)    X(F, 6, 12) X(F, 8, 16)
+#define TOGETHER_FEW(X) \
+  X(2, 1) X(2, 2) X(2, 4) X(2, 8) \
+  X(3, 1) X(3, 2) X(3, 4)
+#define TOGETHER_MANY(X) \
+  X(4, 1) X(4, 2) X(4, 4) \
+  X(5, 1) X(5, 2) X(5, 4) \
+  X(6, 1) X(6, 2) X(6, 4)
+#define TILE_VECTORS 8U, 4U, 4U, 4U, 4U
+#define FIRST_LANES  2U, 3U, 4U, 5U, 6U, 4U, 4U, 5U, 5U, 6U, 6U, 5U, 5U, 5U, 6U
+
+#endif
+// clang-format on
+
+#endif // DIL_MODEL_VECTOR_TILE_SIZES_H

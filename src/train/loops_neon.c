@@ -1,0 +1,8 @@
+// Copyright 2026 The Dilaton Authors
+// SPDX-License-Identifier: ISC
+
+#include "vector_neon.h"
+
+#include "loops_body.h"
+
+const DilLoops dil_loops_neon = LOOPS;
