@@ -194,6 +194,23 @@ find_output(const AudioDriver driver,
               : dil_fail(message, DIL_NOT_FOUND, "no audio output device");
 }
 
+// A server may go while it is being opened, which PortAudio calls unanticipated
+static DilStatus
+fail(const AudioStream* const stream,
+     const PaError error,
+     DilMessage* const message)
+{
+  const bool has_gone = error == paUnanticipatedHostError &&
+                        !strcmp(stream->device.driver, "JACK") &&
+                        !has_jack_server();
+  return dil_fail(message,
+                  DIL_IO_ERROR,
+                  "%s: %s",
+                  stream->device.name,
+                  has_gone ? "the audio server has gone"
+                           : Pa_GetErrorText(error));
+}
+
 static DilStatus
 open_stream(AudioStream* const stream,
             const PaDeviceIndex index,
@@ -224,12 +241,7 @@ open_stream(AudioStream* const stream,
                     stream->rate);
   }
 
-  return error == paNoError ? DIL_OK
-                            : dil_fail(message,
-                                       DIL_IO_ERROR,
-                                       "%s: %s",
-                                       stream->device.name,
-                                       Pa_GetErrorText(error));
+  return error == paNoError ? DIL_OK : fail(stream, error, message);
 }
 
 DilStatus
@@ -285,12 +297,7 @@ audio_start(AudioStream* const stream,
   const int standard_error = quiet_audio_begin();
   const PaError error = Pa_StartStream(stream->stream);
   quiet_audio_end(standard_error);
-  return error == paNoError ? DIL_OK
-                            : dil_fail(message,
-                                       DIL_IO_ERROR,
-                                       "%s: %s",
-                                       stream->device.name,
-                                       Pa_GetErrorText(error));
+  return error == paNoError ? DIL_OK : fail(stream, error, message);
 }
 
 double
