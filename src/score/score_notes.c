@@ -245,7 +245,7 @@ end_score(Scribe* const scribe)
   }
 
   end_instant(scribe);
-  end_brief_notes(scribe, INFINITY);
+  end_brief_notes(scribe, (double)INFINITY);
 }
 
 // Room for every note to be ended once
