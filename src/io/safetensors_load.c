@@ -7,8 +7,8 @@
 #include "safetensors_file.h"
 #include "slurp.h"
 
-#include <stdlib.h>
-#include <string.h>
+#include <stddef.h>
+#include <stdint.h>
 
 static const size_t file_limit = 256U << 20U;
 
