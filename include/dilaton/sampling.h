@@ -23,7 +23,7 @@ typedef struct {
   float top_p;       ///< 0 to 1; 1 keeps all
   uint32_t top_k;    ///< 1 to 256; 256 keeps all
   bool is_greedy;    ///< Always the likeliest class, the lowest of equals
-  float noise;       ///< Noise the network is to expect in its past, 0 to 3
+  float noise;       ///< Noise the network is to expect in its past, 0 to 6
 } DilSampling;
 
 DIL_END_DECLS

@@ -8,11 +8,17 @@
 
 #include <string.h>
 
-static const float decay_times_ms[DIL_N_DECAYS] = {5.0f,
-                                                   20.0f,
-                                                   80.0f,
-                                                   320.0f,
-                                                   1280.0f};
+static const uint32_t decay_times_ms[DIL_N_DECAYS] =
+  {5U, 20U, 80U, 320U, 1280U, 5120U, 20480U};
+
+/// Classes of noise that count 1 in the vector
+static const float noise_unit = 3.0f;
+
+uint32_t
+dil_condition_decay_ms(const uint32_t index)
+{
+  return decay_times_ms[index];
+}
 
 static void
 set_keys(const double key, float* const keys)
@@ -33,7 +39,7 @@ static void
 set_decays(const float time_ms, float* const decays)
 {
   for (uint32_t i = 0U; i < DIL_N_DECAYS; ++i) {
-    decays[i] = dil_exp(-time_ms / decay_times_ms[i]);
+    decays[i] = dil_exp(-time_ms / (float)decay_times_ms[i]);
   }
 }
 
@@ -52,7 +58,7 @@ dil_condition_vector(const DilShape* const shape,
   vector[0] = ((float)condition->key - 64.0f) / 24.0f;
   vector[1] = (condition->velocity - 80.0f) / 40.0f;
   vector[2] = is_held ? 1.0f : 0.0f;
-  vector[3] = condition->noise / DIL_MAX_NOISE;
+  vector[3] = condition->noise / noise_unit;
   set_keys(condition->key, keys);
   set_decays((float)condition->age * ms, onset);
   memset(release, 0, DIL_N_DECAYS * sizeof(*release));

@@ -30,6 +30,19 @@ static const char* const tensor_names[DIL_N_TENSORS] = {
   "condition.2.bias",
 };
 
+static const char* const input_names[DIL_N_INPUTS] = {
+  "sine",        "cosine",          "sample",       "prediction",   "lagged",
+  "next_lagged", "lagged_residual", "residual",     "ahead.1",      "ahead.2",
+  "fast_memory", "slow_memory",     "slow_ahead.1", "slow_ahead.2", "sine.2",
+  "cosine.2",    "sine.4",          "cosine.4",     "sine.8",       "cosine.8",
+  "sine.16",     "cosine.16",       "sine.32",      "cosine.32"};
+
+const char*
+dil_input_name(const uint32_t input)
+{
+  return input_names[input];
+}
+
 static int
 is_between(const uint32_t value, const uint32_t low, const uint32_t high)
 {

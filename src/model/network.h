@@ -12,7 +12,7 @@
 #define DIL_N_CLASSES   256U ///< Classes of the mu-law residual
 #define DIL_N_HIDDEN    64U  ///< Units of each conditioning layer
 #define DIL_FRAME_STEPS 64U  ///< Steps that share one conditioning vector
-#define DIL_N_DECAYS    5U   ///< Time constants of the conditioning
+#define DIL_N_DECAYS    7U   ///< Time constants of the conditioning
 #define DIL_N_KEYS      128U ///< MIDI keys
 
 /// The size of a network, from which all tensor shapes follow
@@ -24,19 +24,33 @@ typedef struct {
   uint32_t n_instruments; ///< Instruments, at least 1
 } DilShape;
 
+/// Octaves above the fundamental whose phase the network is told
+#define DIL_N_OCTAVES 5U
+
 /// What the network is told at each step, in the order of the columns of Win;
-/// filled by dil_predictor_inputs()
+/// filled by dil_predictor_inputs(), named by dil_input_name()
 typedef enum {
   DIL_INPUT_SINE,            ///< Of the fundamental's phase since the onset
   DIL_INPUT_COSINE,          ///< Likewise
-  DIL_INPUT_SAMPLE,          ///< x[t-1], like all that follow companded
+  DIL_INPUT_SAMPLE,          ///< x[t-1], like all up to the octaves companded
   DIL_INPUT_PREDICTION,      ///< p_t
   DIL_INPUT_LAGGED,          ///< (1-b) u[t-T]
   DIL_INPUT_NEXT_LAGGED,     ///< (1-b) u[t-T-P]
   DIL_INPUT_LAGGED_RESIDUAL, ///< e[t-T]
   DIL_INPUT_RESIDUAL,        ///< e[t-2]
-  DIL_N_INPUTS
+  DIL_INPUT_AHEAD_1,         ///< (1-b) u[t-T+1]
+  DIL_INPUT_AHEAD_2,         ///< (1-b) u[t-T+2]
+  DIL_INPUT_FAST_MEMORY,     ///< (1-b) c[t-T], c the mean of some 3 periods
+  DIL_INPUT_SLOW_MEMORY,     ///< (1-b) d[t-T], d the mean of some 10 periods
+  DIL_INPUT_SLOW_AHEAD_1,    ///< (1-b) d[t-T+1]
+  DIL_INPUT_SLOW_AHEAD_2,    ///< (1-b) d[t-T+2]
+  DIL_INPUT_OCTAVES,         ///< Sine and cosine of 2, 4 ... 32 times the phase
+  DIL_N_INPUTS = DIL_INPUT_OCTAVES + 2 * (int)DIL_N_OCTAVES
 } DilInput;
+
+/// Name of an input in a preset file, `input` below DIL_N_INPUTS
+const char*
+dil_input_name(uint32_t input);
 
 /// The parameters by purpose, in the order in which they are stored
 typedef enum {

@@ -9,6 +9,8 @@
 #include "network.h"
 
 #include <math.h>
+#include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 #include <string.h>
 
@@ -20,6 +22,13 @@
 
 /// Shortest lag of the long-term predictor in steps
 #define DIL_MIN_LAG 5.0
+
+/// Share of a periodic memory that stays when a period is added to it
+#define DIL_FAST_MEMORY 0.7f
+#define DIL_SLOW_MEMORY 0.9f
+
+/// Highest frequency in cycles a step of which the network is told the phase
+#define DIL_HIGHEST_OCTAVE 0.45
 
 /// A delay between samples: four taps around a whole number of steps
 typedef struct {
@@ -36,21 +45,30 @@ typedef struct {
        p_t = a x_{t-1} + b u[t - T]
        x_t = p_t + e_t, limited to -1..1
 
+   Two periodic memories hold the wave averaged over the last periods, which is
+   what is periodic in it without the noise of the last draws:
+
+       c_t = g c[t - T] + (1 - g) u_t        for g = 0.7 and 0.9
+
    Source: Atal and Schroeder, "Adaptive Predictive Coding of Speech Signals",
    Bell System Technical Journal 49 (1970), for the pair of predictors.
 */
 typedef struct {
-  float u[DIL_HISTORY_STEPS]; ///< Ring of pre-emphasised samples
-  float e[DIL_HISTORY_STEPS]; ///< Ring of residuals
-  DilDelay lag;               ///< T
-  DilDelay next_lag;          ///< T + P
-  double phase;               ///< Of the fundamental, in turns, in [0, 1)
-  double phase_step;          ///< Turns a step, 1 / P
-  float a;                    ///< Short-term coefficient
-  float b;                    ///< Long-term coefficient
-  float previous;             ///< x_{t-1}
-  float prediction;           ///< p_t, from dil_predictor_inputs()
-  uint32_t head;              ///< Place of step t in the rings
+  float u[DIL_HISTORY_STEPS];    ///< Ring of pre-emphasised samples
+  float e[DIL_HISTORY_STEPS];    ///< Ring of residuals
+  float fast[DIL_HISTORY_STEPS]; ///< Ring of the memory with g = 0.7
+  float slow[DIL_HISTORY_STEPS]; ///< Ring of the memory with g = 0.9
+  DilDelay lag;                  ///< T
+  DilDelay next_lag;             ///< T + P
+  double phase;                  ///< Of the fundamental, in turns, in [0, 1)
+  double phase_step;             ///< Turns a step, 1 / P
+  float a;                       ///< Short-term coefficient
+  float b;                       ///< Long-term coefficient
+  float previous;                ///< x_{t-1}
+  float prediction;              ///< p_t, from dil_predictor_inputs()
+  float lagged_fast;             ///< The fast memory at t - T, likewise
+  float lagged_slow;             ///< The slow memory at t - T, likewise
+  uint32_t head;                 ///< Place of step t in the rings
 } DilPredictor;
 
 /// Four-point Lagrange interpolation at `delay` steps, at least 2
@@ -105,6 +123,32 @@ dil_predictor_start(DilPredictor* const predictor,
   dil_predictor_set_period(predictor, period);
 }
 
+/// Sine and cosine of the phase and of its octaves; 0 for those that the rate
+/// cannot hold
+static inline void
+dil_predictor_phases(const DilPredictor* const predictor, float* const inputs)
+{
+  const float turns = (float)predictor->phase;
+  float sine = dil_sin_turns(turns);
+  float cosine = dil_sin_turns(turns + 0.25f);
+  double step = predictor->phase_step;
+  inputs[DIL_INPUT_SINE] = sine;
+  inputs[DIL_INPUT_COSINE] = cosine;
+
+  for (uint32_t i = 0U; i < DIL_N_OCTAVES; ++i) {
+    const float twice = sine + sine;
+    const float next = fmaf(-twice, sine, 1.0f);
+    sine = twice * cosine;
+    cosine = next;
+    step += step;
+
+    const bool is_heard = step < DIL_HIGHEST_OCTAVE;
+    float* const octave = inputs + DIL_INPUT_OCTAVES + (size_t)2U * i;
+    octave[0] = is_heard ? sine : 0.0f;
+    octave[1] = is_heard ? cosine : 0.0f;
+  }
+}
+
 /**
    Predict step t and give the network's inputs for it.
 
@@ -113,31 +157,37 @@ dil_predictor_start(DilPredictor* const predictor,
 static inline void
 dil_predictor_inputs(DilPredictor* const predictor, float* const inputs)
 {
+  const DilDelay* const lag = &predictor->lag;
+  const float* const u = predictor->u;
+  const float* const slow = predictor->slow;
   const uint32_t head = predictor->head;
   const uint32_t mask = DIL_HISTORY_STEPS - 1U;
-  const float lagged = dil_delay_read(&predictor->lag, predictor->u, head);
-  const float next = dil_delay_read(&predictor->next_lag, predictor->u, head);
+  const float lagged = dil_delay_read(lag, u, head);
   const float rest = 1.0f - predictor->b;
-  const float turns = (float)predictor->phase;
 
   predictor->prediction =
     fmaf(predictor->b, lagged, predictor->a * predictor->previous);
+  predictor->lagged_fast = dil_delay_read(lag, predictor->fast, head);
+  predictor->lagged_slow = dil_delay_read(lag, slow, head);
 
-  inputs[DIL_INPUT_SINE] = 0.0f;
-  inputs[DIL_INPUT_COSINE] = 0.0f;
   inputs[DIL_INPUT_SAMPLE] = predictor->previous;
   inputs[DIL_INPUT_PREDICTION] = predictor->prediction;
   inputs[DIL_INPUT_LAGGED] = rest * lagged;
-  inputs[DIL_INPUT_NEXT_LAGGED] = rest * next;
-  inputs[DIL_INPUT_LAGGED_RESIDUAL] =
-    dil_delay_read(&predictor->lag, predictor->e, head);
+  inputs[DIL_INPUT_NEXT_LAGGED] =
+    rest * dil_delay_read(&predictor->next_lag, u, head);
+  inputs[DIL_INPUT_LAGGED_RESIDUAL] = dil_delay_read(lag, predictor->e, head);
   inputs[DIL_INPUT_RESIDUAL] = predictor->e[(head - 2U) & mask];
-  for (uint32_t i = 0U; i < DIL_N_INPUTS; ++i) {
+  inputs[DIL_INPUT_AHEAD_1] = rest * dil_delay_read(lag, u, head + 1U);
+  inputs[DIL_INPUT_AHEAD_2] = rest * dil_delay_read(lag, u, head + 2U);
+  inputs[DIL_INPUT_FAST_MEMORY] = rest * predictor->lagged_fast;
+  inputs[DIL_INPUT_SLOW_MEMORY] = rest * predictor->lagged_slow;
+  inputs[DIL_INPUT_SLOW_AHEAD_1] = rest * dil_delay_read(lag, slow, head + 1U);
+  inputs[DIL_INPUT_SLOW_AHEAD_2] = rest * dil_delay_read(lag, slow, head + 2U);
+  for (uint32_t i = DIL_INPUT_SAMPLE; i < DIL_INPUT_OCTAVES; ++i) {
     inputs[i] = dil_mulaw_compress(inputs[i]);
   }
 
-  inputs[DIL_INPUT_SINE] = dil_sin_turns(turns);
-  inputs[DIL_INPUT_COSINE] = dil_sin_turns(turns + 0.25f);
+  dil_predictor_phases(predictor, inputs);
 }
 
 /// Complete step t with residual e_t; returns x_t
@@ -148,8 +198,12 @@ dil_predictor_push(DilPredictor* const predictor, const float e)
   const float x = dil_limit(predictor->prediction + e, -1.0f, 1.0f);
   const double phase = predictor->phase + predictor->phase_step;
 
-  predictor->u[place] = fmaf(-predictor->a, predictor->previous, x);
+  const float u = fmaf(-predictor->a, predictor->previous, x);
+
+  predictor->u[place] = u;
   predictor->e[place] = e;
+  predictor->fast[place] = fmaf(DIL_FAST_MEMORY, predictor->lagged_fast - u, u);
+  predictor->slow[place] = fmaf(DIL_SLOW_MEMORY, predictor->lagged_slow - u, u);
   predictor->previous = x;
   predictor->head += 1U;
   predictor->phase = (phase >= 1.0) ? phase - 1.0 : phase;

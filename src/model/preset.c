@@ -3,9 +3,11 @@
 
 #include "dilaton/preset.h"
 
+#include "condition.h"
 #include "message.h"
 #include "network.h"
 #include "number.h"
+#include "preset_columns.h"
 #include "preset_data.h"
 #include "safetensors.h"
 
@@ -76,7 +78,8 @@ read_settings(Reader* const reader, DilPresetSettings* const settings)
   settings->a = (float)read_number(reader, "predictor.a", 0.0, 0.99);
   settings->b = (float)read_number(reader, "predictor.b", 0.0, 0.99);
   sampling->temperature = (float)read_number(reader, "temperature", 0.05, 2.0);
-  sampling->noise = (float)read_number(reader, "noise", 0.0, 3.0);
+  sampling->noise =
+    (float)read_number(reader, "noise", 0.0, (double)DIL_MAX_NOISE);
   sampling->top_p = (float)read_number(reader, "top_p", 0.0, 1.0);
   sampling->top_k = read_count(reader, "top_k", DIL_N_CLASSES);
   sampling->is_greedy = false;
@@ -120,17 +123,98 @@ read_instrument(Reader* const reader,
   instrument->is_sustained = read_number(reader, key, 0.0, 1.0) > 0.5;
 }
 
-static void
-read_tensors(Reader* const reader, DilNetwork* const network)
+/// What presets have that do not say it
+static const char* const first_inputs =
+  "sine cosine sample prediction lagged next_lagged lagged_residual residual";
+static const char* const first_decays = "5 20 80 320 1280";
+
+/// The columns that a list of names in the metadata gives
+static DilColumns
+read_columns(Reader* const reader,
+             const char* const key,
+             const DilTensorId id,
+             const DilShape* const shape)
 {
-  for (size_t i = 0U; i < DIL_N_TENSORS && !reader->status; ++i) {
-    const DilNetworkTensor* const tensor = &network->layout.tensors[i];
+  DilColumns columns = {0U, {0U}};
+  const char* const text = dil_safetensors_metadata(reader->file, key);
+  const char* const first = (id == DIL_INPUT) ? first_inputs : first_decays;
+  const char* const names = text ? text : first;
+  const bool is_good =
+    (id == DIL_INPUT)
+      ? dil_columns_inputs(names, &columns)
+      : dil_columns_conditions(names, shape->n_instruments, &columns);
+  if (!is_good && !reader->status) {
+    reader->status = dil_fail(reader->message,
+                              DIL_BAD_FILE,
+                              "%s: \"%s\" is not a list of what is known",
+                              reader->path,
+                              key);
+  }
+
+  return columns;
+}
+
+/// A tensor of which the file has the columns that are named under `key`
+static void
+read_narrow_tensor(Reader* const reader,
+                   DilNetwork* const network,
+                   const DilTensorId id,
+                   const char* const key)
+{
+  const DilNetworkTensor* const tensor = &network->layout.tensors[id];
+  const DilColumns columns = read_columns(reader, key, id, &network->shape);
+  if (reader->status) {
+    return;
+  }
+
+  const size_t shape[2] = {tensor->shape[0], columns.n};
+  float* const values = (float*)calloc(shape[0] * shape[1], sizeof(*values));
+  reader->status = values ? dil_safetensors_f32(reader->file,
+                                                tensor->name,
+                                                tensor->n_dims,
+                                                shape,
+                                                values,
+                                                reader->message)
+                          : dil_fail_memory(reader->message);
+  if (!reader->status) {
+    dil_columns_spread(&columns,
+                       shape[0],
+                       values,
+                       tensor->shape[1],
+                       network->values + tensor->offset);
+  }
+
+  free(values);
+}
+
+static void
+read_tensor(Reader* const reader,
+            DilNetwork* const network,
+            const DilTensorId id)
+{
+  const DilNetworkTensor* const tensor = &network->layout.tensors[id];
+  switch (id) {
+  case DIL_INPUT:
+    read_narrow_tensor(reader, network, id, "inputs");
+    break;
+  case DIL_CONDITION_0:
+    read_narrow_tensor(reader, network, id, "decays");
+    break;
+  default:
     reader->status = dil_safetensors_f32(reader->file,
                                          tensor->name,
                                          tensor->n_dims,
                                          tensor->shape,
                                          network->values + tensor->offset,
                                          reader->message);
+  }
+}
+
+static void
+read_tensors(Reader* const reader, DilNetwork* const network)
+{
+  for (uint32_t i = 0U; i < DIL_N_TENSORS && !reader->status; ++i) {
+    read_tensor(reader, network, (DilTensorId)i);
   }
 
   if (!reader->status &&

@@ -4,6 +4,7 @@
 #include "message.h"
 #include "network.h"
 #include "number.h"
+#include "preset_columns.h"
 #include "preset_data.h"
 #include "safetensors.h"
 
@@ -43,6 +44,17 @@ write_settings(Writer* const writer, const DilPresetSettings* const settings)
   write_number(writer, "noise", (double)settings->sampling.noise);
   write_number(writer, "top_p", (double)settings->sampling.top_p);
   write_number(writer, "top_k", (double)settings->sampling.top_k);
+}
+
+/// Which columns the tensors have whose columns have names
+static void
+write_columns(Writer* const writer)
+{
+  char names[DIL_COLUMNS_TEXT_SIZE];
+  dil_columns_input_names(names);
+  write_text(writer, "inputs", names);
+  dil_columns_decay_names(names);
+  write_text(writer, "decays", names);
 }
 
 static void
@@ -111,6 +123,7 @@ dil_preset_save(const char* const path,
   write_text(&writer, "dilaton", DIL_PRESET_FORMAT);
   write_settings(&writer, settings);
   write_shape(&writer, &network->shape);
+  write_columns(&writer);
   for (uint32_t i = 0U; i < network->shape.n_instruments; ++i) {
     write_instrument(&writer, i, &instruments[i]);
   }

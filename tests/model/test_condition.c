@@ -11,8 +11,8 @@
 enum {
   keys = 4,
   onset = keys + 128,
-  release = onset + 5,
-  mixture = release + 5
+  release = onset + (int)DIL_N_DECAYS,
+  mixture = release + (int)DIL_N_DECAYS
 };
 
 static const DilShape shape = {8U, 8U, 3U, 2U, 3U};
@@ -67,14 +67,15 @@ static void
 decays_follow_their_time_constants(void** const state)
 {
   (void)state;
-  static const double times_ms[] = {5.0, 20.0, 80.0, 320.0, 1280.0};
+  static const double times_ms[] = {
+    5.0, 20.0, 80.0, 320.0, 1280.0, 5120.0, 20480.0};
   for (uint32_t age = 0U; age < 200000U; age += 6400U) {
     float vector[256];
     DilCondition condition = a_condition();
     condition.age = age + 640U;
     condition.release_age = age;
     dil_condition_vector(&shape, &condition, vector);
-    for (int i = 0; i < 5; ++i) {
+    for (int i = 0; i < (int)DIL_N_DECAYS; ++i) {
       const double since_onset = (age + 640.0) / 24.0;
       const double since_release = age / 24.0;
       assert_true(fabs((double)vector[onset + i] -
@@ -93,14 +94,14 @@ a_held_note_has_its_gate_up_and_no_release(void** const state)
   DilCondition condition = a_condition();
   dil_condition_vector(&shape, &condition, vector);
   assert_true(vector[2] == 1.0f);
-  for (int i = 0; i < 5; ++i) {
+  for (int i = 0; i < (int)DIL_N_DECAYS; ++i) {
     assert_true(vector[onset + i] == 1.0f && vector[release + i] == 0.0f);
   }
 
   condition.release_age = 0U;
   dil_condition_vector(&shape, &condition, vector);
   assert_true(vector[2] == 0.0f);
-  for (int i = 0; i < 5; ++i) {
+  for (int i = 0; i < (int)DIL_N_DECAYS; ++i) {
     assert_true(vector[release + i] == 1.0f);
   }
 }

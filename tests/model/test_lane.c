@@ -378,7 +378,7 @@ samplings_out_of_range_are_limited(void** const state)
 {
   (void)state;
   static const DilSampling cases[][2] = {
-    {{9.0f, 4.0f, 1000U, false, 7.0f}, {2.0f, 1.0f, 256U, false, 3.0f}},
+    {{9.0f, 4.0f, 1000U, false, 7.0f}, {2.0f, 1.0f, 256U, false, 6.0f}},
     {{-1.0f, 1.0f, 256U, false, -2.0f}, {0.05f, 1.0f, 256U, false, 0.0f}},
     {{NAN, 1.0f, 256U, false, NAN}, {0.05f, 1.0f, 256U, false, 0.0f}},
     {{1.0f, -1.0f, 0U, false, 0.0f}, {1.0f, 0.0f, 1U, false, 0.0f}},

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: ISC
 
 #include "predictor.h"
+#include "rng.h"
 
 #include "support/test.h"
 
@@ -144,7 +145,7 @@ silence_stays_silent(void** const state)
   for (uint32_t t = 0U; t < 10000U; ++t) {
     float inputs[DIL_N_INPUTS];
     dil_predictor_inputs(&predictor, inputs);
-    for (size_t i = 2U; i < DIL_N_INPUTS; ++i) {
+    for (size_t i = DIL_INPUT_SAMPLE; i < DIL_INPUT_OCTAVES; ++i) {
       assert_true(inputs[i] == 0.0f);
     }
     assert_true(dil_predictor_push(&predictor, 0.0f) == 0.0f);
@@ -171,6 +172,90 @@ the_phase_runs_with_the_pitch_and_never_jumps(void** const state)
     dil_predictor_push(&predictor, 0.0f);
     phase = fmod(phase + 1.0 / period, 1.0);
   }
+}
+
+static void
+octaves_run_at_powers_of_two_of_the_phase_up_to_what_the_rate_holds(
+  void** const state)
+{
+  (void)state;
+  static const double periods[] = {4.2, 17.3, 36.0, 54.3, 733.3};
+  for (size_t i = 0U; i < sizeof(periods) / sizeof(periods[0]); ++i) {
+    dil_predictor_start(&predictor, 0.85f, 0.8f, periods[i]);
+    for (uint32_t t = 0U; t < 2000U; ++t) {
+      float inputs[DIL_N_INPUTS];
+      dil_predictor_inputs(&predictor, inputs);
+      for (uint32_t k = 0U; k < DIL_N_OCTAVES; ++k) {
+        const double times = ldexp(1.0, (int)k + 1);
+        const double angle = tau * times * fmod(t / periods[i], 1.0);
+        const double is_heard = times / periods[i] < 0.45 ? 1.0 : 0.0;
+        const float* const octave = inputs + DIL_INPUT_OCTAVES + 2U * k;
+        assert_true(fabs((double)octave[0] - is_heard * sin(angle)) < 1e-4);
+        assert_true(fabs((double)octave[1] - is_heard * cos(angle)) < 1e-4);
+      }
+      dil_predictor_push(&predictor, 0.0f);
+    }
+  }
+}
+
+/// The inputs for step t of a tone that was pushed from step 0 on
+static void
+inputs_after(const uint32_t t, const double period, float* const inputs)
+{
+  dil_predictor_start(&predictor, 0.0f, 0.5f, period);
+  for (uint32_t i = 0U; i < t; ++i) {
+    push_sample(tone(i, period));
+  }
+
+  dil_predictor_inputs(&predictor, inputs);
+}
+
+static void
+inputs_ahead_are_those_lagged_of_the_steps_to_come(void** const state)
+{
+  (void)state;
+  static const DilInput pairs[][3] = {
+    {DIL_INPUT_LAGGED, DIL_INPUT_AHEAD_1, DIL_INPUT_AHEAD_2},
+    {DIL_INPUT_SLOW_MEMORY, DIL_INPUT_SLOW_AHEAD_1, DIL_INPUT_SLOW_AHEAD_2}};
+  static const double periods[] = {3.1, 5.0, 20.3, 733.3};
+  for (size_t i = 0U; i < sizeof(periods) / sizeof(periods[0]); ++i) {
+    float rows[3][DIL_N_INPUTS];
+    for (uint32_t k = 0U; k < 3U; ++k) {
+      inputs_after(900U + k, periods[i], rows[k]);
+    }
+    for (size_t pair = 0U; pair < 2U; ++pair) {
+      const DilInput lagged = pairs[pair][0];
+      assert_true(rows[0][pairs[pair][1]] == rows[1][lagged]);
+      assert_true(rows[0][pairs[pair][2]] == rows[2][lagged]);
+    }
+  }
+}
+
+static void
+memories_keep_the_wave_and_forget_the_noise(void** const state)
+{
+  (void)state;
+  const double period = 50.0;
+  const DilRng rng = dil_rng_stream(5U, 1U);
+  double noise = 0.0;
+  double left[2] = {0.0, 0.0};
+  dil_predictor_start(&predictor, 0.0f, 0.5f, period);
+  for (uint32_t t = 0U; t < 60000U; ++t) {
+    const float e = (float)(0.05 * dil_rng_normal(rng, t));
+    push_sample(tone(t, period) + e);
+    if (t > 10000U) {
+      const float clean = tone(t + 1U, period);
+      float inputs[DIL_N_INPUTS];
+      dil_predictor_inputs(&predictor, inputs);
+      noise += pow((double)e, 2.0);
+      left[0] += pow((double)(predictor.lagged_fast - clean), 2.0);
+      left[1] += pow((double)(predictor.lagged_slow - clean), 2.0);
+    }
+  }
+
+  // A mean with weights (1 - g) g^i has (1 - g) / (1 + g) of the noise's power
+  assert_true(fabs(left[0] / noise - 0.3 / 1.7) < 0.02);
+  assert_true(fabs(left[1] / noise - 0.1 / 1.9) < 0.01);
 }
 
 static void
@@ -201,6 +286,10 @@ main(void)
     cmocka_unit_test(without_coefficients_it_predicts_nothing),
     cmocka_unit_test(silence_stays_silent),
     cmocka_unit_test(the_phase_runs_with_the_pitch_and_never_jumps),
+    cmocka_unit_test(
+      octaves_run_at_powers_of_two_of_the_phase_up_to_what_the_rate_holds),
+    cmocka_unit_test(inputs_ahead_are_those_lagged_of_the_steps_to_come),
+    cmocka_unit_test(memories_keep_the_wave_and_forget_the_noise),
     cmocka_unit_test(samples_stay_within_full_scale),
   };
 

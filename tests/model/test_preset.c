@@ -69,6 +69,13 @@ numbers_out_of_range_are_named(void** state)
     {"\"layers\":\"4\"", "\"layers\":\"0\"", "\"layers\" is \"0\""},
     {"\"top_k\":\"256\"", "\"top_k\":\"nan\"", "\"top_k\" is \"nan\""},
     {"\"noise\":\"", "\"n0ise\":\"", "no \"noise\" in the metadata"},
+    {"\"inputs\":\"sine ", "\"inputs\":\"sinx ", "\"inputs\" is not a list"},
+    {"\"inputs\":\"sine cosine",
+     "\"inputs\":\"sine   sine",
+     "\"inputs\" is not a list"},
+    {"\"inputs\":\"sine ", "\"inputs\":\"     ", "input.weight"},
+    {"\"decays\":\"5 20 ", "\"decays\":\"5 21 ", "\"decays\" is not a list"},
+    {"\"decays\":\"5 20 ", "\"decays\":\"5    ", "condition.0.weight"},
     {"\"dilaton\":\"1\"", "\"dilaton\":\"2\"", "preset format \"2\""}};
   TempFolder* const folder = (TempFolder*)*state;
   const char* const path = temp_path(folder, "changed.safetensors");

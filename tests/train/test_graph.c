@@ -60,7 +60,7 @@ set_up(const DilShape* const shape, const size_t n_before, Case* const c)
     c->example.targets[t] = (uint8_t)(dil_rng_bits(data, t + 9999U) & 255U);
   }
   for (size_t i = 0U; i < c->example.n_steps * DIL_N_INPUTS; ++i) {
-    c->example.inputs[i] = (float)dil_rng_normal(data, i + 20000U);
+    c->example.inputs[i] = (float)(0.5 * dil_rng_normal(data, i + 20000U));
   }
   const size_t n_conditions =
     dil_shape_n_conditions(shape) * (c->example.n_steps / DIL_FRAME_STEPS);
@@ -144,7 +144,7 @@ difference_along(Case* const c,
                  const DilNetworkTensor* const tensor,
                  const float* const direction)
 {
-  static const double step = 5e-4;
+  static const double step = 1e-4;
 
   float* const values = c->network->values + tensor->offset;
   double nats[2] = {0.0, 0.0};
