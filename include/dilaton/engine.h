@@ -207,6 +207,7 @@ typedef struct {
   uint64_t n_notes;    ///< Notes begun
   uint64_t n_stolen;   ///< Notes ended early to make room
   uint64_t n_restarts; ///< Times that a watchdog has restarted a voice
+  uint64_t n_outside;  ///< Notes begun outside the keys of their instruments
 } DilEngineCounts;
 
 /// Counts as of the last block; any thread

@@ -33,8 +33,18 @@ typedef enum {
   DIL_PARAMETER_GAIN,          ///< Of the output, in dB
   DIL_PARAMETER_INSTRUMENT,    ///< Program of all channels, for new notes
   DIL_PARAMETER_MORPH,         ///< 0 the program's instrument, 1 its successor
+  DIL_PARAMETER_OUTSIDE,       ///< DilOutside, for new notes
   DIL_N_PARAMETERS
 } DilParameter;
+
+/// What becomes of notes outside the keys that an instrument has learned
+typedef enum {
+  DIL_OUTSIDE_STRETCH, ///< The nearest key, moved by up to an octave as samplers
+                       ///< do; by whole octaves where it is further away
+  DIL_OUTSIDE_FOLD,    ///< Moved by octaves, into the keys that were learned
+  DIL_OUTSIDE_DROP,    ///< Left out
+  DIL_OUTSIDE_GUESS    ///< Left to the network, which may make anything of them
+} DilOutside;
 
 /// What a front end needs to know of a parameter
 typedef struct {
@@ -45,6 +55,8 @@ typedef struct {
   float high;         ///< Greatest value
   float value;        ///< Default
   bool is_integer;    ///< Only whole numbers
+  const char* const* choices; ///< Names of the values from `low` on, ended by
+                              ///< NULL, or NULL for mere numbers
 } DilParameterInfo;
 
 /// The parameter, or NULL beyond the last; any thread

@@ -56,6 +56,7 @@ typedef struct {
 typedef struct {
   uint64_t n_frames;   ///< Frames given to the sink
   uint64_t n_notes;    ///< Notes played
+  uint64_t n_outside;  ///< Notes outside the keys of their instruments
   uint64_t n_steps;    ///< Samples that the network made, over all notes
   uint64_t n_restarts; ///< Times that a watchdog has restarted a voice
   uint32_t max_voices; ///< Most notes that sounded at once

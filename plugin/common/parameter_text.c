@@ -25,6 +25,13 @@ dil_parameter_write(const uint32_t parameter,
     return false;
   }
 
+  const double choice = nearbyint(value - (double)info->low);
+  if (info->choices && choice >= 0.0 &&
+      choice <= (double)(info->high - info->low)) {
+    snprintf(text, size, "%s", info->choices[(size_t)choice]);
+    return true;
+  }
+
   dil_number_print(text,
                    size,
                    "%.*f%s%s",
@@ -40,16 +47,24 @@ dil_parameter_read(const uint32_t parameter,
                    const char* const text,
                    double* const value)
 {
+  const DilParameterInfo* const info = dil_parameter_info(parameter);
+  const char* const typed = text + strspn(text, " ");
+  for (size_t i = 0U; info && info->choices && info->choices[i]; ++i) {
+    if (!strcmp(info->choices[i], typed)) {
+      *value = (double)info->low + (double)i;
+      return true;
+    }
+  }
+
   // People type the comma of their country as well
   char copy[256];
-  snprintf(copy, sizeof(copy), "%s", text + strspn(text, " "));
+  snprintf(copy, sizeof(copy), "%s", typed);
   char* const comma = strchr(copy, ',');
   if (comma) {
     *comma = '.';
   }
 
-  return dil_parameter_info(parameter) &&
-         dil_number_start(copy, sizeof(copy), value);
+  return info && dil_number_start(copy, sizeof(copy), value);
 }
 
 float

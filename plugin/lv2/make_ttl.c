@@ -23,6 +23,7 @@
   "@prefix midi: <http://lv2plug.in/ns/ext/midi#> .\n"                         \
   "@prefix patch: <http://lv2plug.in/ns/ext/patch#> .\n"                       \
   "@prefix pset: <http://lv2plug.in/ns/ext/presets#> .\n"                      \
+  "@prefix rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> .\n"            \
   "@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .\n"                  \
   "@prefix rsz: <http://lv2plug.in/ns/ext/resize-port#> .\n"                   \
   "@prefix state: <http://lv2plug.in/ns/ext/state#> .\n"                       \
@@ -230,6 +231,19 @@ unit_name(const char* const unit)
   return NULL;
 }
 
+/// Write the names of a parameter's values
+static void
+write_choices(FILE* const file, const DilParameterInfo* const info)
+{
+  fputs("\t\tlv2:portProperty lv2:enumeration ;\n", file);
+  for (size_t i = 0U; info->choices[i]; ++i) {
+    fprintf(file,
+            "\t\tlv2:scalePoint [ rdfs:label \"%s\" ; rdf:value %.7g ] ;\n",
+            info->choices[i],
+            (double)info->low + (double)i);
+  }
+}
+
 static void
 write_parameter_ports(FILE* const file)
 {
@@ -250,6 +264,9 @@ write_parameter_ports(FILE* const file)
     }
     if (info->is_integer) {
       fputs("\t\tlv2:portProperty lv2:integer ;\n", file);
+    }
+    if (info->choices) {
+      write_choices(file, info);
     }
     fprintf(file,
             "\t\tlv2:default %.7g ;\n"

@@ -102,7 +102,8 @@ get_parameter_info(void* const self,
   memset(info, 0, sizeof(*info));
   if (parameter) {
     info->param_id = place;
-    info->flags = V3_PARAM_CAN_AUTOMATE;
+    info->flags =
+      V3_PARAM_CAN_AUTOMATE | (parameter->choices ? V3_PARAM_IS_LIST : 0);
     info->default_normalised_value =
       normalised(place, (double)parameter->value);
     info->step_count =

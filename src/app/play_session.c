@@ -268,6 +268,7 @@ conclude(Play* const p)
   }
 
   if (!p->request->is_quiet) {
+    sound_remark_outside(&p->sound, state.n_outside, state.n_notes);
     session_status_conclude(&state);
   }
 }

@@ -177,6 +177,7 @@ render_melody(const Request* const request,
     return complain_failure(status, &message);
   }
   if (!request->is_quiet) {
+    sound_remark_outside(sound, stats.n_outside, stats.n_notes);
     print_summary(request, &stats);
   }
   return EXIT_DONE;

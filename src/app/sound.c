@@ -4,6 +4,7 @@
 #include "sound.h"
 
 #include "file_check.h"
+#include "general_midi.h"
 #include "number.h"
 #include "preset_path.h"
 #include "report.h"
@@ -17,6 +18,12 @@
 #include <unistd.h>
 
 const char* const sound_weights[] = {"f32", "bf16", "f16", NULL};
+
+const char* const sound_outsides[] = {"stretch",
+                                      "fold",
+                                      "drop",
+                                      "guess",
+                                      NULL};
 
 const char* const sound_encodings[] = {"s16", "s24", "float", NULL};
 
@@ -60,6 +67,22 @@ sound_wants_list(const SoundRequest* const request)
   return is_wanted;
 }
 
+/// Set a parameter by the name of a value, if it has that
+static bool
+set_choice(const DilParameterInfo* const info,
+           const char* const name,
+           float* const value)
+{
+  for (size_t i = 0U; info->choices && info->choices[i]; ++i) {
+    if (!strcmp(info->choices[i], name)) {
+      *value = info->low + (float)i;
+      return true;
+    }
+  }
+
+  return false;
+}
+
 static int
 set_parameter(const char* const text, float* const parameters)
 {
@@ -69,6 +92,10 @@ set_parameter(const char* const text, float* const parameters)
     const DilParameterInfo* const info = dil_parameter_info(i);
     if (strlen(info->symbol) != n || !!strncmp(text, info->symbol, n)) {
       continue;
+    }
+
+    if (set_choice(info, equals + 1, &parameters[i])) {
+      return OPTIONS_GO_ON;
     }
 
     // As a float, for the limits are: 0.1 is not less than 0.1f
@@ -105,6 +132,7 @@ apply(const SoundRequest* const request, DilEngineSettings* const settings)
   settings->sampling.noise = -1.0f;
   settings->parameters[DIL_PARAMETER_GAIN] = (float)request->gain_db;
   settings->parameters[DIL_PARAMETER_TUNING] = (float)request->a4_hz;
+  settings->parameters[DIL_PARAMETER_OUTSIDE] = (float)request->outside;
 
   int status = OPTIONS_GO_ON;
   for (size_t i = 0U;
@@ -133,6 +161,25 @@ load_presets(const SoundRequest* const request,
   }
 
   return status;
+}
+
+/// The keys that were learned: "C#3 to G#5", or in words for several
+static void
+name_keys(Sound* const sound)
+{
+  const DilPreset* const preset = sound->presets[0];
+  const DilInstrument* const instrument = dil_preset_instrument(preset, 0U);
+  if (sound->n_presets > 1U || dil_preset_n_instruments(preset) > 1U) {
+    snprintf(
+      sound->keys, sizeof(sound->keys), "the keys of their instruments");
+    return;
+  }
+
+  char low[8];
+  char high[8];
+  dil_key_name((unsigned)instrument->lo_key, low);
+  dil_key_name((unsigned)instrument->hi_key, high);
+  snprintf(sound->keys, sizeof(sound->keys), "%s to %s", low, high);
 }
 
 int
@@ -166,7 +213,13 @@ sound_load(const SoundRequest* const request,
       dil_tuning_load(request->scale, request->mapping, &out->tuning, &message);
   }
 
-  return status ? complain_failure(status, &message) : OPTIONS_GO_ON;
+  if (status) {
+    return complain_failure(status, &message);
+  }
+
+  out->outside = (DilOutside)settings->parameters[DIL_PARAMETER_OUTSIDE];
+  name_keys(out);
+  return OPTIONS_GO_ON;
 }
 
 void
@@ -184,6 +237,28 @@ const DilPreset* const*
 sound_presets(const Sound* const sound)
 {
   return (const DilPreset* const*)sound->presets;
+}
+
+void
+sound_remark_outside(const Sound* const sound,
+                     const uint64_t n_outside,
+                     const uint64_t n_notes)
+{
+  static const char* const fates[] = {
+    "and sound from the nearest key, moved",
+    "and are moved by octaves",
+    "and are left out",
+    "and are what the network guesses"};
+
+  if (n_outside) {
+    remark("%llu of %llu note%s lie%s outside %s, %s (--outside)",
+           (unsigned long long)n_outside,
+           (unsigned long long)n_notes,
+           n_notes == 1U ? "" : "s",
+           n_outside == 1U ? "s" : "",
+           sound->keys,
+           fates[sound->outside]);
+  }
 }
 
 int

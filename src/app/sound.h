@@ -30,10 +30,14 @@ typedef struct {
   const char* mapping; ///< Scala file, or NULL
   const char* kernel;  ///< NULL for the fastest
   int weights;         ///< Index of the choice, or -1
+  int outside;         ///< DilOutside
 } SoundRequest;
 
 /// Names of the weight formats
 extern const char* const sound_weights[];
+
+/// Names of what becomes of notes outside the learned keys, by DilOutside
+extern const char* const sound_outsides[];
 
 /// Names of the sample formats, in the order of DilEncoding
 extern const char* const sound_encodings[];
@@ -57,6 +61,10 @@ extern const char* const sound_encodings[];
     "Draw from the likeliest that hold share P (the preset's)" },              \
   { OPTION_FLAG, 0, "greedy", NULL, FIELD(sound.is_greedy), 0, 0, NULL,        \
     "Always take the likeliest class" },                                       \
+  { OPTION_CHOICE, 0, "outside", "HOW", FIELD(sound.outside), 0, 0,            \
+    sound_outsides, "Notes outside the keys that the preset has learned: "     \
+    "stretch the nearest key as samplers do, by up to an octave, fold them "   \
+    "by octaves, drop them, or let the network guess (stretch)" },             \
   { OPTION_LIST, 0, "set", "NAME=VALUE", FIELD(sound.parameters), 0, 0, NULL,  \
     "Set a parameter of the synthesizer; \"--set list\" lists them" },         \
   { OPTION_NUMBER, 0, "a4", "HZ", FIELD(sound.a4_hz), 400, 480, NULL,          \
@@ -79,6 +87,8 @@ typedef struct {
   char* paths[DIL_MAX_PRESETS];        ///< [n_presets] their files
   size_t n_presets;                    ///< At least 1
   DilTuning tuning;                    ///< Equal unless asked for
+  DilOutside outside;                  ///< Fate of notes outside their keys
+  char keys[48];                       ///< The keys, "C#3 to G#5"
 } Sound;
 
 /// What holds unless the command line says otherwise
@@ -108,6 +118,13 @@ sound_clear(Sound* sound);
 /// The presets as engine and renderer want them
 const DilPreset* const*
 sound_presets(const Sound* sound);
+
+/// Say how many notes were outside the learned keys, if any, and what became of
+/// them
+void
+sound_remark_outside(const Sound* sound,
+                     uint64_t n_outside,
+                     uint64_t n_notes);
 
 /// Refuse an output that is one of the inputs, or a terminal; OPTIONS_GO_ON or
 /// EXIT_USAGE

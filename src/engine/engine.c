@@ -25,6 +25,7 @@ typedef struct {
   _Atomic uint64_t n_notes;
   _Atomic uint64_t n_stolen;
   _Atomic uint64_t n_restarts;
+  _Atomic uint64_t n_outside;
 } Shown;
 
 struct DilEngineImpl {
@@ -36,6 +37,7 @@ struct DilEngineImpl {
   DilRing* banks_out;  ///< DilBank*
   DilRing* tunings_in; ///< DilTuning
   uint64_t n_stolen;   ///< By banks that have gone, since the reset
+  uint64_t n_outside;  ///< In banks that have gone, since the reset
   int64_t n_restarts;  ///< By banks that have gone, since the reset
   Shown shown;
 };
@@ -75,6 +77,8 @@ show(DilEngine* const engine)
   atomic_store_explicit(
     &shown->n_stolen, engine->n_stolen + player->n_stolen, order);
   atomic_store_explicit(&shown->n_restarts, n_restarts, order);
+  atomic_store_explicit(
+    &shown->n_outside, engine->n_outside + player->n_outside, order);
 }
 
 static DilStatus
@@ -172,6 +176,7 @@ receive(DilEngine* const engine)
   DilBank* bank = NULL;
   if (!engine->old && dil_ring_read(engine->banks_in, &bank, 1U)) {
     engine->n_stolen += engine->bank->mixer.player.n_stolen;
+    engine->n_outside += engine->bank->mixer.player.n_outside;
     engine->n_restarts += (int64_t)dil_live_n_restarts(engine->bank->live);
     engine->old = engine->bank;
     engine->bank = bank;
@@ -231,6 +236,7 @@ dil_engine_reset(DilEngine* const engine)
 {
   dil_mix_stage_reset(&engine->stage);
   engine->n_stolen = 0U;
+  engine->n_outside = 0U;
   engine->n_restarts = -(int64_t)dil_live_n_restarts(engine->bank->live);
   retire_old(engine);
   show(engine);
@@ -277,7 +283,8 @@ dil_engine_counts(const DilEngine* const engine)
     atomic_load_explicit(&shown->n_voices, order),
     atomic_load_explicit(&shown->n_notes, order),
     atomic_load_explicit(&shown->n_stolen, order),
-    atomic_load_explicit(&shown->n_restarts, order)};
+    atomic_load_explicit(&shown->n_restarts, order),
+    atomic_load_explicit(&shown->n_outside, order)};
 
   return counts;
 }

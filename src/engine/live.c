@@ -75,6 +75,13 @@ set_mixture(void* const self, const size_t slot, const float* const mixture)
 }
 
 static void
+set_stretch(void* const self, const size_t slot, const double semitones)
+{
+  const DilLive* const live = (const DilLive*)self;
+  dil_watched_lane_set_stretch(&live->watched[slot], semitones);
+}
+
+static void
 release(void* const self, const size_t slot)
 {
   const DilLive* const live = (const DilLive*)self;
@@ -167,8 +174,15 @@ run(void* const self,
   }
 }
 
-const DilSource dil_live_source =
-  {start, set_key, set_sampling, set_mixture, release, end, limit, run};
+const DilSource dil_live_source = {start,
+                                   set_key,
+                                   set_sampling,
+                                   set_mixture,
+                                   set_stretch,
+                                   release,
+                                   end,
+                                   limit,
+                                   run};
 
 static DilStatus
 make_lanes(DilLive* const live)

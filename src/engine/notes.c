@@ -188,6 +188,15 @@ plan_mixture(void* const self, const size_t slot, const float* const mixture)
 }
 
 static void
+plan_stretch(void* const self, const size_t slot, const double semitones)
+{
+  DilOrder* const order = add_order((DilNotes*)self, slot, DIL_ORDER_STRETCH);
+  if (order) {
+    order->to.semitones = semitones;
+  }
+}
+
+static void
 plan_release(void* const self, const size_t slot)
 {
   (void)add_order((DilNotes*)self, slot, DIL_ORDER_RELEASE);
@@ -238,6 +247,7 @@ const DilSource dil_planning_source = {plan_start,
                                        plan_key,
                                        plan_sampling,
                                        plan_mixture,
+                                       plan_stretch,
                                        plan_release,
                                        plan_end,
                                        no_limit,
@@ -292,6 +302,14 @@ play_mixture(void* const self, const size_t slot, const float* const mixture)
 }
 
 static void
+play_stretch(void* const self, const size_t slot, const double semitones)
+{
+  (void)self;
+  (void)slot;
+  (void)semitones;
+}
+
+static void
 play_release(void* const self, const size_t slot)
 {
   (void)self;
@@ -328,6 +346,7 @@ const DilSource dil_playing_source = {play_start,
                                       play_key,
                                       play_sampling,
                                       play_mixture,
+                                      play_stretch,
                                       play_release,
                                       play_end,
                                       no_limit,
@@ -347,6 +366,9 @@ give(DilPlannedNote* const note, const DilOrder* const order)
   case DIL_ORDER_MIXTURE:
     dil_watched_lane_set_mixture(&note->watched,
                                  note->mixtures + order->to.mixture);
+    break;
+  case DIL_ORDER_STRETCH:
+    dil_watched_lane_set_stretch(&note->watched, order->to.semitones);
     break;
   case DIL_ORDER_RELEASE:
     dil_watched_lane_release(&note->watched);

@@ -20,6 +20,7 @@ typedef enum {
   DIL_ORDER_KEY,
   DIL_ORDER_SAMPLING,
   DIL_ORDER_MIXTURE,
+  DIL_ORDER_STRETCH,
   DIL_ORDER_RELEASE
 } DilOrderType;
 
@@ -33,7 +34,8 @@ typedef struct {
       double tuning_hz;
     } pitch;
     DilSampling sampling;
-    size_t mixture; ///< First weight in DilPlannedNote.mixtures
+    size_t mixture;   ///< First weight in DilPlannedNote.mixtures
+    double semitones; ///< Of a stretch
   } to;
 } DilOrder;
 

@@ -8,23 +8,27 @@
 #include <math.h>
 #include <stddef.h>
 
+static const char* const outsides[] = {
+  "stretch", "fold", "drop", "guess", NULL};
+
 static const DilParameterInfo parameters[DIL_N_PARAMETERS] = {
-  {"Temperature", "temperature", "", 0.1f, 2.0f, 1.0f, false},
-  {"Sharpness", "top_p", "", 0.05f, 1.0f, 1.0f, false},
-  {"Choices", "top_k", "", 1.0f, 256.0f, 256.0f, true},
-  {"Seed", "seed", "", 0.0f, 65535.0f, 0.0f, true},
-  {"Attack", "attack", "s", 0.0f, 5.0f, 0.0f, false},
-  {"Release", "release", "", 0.05f, 4.0f, 1.0f, false},
-  {"Brightness", "brightness", "", -1.0f, 1.0f, 0.0f, false},
-  {"Vibrato depth", "vibrato_depth", "ct", 0.0f, 200.0f, 0.0f, false},
-  {"Vibrato rate", "vibrato_rate", "Hz", 0.1f, 12.0f, 5.5f, false},
-  {"Vibrato delay", "vibrato_delay", "s", 0.0f, 5.0f, 0.3f, false},
-  {"Glide", "glide", "s", 0.0f, 5.0f, 0.0f, false},
-  {"Voices", "voices", "", 1.0f, 32.0f, 16.0f, true},
-  {"Tuning", "tuning", "Hz", 400.0f, 480.0f, 440.0f, false},
-  {"Gain", "gain", "dB", -60.0f, 24.0f, 0.0f, false},
-  {"Instrument", "instrument", "", 0.0f, 127.0f, 0.0f, true},
-  {"Morph", "morph", "", 0.0f, 1.0f, 0.0f, false},
+  {"Temperature", "temperature", "", 0.1f, 2.0f, 1.0f, false, NULL},
+  {"Sharpness", "top_p", "", 0.05f, 1.0f, 1.0f, false, NULL},
+  {"Choices", "top_k", "", 1.0f, 256.0f, 256.0f, true, NULL},
+  {"Seed", "seed", "", 0.0f, 65535.0f, 0.0f, true, NULL},
+  {"Attack", "attack", "s", 0.0f, 5.0f, 0.0f, false, NULL},
+  {"Release", "release", "", 0.05f, 4.0f, 1.0f, false, NULL},
+  {"Brightness", "brightness", "", -1.0f, 1.0f, 0.0f, false, NULL},
+  {"Vibrato depth", "vibrato_depth", "ct", 0.0f, 200.0f, 0.0f, false, NULL},
+  {"Vibrato rate", "vibrato_rate", "Hz", 0.1f, 12.0f, 5.5f, false, NULL},
+  {"Vibrato delay", "vibrato_delay", "s", 0.0f, 5.0f, 0.3f, false, NULL},
+  {"Glide", "glide", "s", 0.0f, 5.0f, 0.0f, false, NULL},
+  {"Voices", "voices", "", 1.0f, 32.0f, 16.0f, true, NULL},
+  {"Tuning", "tuning", "Hz", 400.0f, 480.0f, 440.0f, false, NULL},
+  {"Gain", "gain", "dB", -60.0f, 24.0f, 0.0f, false, NULL},
+  {"Instrument", "instrument", "", 0.0f, 127.0f, 0.0f, true, NULL},
+  {"Morph", "morph", "", 0.0f, 1.0f, 0.0f, false, NULL},
+  {"Outside notes", "outside", "", 0.0f, 3.0f, 0.0f, true, outsides},
 };
 
 const DilParameterInfo*

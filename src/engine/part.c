@@ -6,8 +6,10 @@
 #include "message.h"
 #include "precision.h"
 #include "preset_data.h"
+#include "stretch.h"
 
 #include <math.h>
+#include <stdlib.h>
 
 DilStatus
 dil_parts_new(const DilEngineSettings* const settings,
@@ -32,7 +34,10 @@ dil_parts_new(const DilEngineSettings* const settings,
   uint32_t n_programs = 0U;
   for (size_t p = 0U; p < n_presets; ++p) {
     DilWeights* weights = NULL;
-    if (dil_weights_new(presets[p]->network, format, kernel, &weights)) {
+    float* const table = dil_stretch_table_new();
+    if (!table ||
+        dil_weights_new(presets[p]->network, format, kernel, &weights)) {
+      free(table);
       dil_parts_free(parts, p);
       return dil_fail_memory(message);
     }
@@ -45,7 +50,8 @@ dil_parts_new(const DilEngineSettings* const settings,
                           dil_preset_n_instruments(presets[p]),
                           preset->a,
                           preset->b,
-                          preset->sampling};
+                          preset->sampling,
+                          table};
     parts[p] = part;
     n_programs += part.n_instruments;
   }
@@ -58,6 +64,8 @@ dil_parts_free(DilPart* const parts, const size_t n_parts)
 {
   for (size_t p = 0U; p < n_parts; ++p) {
     dil_weights_free(parts[p].weights);
+    free(parts[p].stretch_table);
     parts[p].weights = NULL;
+    parts[p].stretch_table = NULL;
   }
 }

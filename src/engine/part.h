@@ -23,6 +23,7 @@ typedef struct {
   float a;                 ///< Short-term predictor
   float b;                 ///< Long-term predictor
   DilSampling sampling;    ///< The preset's own
+  float* stretch_table;    ///< For notes that are moved; owned by the bank
 } DilPart;
 
 /// Most instruments of a preset

@@ -124,6 +124,7 @@ dil_player_reset(DilPlayer* const player,
 
   player->n_notes = n_notes;
   player->n_stolen = 0U;
+  player->n_outside = 0U;
   for (size_t p = 0U; p < player->n_parts; ++p) {
     player->steps[p] =
       dil_steps_before(frame, player->parts[p].rate, player->rate);
@@ -156,6 +157,9 @@ order(const DilPlayer* const player,
   void* const self = player->source_self;
   if (new.key != old.key || new.tuning_hz != old.tuning_hz) {
     source->set_key(self, slot, new.key, new.tuning_hz);
+  }
+  if (new.stretch != old.stretch) {
+    source->set_stretch(self, slot, new.stretch);
   }
   if (new.sampling.temperature != old.sampling.temperature ||
       new.sampling.top_p != old.sampling.top_p ||

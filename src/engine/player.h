@@ -45,6 +45,7 @@ typedef struct {
   size_t n_bus_steps;                   ///< Room of every bus
   uint64_t n_notes;                     ///< Notes begun, sounding or not
   uint64_t n_stolen;
+  uint64_t n_outside; ///< Notes outside the keys of their instruments
 } DilPlayer;
 
 /**

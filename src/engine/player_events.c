@@ -198,6 +198,9 @@ start_lane(const DilPlayer* const player,
                               orders.sampling};
   player->source->start(
     player->source_self, slot, voice->part, voice->index, &start);
+  if (orders.stretch != 0.0) {
+    player->source->set_stretch(player->source_self, slot, orders.stretch);
+  }
 }
 
 /// The same key again, without names to tell the notes apart: one key, one note
@@ -215,6 +218,21 @@ release_same_key(const DilPlayer* const player,
       release(player, controls, player->order[i], frame);
     }
   }
+}
+
+/// How a note of a program reaches its pitch
+static DilReach
+reach_of(const DilPart* const part,
+         const DilControls* const controls,
+         const uint32_t instrument,
+         const double pitch)
+{
+  // Of two that are morphed, the one that is heard more
+  const bool is_next = controls->parameters[DIL_PARAMETER_MORPH] > 0.5f;
+  const uint32_t heard = (instrument + is_next) % part->n_instruments;
+  return dil_reach(dil_preset_instrument(part->preset, heard),
+                   pitch,
+                   (DilOutside)controls->parameters[DIL_PARAMETER_OUTSIDE]);
 }
 
 static void
@@ -235,13 +253,22 @@ note_on(DilPlayer* const player,
     return;
   }
 
+  const uint32_t instrument = program - part->first_program;
+  const DilReach reach = reach_of(part, controls, instrument, pitch);
+  player->n_outside += reach.is_outside;
+  if (reach.is_outside &&
+      controls->parameters[DIL_PARAMETER_OUTSIDE] == DIL_OUTSIDE_DROP) {
+    return;
+  }
+
   make_room(player, controls);
   const size_t slot = take_slot(player);
   DilVoice* const voice = &player->voices[slot];
   memset(voice, 0, sizeof(*voice));
   voice->index = index;
   voice->part = (size_t)(part - player->parts);
-  voice->instrument = program - part->first_program;
+  voice->instrument = instrument;
+  voice->reach = reach;
   dil_voice_start(voice, part, controls, event, pitch);
   start_lane(player, controls, slot);
   channel->pitch = pitch;

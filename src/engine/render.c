@@ -322,6 +322,7 @@ finish(Render* const render)
 
   render->stats.n_frames = render->n_sent;
   render->stats.n_notes = render->plan_mixer.player.n_notes;
+  render->stats.n_outside = render->plan_mixer.player.n_outside;
   render->stats.n_steps = render->notes.n_steps;
   dil_lane_batch_free(render->batch);
   dil_notes_finish(&render->notes);

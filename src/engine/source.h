@@ -32,6 +32,10 @@ typedef struct {
   void (*set_key)(void* self, size_t slot, double key, double tuning_hz);
   void (*set_sampling)(void* self, size_t slot, const DilSampling* sampling);
   void (*set_mixture)(void* self, size_t slot, const float* mixture);
+
+  /// The pitch is moved by semitones without the lane's knowing, from the
+  /// slot's next step on; by none until it is called
+  void (*set_stretch)(void* self, size_t slot, double semitones);
   void (*release)(void* self, size_t slot);
 
   /// The note has ended; its slot is free

@@ -71,7 +71,7 @@ is_gliding(const DilVoice* const voice)
   return (float)voice->age < voice->n_glide;
 }
 
-/// Pitch now, in keys; vibrato goes on by the time since the last look
+/// Pitch now, in keys, or NaN; vibrato goes on by the time since the last look
 static double
 current_pitch(DilVoice* const voice,
               const DilPart* const part,
@@ -95,9 +95,7 @@ current_pitch(DilVoice* const voice,
     pitch += (double)(sine * vibrato_cents(voice, part, controls)) / 100.0;
   }
 
-  // A key that a new tuning has silenced sounds on where it was
-  return isnan(pitch) ? voice->orders.key
-                      : fmin(fmax(pitch, LOWEST_KEY), HIGHEST_KEY);
+  return isnan(pitch) ? pitch : fmin(fmax(pitch, LOWEST_KEY), HIGHEST_KEY);
 }
 
 static DilSampling
@@ -129,8 +127,14 @@ dil_voice_look(DilVoice* const voice,
                const DilPart* const part,
                const DilControls* const controls)
 {
+  const double pitch = current_pitch(voice, part, controls);
+  const DilReached reached = dil_reach_part(&voice->reach, pitch);
+
+  // A key that a new tuning has silenced sounds on where it was
+  const bool is_silenced = isnan(pitch);
   const DilVoiceOrders orders = {
-    current_pitch(voice, part, controls),
+    is_silenced ? voice->orders.key : reached.key,
+    is_silenced ? voice->orders.stretch : reached.stretch,
     (double)controls->parameters[DIL_PARAMETER_TUNING],
     current_sampling(voice, part, controls),
     part->n_instruments > 1U ? controls->parameters[DIL_PARAMETER_MORPH]
@@ -138,9 +142,10 @@ dil_voice_look(DilVoice* const voice,
 
   voice->is_dirty = false;
   voice->is_moving = is_gliding(voice) || has_vibrato(voice, controls);
-  if (fabs(orders.key - voice->highpass_key) > RETUNE_KEYS) {
-    const double frequency = dil_frequency(orders.key, orders.tuning_hz);
-    voice->highpass_key = orders.key;
+  const double sounding = orders.key + orders.stretch;
+  if (fabs(sounding - voice->highpass_key) > RETUNE_KEYS) {
+    const double frequency = dil_frequency(sounding, orders.tuning_hz);
+    voice->highpass_key = sounding;
     dil_highpass_set(&voice->highpass,
                      fmin(RUMBLE_SHARE * frequency / (double)part->rate, 0.2));
   }
@@ -285,6 +290,14 @@ dil_voice_start(DilVoice* const voice,
   voice->treble.from = voice->treble.to;
 }
 
+/// Steps of the lane to a step of the voice
+static float
+speed(const DilVoice* const voice)
+{
+  const double stretch = voice->orders.stretch;
+  return stretch != 0.0 ? (float)dil_exp2(stretch / 12.0) : 1.0f;
+}
+
 void
 dil_voice_release(DilVoice* const voice,
                   const DilPart* const part,
@@ -294,7 +307,7 @@ dil_voice_release(DilVoice* const voice,
   const DilInstrument* const info =
     dil_preset_instrument(part->preset, voice->instrument);
   const float scale = controls->parameters[DIL_PARAMETER_RELEASE];
-  const float natural = info->release_s * (float)part->rate;
+  const float natural = info->release_s * (float)part->rate / speed(voice);
   const float scaled = scale * natural;
   const uint32_t n_tail = (uint32_t)(TAIL_S * (float)part->rate);
 

@@ -9,6 +9,7 @@
 #include "lane.h"
 #include "level_hold.h"
 #include "part.h"
+#include "reach.h"
 
 #include "dilaton/event.h"
 
@@ -25,6 +26,7 @@
 /// What a note's lane has been told
 typedef struct {
   double key;
+  double stretch; ///< Semitones that are not the lane's business
   double tuning_hz;
   DilSampling sampling;
   float morph;
@@ -47,6 +49,7 @@ typedef struct {
   float velocity;         ///< 1 to 127
   float pressure;         ///< Of the key, 0 to 127
   double note_tuning;     ///< Semitones from the key's pitch
+  DilReach reach;         ///< What of its pitch the network makes
   bool is_down;           ///< The key is
   bool is_sostenuto;      ///< That pedal holds it
   bool is_killed;         ///< It fades to make room or by command
@@ -78,6 +81,7 @@ typedef struct {
 /**
    Begin a note.
 
+   @param voice Its index, part, instrument and reach are set, the rest is 0.
    @param event Of type DIL_EVENT_NOTE_ON, with its values in range.
    @param pitch Of its key, in keys; finite.
 */

@@ -21,6 +21,7 @@
 #define SOUND       1e-2f ///< Level before a silence that is no decay
 #define LEVEL_S     0.005f
 #define FADE_S      0.005f
+#define MAX_ROUND   64U ///< Steps that stretched lanes make in one go
 
 static_assert(DIL_MEND_STEPS > DIL_MAX_RUN, "mending must be known in time");
 
@@ -41,6 +42,7 @@ dil_watched_lane_start(DilWatchedLane* const watched,
   watched->n_restarts = 0U;
   watched->is_held = true;
   watched->is_muted = false;
+  dil_stretch_start(&watched->stretch);
   dil_lane_start(watched->lane, part->weights, &watched->start);
 }
 
@@ -72,17 +74,32 @@ dil_watched_lane_set_mixture(DilWatchedLane* const watched,
 }
 
 void
+dil_watched_lane_set_stretch(DilWatchedLane* const watched,
+                             const double semitones)
+{
+  dil_stretch_set(&watched->stretch, semitones);
+}
+
+void
 dil_watched_lane_release(DilWatchedLane* const watched)
 {
   watched->is_held = false;
   dil_lane_release(watched->lane);
 }
 
-uint32_t
-dil_watched_lane_limit(const DilWatchedLane* const watched)
+/// Steps of its own that the lane may make, at least 1
+static uint32_t
+lane_limit(const DilWatchedLane* const watched)
 {
   const uint32_t n_left = watched->restart_at - watched->age;
   return n_left < DIL_MAX_RUN ? n_left : DIL_MAX_RUN;
+}
+
+uint32_t
+dil_watched_lane_limit(const DilWatchedLane* const watched)
+{
+  // A stretched lane's steps are not those of its run, which heeds its limit
+  return watched->stretch.is_on ? DIL_MAX_RUN : lane_limit(watched);
 }
 
 static float
@@ -190,7 +207,7 @@ dil_watched_lane_watch(DilWatchedLane* const watched,
                        float* const samples,
                        const size_t n_steps)
 {
-  assert(n_steps <= dil_watched_lane_limit(watched));
+  assert(n_steps <= lane_limit(watched));
 
   for (size_t i = 0U; i < n_steps; ++i) {
     samples[i] = watch_step(watched, samples[i]);
@@ -208,11 +225,12 @@ dil_watched_lane_watch(DilWatchedLane* const watched,
   return true;
 }
 
-uint32_t
-dil_watched_lanes_run(DilWatchedLane* const* const watched,
-                      const size_t n_guards,
-                      const size_t n_steps,
-                      float* const* const samples)
+/// Run lanes, watch them, and keep what they have made for stretching
+static uint32_t
+run_together(DilWatchedLane* const* const watched,
+             const size_t n_guards,
+             const size_t n_steps,
+             float* const* const samples)
 {
   DilLane* lanes[DIL_MAX_LANES] = {NULL};
   for (size_t i = 0U; i < n_guards; ++i) {
@@ -223,6 +241,102 @@ dil_watched_lanes_run(DilWatchedLane* const* const watched,
   uint32_t n_restarts = 0U;
   for (size_t i = 0U; i < n_guards; ++i) {
     n_restarts += dil_watched_lane_watch(watched[i], samples[i], n_steps);
+    dil_stretch_hear(&watched[i]->stretch, samples[i], n_steps);
+  }
+  return n_restarts;
+}
+
+/// Lanes of which each must make some steps of its own
+typedef struct {
+  DilWatchedLane* const* watched; ///< [n_guards]
+  float* outputs[DIL_MAX_LANES];  ///< Of those that are not stretched
+  size_t n_left[DIL_MAX_LANES];   ///< Steps to make
+} Errand;
+
+/// Advance all lanes that have steps left as far as the first of them can go;
+/// false once none has
+static bool
+run_round(Errand* const errand, const size_t n_guards, uint32_t* const n_mended)
+{
+  float scratch[DIL_MAX_LANES][MAX_ROUND];
+  DilWatchedLane* watched[DIL_MAX_LANES] = {NULL};
+  float* samples[DIL_MAX_LANES] = {NULL};
+  size_t picked[DIL_MAX_LANES] = {0U};
+  size_t n_picked = 0U;
+  size_t n = MAX_ROUND;
+  for (size_t i = 0U; i < n_guards; ++i) {
+    if (errand->n_left[i]) {
+      DilWatchedLane* const lane = errand->watched[i];
+      const size_t n_limit = lane_limit(lane);
+      n = (errand->n_left[i] < n) ? errand->n_left[i] : n;
+      n = (n_limit < n) ? n_limit : n;
+      watched[n_picked] = lane;
+      samples[n_picked] =
+        lane->stretch.is_on ? scratch[n_picked] : errand->outputs[i];
+      picked[n_picked++] = i;
+    }
+  }
+  if (!n_picked) {
+    return false;
+  }
+
+  *n_mended += run_together(watched, n_picked, n, samples);
+  for (size_t k = 0U; k < n_picked; ++k) {
+    errand->n_left[picked[k]] -= n;
+    errand->outputs[picked[k]] += watched[k]->stretch.is_on ? 0U : n;
+  }
+  return true;
+}
+
+/// Run a few steps of lanes of which some are stretched
+static uint32_t
+run_piece(DilWatchedLane* const* const watched,
+          const size_t n_guards,
+          const size_t first,
+          const size_t n_steps,
+          float* const* const samples)
+{
+  Errand errand = {.watched = watched};
+  uint32_t n_restarts = 0U;
+  for (size_t i = 0U; i < n_guards; ++i) {
+    const DilStretch* const stretch = &watched[i]->stretch;
+    errand.outputs[i] = samples[i] + first;
+    errand.n_left[i] =
+      stretch->is_on ? dil_stretch_needs(stretch, n_steps) : n_steps;
+  }
+
+  while (run_round(&errand, n_guards, &n_restarts)) {
+  }
+  for (size_t i = 0U; i < n_guards; ++i) {
+    if (watched[i]->stretch.is_on) {
+      dil_stretch_take(&watched[i]->stretch,
+                       watched[i]->part->stretch_table,
+                       samples[i] + first,
+                       n_steps);
+    }
+  }
+  return n_restarts;
+}
+
+uint32_t
+dil_watched_lanes_run(DilWatchedLane* const* const watched,
+                      const size_t n_guards,
+                      const size_t n_steps,
+                      float* const* const samples)
+{
+  bool is_stretched = false;
+  for (size_t i = 0U; i < n_guards; ++i) {
+    is_stretched = is_stretched || watched[i]->stretch.is_on;
+  }
+  if (!is_stretched) {
+    return run_together(watched, n_guards, n_steps, samples);
+  }
+
+  uint32_t n_restarts = 0U;
+  for (size_t first = 0U; first < n_steps; first += DIL_MAX_TAKEN) {
+    const size_t n_left = n_steps - first;
+    const size_t n = (n_left < DIL_MAX_TAKEN) ? n_left : DIL_MAX_TAKEN;
+    n_restarts += run_piece(watched, n_guards, first, n, samples);
   }
   return n_restarts;
 }

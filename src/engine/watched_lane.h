@@ -6,6 +6,7 @@
 
 #include "lane.h"
 #include "part.h"
+#include "stretch.h"
 
 #include "dilaton/attributes.h"
 #include "dilaton/status.h"
@@ -48,7 +49,8 @@ typedef struct {
   DilLaneStart start;                 ///< As it would be started now
   float mixture[DIL_MAX_INSTRUMENTS]; ///< Of `start`
   DilWatch watch;
-  uint32_t age;        ///< Steps since the note's onset
+  DilStretch stretch;
+  uint32_t age;        ///< Steps of the lane since the note's onset
   uint32_t restart_at; ///< Age at which to start again, or UINT32_MAX
   uint32_t n_restarts; ///< Of this note
   bool is_held;        ///< Not released
@@ -74,6 +76,10 @@ dil_watched_lane_set_sampling(DilWatchedLane* watched,
 DIL_REALTIME void
 dil_watched_lane_set_mixture(DilWatchedLane* watched, const float* mixture);
 
+/// Move the pitch of what the lane makes; see dil_stretch_set()
+DIL_REALTIME void
+dil_watched_lane_set_stretch(DilWatchedLane* watched, double semitones);
+
 /// As dil_lane_release()
 DIL_REALTIME void
 dil_watched_lane_release(DilWatchedLane* watched);
@@ -92,9 +98,16 @@ dil_watched_lane_limit(const DilWatchedLane* watched);
 DIL_REALTIME bool
 dil_watched_lane_watch(DilWatchedLane* watched, float* samples, size_t n_steps);
 
-/// Run lanes of one part in lock-step: dil_lanes_run(), then watch each.
-/// `samples` is [n_guards][n_steps], n_guards at most DIL_MAX_LANES.  Returns
-/// how many were restarted or given up
+/**
+   Run lanes of one part in lock-step: dil_lanes_run(), then watch each.
+
+   A lane that is stretched makes more steps than are asked for, or fewer.
+
+   @param watched [n_guards], at most DIL_MAX_LANES.
+   @param n_steps At most dil_watched_lane_limit() of each.
+   @param samples [n_guards][n_steps] result.
+   @return How many were restarted or given up.
+*/
 DIL_REALTIME uint32_t
 dil_watched_lanes_run(DilWatchedLane* const* watched,
                       size_t n_guards,

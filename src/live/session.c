@@ -222,6 +222,7 @@ session_state(const Session* const session)
   const GeneratorState made = generator_state(s->generator);
   const double rate = (double)audio_rate(s->audio);
   const double ring_s = (double)dil_ring_fill(outlet_ring(s->outlet)) / rate;
+  const DilEngineCounts counts = dil_engine_counts(s->swap.engine);
   const SessionState state = {made.n_voices,
                               made.load,
                               made.peak_load,
@@ -229,7 +230,8 @@ session_state(const Session* const session)
                               ring_s,
                               made.score_s - ring_s,
                               (double)outlet_n_frames(s->outlet) / rate,
-                              dil_engine_counts(s->swap.engine).n_notes,
+                              counts.n_notes,
+                              counts.n_outside,
                               s->n_lost,
                               s->priority_error,
                               s->memory_error,

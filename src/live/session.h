@@ -44,6 +44,7 @@ typedef struct {
   double score_s;       ///< Place in the score that leaves the ring; may be < 0
   double played_s;      ///< Since the start, gaps included
   uint64_t n_notes;     ///< Begun
+  uint64_t n_outside;   ///< ... outside the keys of their instruments
   uint64_t n_lost;      ///< MIDI messages, for which all keys were let go
   int priority_error;   ///< 0, or the errno of why it is not in real time
   int memory_error;     ///< 0, or the errno of why memory may be swapped out

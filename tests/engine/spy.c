@@ -74,6 +74,12 @@ set_mixture(void* const self, const size_t slot, const float* const mixture)
 }
 
 static void
+set_stretch(void* const self, const size_t slot, const double semitones)
+{
+  ((Spy*)self)->in_slots[slot]->stretch = semitones;
+}
+
+static void
 release(void* const self, const size_t slot)
 {
   SpyNote* const note = ((Spy*)self)->in_slots[slot];
@@ -121,8 +127,15 @@ run(void* const self,
   }
 }
 
-static const DilSource spy_source =
-  {start, set_key, set_sampling, set_mixture, release, end, limit, run};
+static const DilSource spy_source = {start,
+                                     set_key,
+                                     set_sampling,
+                                     set_mixture,
+                                     set_stretch,
+                                     release,
+                                     end,
+                                     limit,
+                                     run};
 
 Spy*
 spy_new(const size_t n_parts)
@@ -143,7 +156,8 @@ spy_new(const size_t n_parts)
                           2U,
                           0.85f,
                           0.8f,
-                          spy->presets[p]->settings.sampling};
+                          spy->presets[p]->settings.sampling,
+                          NULL};
     spy->parts[p] = part;
   }
 

@@ -31,6 +31,7 @@ typedef struct {
   size_t part;
   DilLaneStart start;
   float mixture[4];                ///< The latest
+  double stretch;                  ///< The latest, in semitones
   SpyOrder orders[SPY_MAX_ORDERS]; ///< The start is the first
   size_t n_orders;
   uint32_t age;         ///< Steps run

@@ -59,8 +59,9 @@ progress(void* const context, const double done)
   return done < studio->until_done;
 }
 
+/// Of the second preset, which has learned some keys only
 static int
-setup(void** state)
+setup_keys(void** state, const int lo_key, const int hi_key)
 {
   Studio* const studio = (Studio*)calloc(1U, sizeof(*studio));
   assert_non_null(studio);
@@ -68,6 +69,8 @@ setup(void** state)
   studio->presets[0] = tiny_preset_load(&description);
   description.rate = 16000.0f;
   description.seed = 2U;
+  description.lo_key = lo_key;
+  description.hi_key = hi_key;
   studio->presets[1] = tiny_preset_load(&description);
   studio->frames = (float*)calloc(MAX_FRAMES, 2U * sizeof(float));
   studio->score = tune_piece(3U);
@@ -79,6 +82,18 @@ setup(void** state)
   studio->until_done = 2.0;
   *state = studio;
   return 0;
+}
+
+static int
+setup(void** state)
+{
+  return setup_keys(state, 0, 127);
+}
+
+static int
+setup_narrow(void** state)
+{
+  return setup_keys(state, 62, 64);
 }
 
 static int
@@ -361,12 +376,18 @@ failed_allocations_are_reported(void** state)
 
 #define RENDER_TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
+/// Where most notes are outside the keys that were learned
+#define NARROW_TEST(name)                                                      \
+  cmocka_unit_test_setup_teardown(name, setup_narrow, teardown)
+
 int
 main(void)
 {
   const struct CMUnitTest tests[] = {
     RENDER_TEST(threads_lanes_and_memory_make_no_difference),
     RENDER_TEST(rendering_is_what_an_engine_plays_without_its_latency),
+    NARROW_TEST(threads_lanes_and_memory_make_no_difference),
+    NARROW_TEST(rendering_is_what_an_engine_plays_without_its_latency),
     RENDER_TEST(sound_ends_with_the_last_note_and_the_tail),
     RENDER_TEST(pedal_that_stays_down_goes_up_after_the_last_note),
     RENDER_TEST(more_notes_at_once_than_an_engine_has_voices_all_sound),

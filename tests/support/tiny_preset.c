@@ -15,7 +15,8 @@
 TinyPreset
 tiny_preset_defaults(void)
 {
-  const TinyPreset defaults = {24000.0f, 1U, 1U, 0.1f, 100.0f};
+  const TinyPreset defaults = {
+    24000.0f, 1U, 1U, 0.1f, 100.0f, 0, 127};
   return defaults;
 }
 
@@ -54,8 +55,8 @@ save(const TinyPreset* const description,
   for (uint32_t i = 0U; i < 4U; ++i) {
     const DilInstrument instrument = {names[i],
                                       "Random numbers",
-                                      0,
-                                      127,
+                                      description->lo_key,
+                                      description->hi_key,
                                       description->release_s,
                                       description->veltrack,
                                       true};

@@ -21,9 +21,12 @@ typedef struct {
   uint64_t seed;          ///< Of the weights
   float release_s;        ///< Of every instrument
   float veltrack;         ///< Of every instrument, in percent
+  int lo_key;             ///< Of every instrument
+  int hi_key;             ///< Of every instrument
 } TinyPreset;
 
-/// 24 kHz, one instrument, seed 1, a release of 0.1 s and velocity tracking
+/// 24 kHz, one instrument, seed 1, a release of 0.1 s, velocity tracking and all
+/// keys
 TinyPreset
 tiny_preset_defaults(void);
 
