@@ -39,8 +39,9 @@ typedef enum {
 
 /// What becomes of notes outside the keys that an instrument has learned
 typedef enum {
-  DIL_OUTSIDE_STRETCH, ///< The nearest key, moved by up to an octave as samplers
-                       ///< do; by whole octaves where it is further away
+  DIL_OUTSIDE_STRETCH, ///< The nearest key, moved by up to an octave as
+                       ///< samplers do; by whole octaves where it is further
+                       ///< away
   DIL_OUTSIDE_FOLD,    ///< Moved by octaves, into the keys that were learned
   DIL_OUTSIDE_DROP,    ///< Left out
   DIL_OUTSIDE_GUESS    ///< Left to the network, which may make anything of them
@@ -48,13 +49,13 @@ typedef enum {
 
 /// What a front end needs to know of a parameter
 typedef struct {
-  const char* name;   ///< For people, "Vibrato depth"
-  const char* symbol; ///< For files and hosts, a C identifier
-  const char* unit;   ///< "dB", "Hz", "s", "ct" (cents) or ""
-  float low;          ///< Least value
-  float high;         ///< Greatest value
-  float value;        ///< Default
-  bool is_integer;    ///< Only whole numbers
+  const char* name;           ///< For people, "Vibrato depth"
+  const char* symbol;         ///< For files and hosts, a C identifier
+  const char* unit;           ///< "dB", "Hz", "s", "ct" (cents) or ""
+  float low;                  ///< Least value
+  float high;                 ///< Greatest value
+  float value;                ///< Default
+  bool is_integer;            ///< Only whole numbers
   const char* const* choices; ///< Names of the values from `low` on, ended by
                               ///< NULL, or NULL for mere numbers
 } DilParameterInfo;

@@ -23,7 +23,7 @@
   "@prefix midi: <http://lv2plug.in/ns/ext/midi#> .\n"                         \
   "@prefix patch: <http://lv2plug.in/ns/ext/patch#> .\n"                       \
   "@prefix pset: <http://lv2plug.in/ns/ext/presets#> .\n"                      \
-  "@prefix rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> .\n"            \
+  "@prefix rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> .\n"             \
   "@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .\n"                  \
   "@prefix rsz: <http://lv2plug.in/ns/ext/resize-port#> .\n"                   \
   "@prefix state: <http://lv2plug.in/ns/ext/state#> .\n"                       \

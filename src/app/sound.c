@@ -19,11 +19,7 @@
 
 const char* const sound_weights[] = {"f32", "bf16", "f16", NULL};
 
-const char* const sound_outsides[] = {"stretch",
-                                      "fold",
-                                      "drop",
-                                      "guess",
-                                      NULL};
+const char* const sound_outsides[] = {"stretch", "fold", "drop", "guess", NULL};
 
 const char* const sound_encodings[] = {"s16", "s24", "float", NULL};
 
@@ -170,8 +166,7 @@ name_keys(Sound* const sound)
   const DilPreset* const preset = sound->presets[0];
   const DilInstrument* const instrument = dil_preset_instrument(preset, 0U);
   if (sound->n_presets > 1U || dil_preset_n_instruments(preset) > 1U) {
-    snprintf(
-      sound->keys, sizeof(sound->keys), "the keys of their instruments");
+    snprintf(sound->keys, sizeof(sound->keys), "the keys of their instruments");
     return;
   }
 
@@ -244,11 +239,10 @@ sound_remark_outside(const Sound* const sound,
                      const uint64_t n_outside,
                      const uint64_t n_notes)
 {
-  static const char* const fates[] = {
-    "and sound from the nearest key, moved",
-    "and are moved by octaves",
-    "and are left out",
-    "and are what the network guesses"};
+  static const char* const fates[] = {"and sound from the nearest key, moved",
+                                      "and are moved by octaves",
+                                      "and are left out",
+                                      "and are what the network guesses"};
 
   if (n_outside) {
     remark("%llu of %llu note%s lie%s outside %s, %s (--outside)",

@@ -122,9 +122,7 @@ sound_presets(const Sound* sound);
 /// Say how many notes were outside the learned keys, if any, and what became of
 /// them
 void
-sound_remark_outside(const Sound* sound,
-                     uint64_t n_outside,
-                     uint64_t n_notes);
+sound_remark_outside(const Sound* sound, uint64_t n_outside, uint64_t n_notes);
 
 /// Refuse an output that is one of the inputs, or a terminal; OPTIONS_GO_ON or
 /// EXIT_USAGE

@@ -8,8 +8,11 @@
 #include <math.h>
 #include <stddef.h>
 
-static const char* const outsides[] = {
-  "stretch", "fold", "drop", "guess", NULL};
+static const char* const outsides[] = {"stretch",
+                                       "fold",
+                                       "drop",
+                                       "guess",
+                                       NULL};
 
 static const DilParameterInfo parameters[DIL_N_PARAMETERS] = {
   {"Temperature", "temperature", "", 0.1f, 2.0f, 1.0f, false, NULL},

@@ -119,7 +119,7 @@ take_one(const DilStretch* const stretch, const float* const table)
   }
   for (uint32_t i = 1U; i <= stretch->n_half; ++i) {
     const float new = stretch->ring[(step + i) % DIL_STRETCH_RING];
-    after += new * weight(table, ((float)i - rest) * scale);
+    after += new* weight(table, ((float)i - rest) * scale);
   }
 
   return scale * (before + after);

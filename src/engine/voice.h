@@ -98,6 +98,10 @@ dil_voice_look(DilVoice* voice,
                const DilPart* part,
                const DilControls* controls);
 
+/// Brightness now, by controllers, pressure and parameter, in -1..1
+DIL_REALTIME float
+dil_voice_brightness(const DilVoice* voice, const DilControls* controls);
+
 /// Weights of the part's instruments [part->n_instruments] at some morph
 DIL_REALTIME void
 dil_voice_mixture(const DilVoice* voice,

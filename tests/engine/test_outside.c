@@ -30,21 +30,20 @@ typedef struct {
 static void
 keys_outside_are_reached_by_octaves_and_the_nearest_key(void** state)
 {
-  static const Case cases[] = {
-    {DIL_OUTSIDE_STRETCH, 60.0, 0.0, 0.0, false},
-    {DIL_OUTSIDE_STRETCH, 71.49, 0.0, 0.0, false},
-    {DIL_OUTSIDE_STRETCH, 71.5, 0.0, 1.0, true},
-    {DIL_OUTSIDE_STRETCH, 59.0, 0.0, -1.0, true},
-    {DIL_OUTSIDE_STRETCH, 83.0, 0.0, 12.0, true},
-    {DIL_OUTSIDE_STRETCH, 84.0, -12.0, 1.0, true},
-    {DIL_OUTSIDE_STRETCH, 48.0, 0.0, -12.0, true},
-    {DIL_OUTSIDE_STRETCH, 47.0, 12.0, -1.0, true},
-    {DIL_OUTSIDE_STRETCH, 0.0, 48.0, -12.0, true},
-    {DIL_OUTSIDE_STRETCH, 127.0, -48.0, 8.0, true},
-    {DIL_OUTSIDE_FOLD, 72.0, -12.0, 0.0, true},
-    {DIL_OUTSIDE_FOLD, 0.0, 60.0, 0.0, true},
-    {DIL_OUTSIDE_FOLD, 71.0, 0.0, 0.0, false},
-    {DIL_OUTSIDE_GUESS, 12.0, 0.0, 0.0, true}};
+  static const Case cases[] = {{DIL_OUTSIDE_STRETCH, 60.0, 0.0, 0.0, false},
+                               {DIL_OUTSIDE_STRETCH, 71.49, 0.0, 0.0, false},
+                               {DIL_OUTSIDE_STRETCH, 71.5, 0.0, 1.0, true},
+                               {DIL_OUTSIDE_STRETCH, 59.0, 0.0, -1.0, true},
+                               {DIL_OUTSIDE_STRETCH, 83.0, 0.0, 12.0, true},
+                               {DIL_OUTSIDE_STRETCH, 84.0, -12.0, 1.0, true},
+                               {DIL_OUTSIDE_STRETCH, 48.0, 0.0, -12.0, true},
+                               {DIL_OUTSIDE_STRETCH, 47.0, 12.0, -1.0, true},
+                               {DIL_OUTSIDE_STRETCH, 0.0, 48.0, -12.0, true},
+                               {DIL_OUTSIDE_STRETCH, 127.0, -48.0, 8.0, true},
+                               {DIL_OUTSIDE_FOLD, 72.0, -12.0, 0.0, true},
+                               {DIL_OUTSIDE_FOLD, 0.0, 60.0, 0.0, true},
+                               {DIL_OUTSIDE_FOLD, 71.0, 0.0, 0.0, false},
+                               {DIL_OUTSIDE_GUESS, 12.0, 0.0, 0.0, true}};
 
   (void)state;
   const DilInstrument instrument = {.lo_key = 60, .hi_key = 71};
@@ -219,9 +218,8 @@ dropped_notes_are_counted_and_silent(void** state)
   Band* const band = narrow_band();
   DilEngineSettings settings = band_settings(24000U);
   settings.parameters[DIL_PARAMETER_OUTSIDE] = (float)DIL_OUTSIDE_DROP;
-  const DilEvent events[] = {
-    band_event(0U, DIL_EVENT_NOTE_ON, 61U, 100.0f),
-    band_event(0U, DIL_EVENT_NOTE_ON, 54U, 100.0f)};
+  const DilEvent events[] = {band_event(0U, DIL_EVENT_NOTE_ON, 61U, 100.0f),
+                             band_event(0U, DIL_EVENT_NOTE_ON, 54U, 100.0f)};
   band_play(band, &settings, events, 2U, 100U, 2000U);
   assert_true(band_rms(band, 0U, 2000U) == 0.0);
   assert_int_equal(dil_engine_counts(band->engine).n_outside, 2U);

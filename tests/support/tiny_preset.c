@@ -15,8 +15,7 @@
 TinyPreset
 tiny_preset_defaults(void)
 {
-  const TinyPreset defaults = {
-    24000.0f, 1U, 1U, 0.1f, 100.0f, 0, 127};
+  const TinyPreset defaults = {24000.0f, 1U, 1U, 0.1f, 100.0f, 0, 127};
   return defaults;
 }
 

@@ -25,8 +25,8 @@ typedef struct {
   int hi_key;             ///< Of every instrument
 } TinyPreset;
 
-/// 24 kHz, one instrument, seed 1, a release of 0.1 s, velocity tracking and all
-/// keys
+/// 24 kHz, one instrument, seed 1, a release of 0.1 s, velocity tracking and
+/// all keys
 TinyPreset
 tiny_preset_defaults(void);
 

@@ -1,0 +1,161 @@
+// Copyright 2026 The Dilaton Authors
+// SPDX-License-Identifier: ISC
+
+#include "voice.h"
+
+#include "elementary.h"
+
+#include <math.h>
+#include <string.h>
+
+#define LOWEST_KEY     (-12.0)
+#define HIGHEST_KEY    140.0
+#define WHEEL_CENTS    50.0f ///< Vibrato of the whole modulation wheel
+#define PRESSURE_CENTS 20.0f ///< And of the whole pressure
+#define PRESSURE_LIGHT 0.6f  ///< Brightness of the whole pressure
+#define RETUNE_KEYS    0.5   ///< Change of pitch that moves the high-pass
+#define RUMBLE_SHARE   0.45  ///< Its cutoff as a share of the fundamental
+
+static float
+limited_pressure(const DilVoice* const voice, const DilControls* const controls)
+{
+  const float channel = dil_controls_pressure(controls, voice->channel);
+  return dil_min(channel + voice->pressure / 127.0f, 1.0f);
+}
+
+float
+dil_voice_brightness(const DilVoice* const voice,
+                     const DilControls* const controls)
+{
+  const float light = dil_controls_brightness(controls, voice->channel) +
+                      PRESSURE_LIGHT * limited_pressure(voice, controls);
+  return dil_limit(light, -1.0f, 1.0f);
+}
+
+/// Deviation in cents at a time since the onset
+static float
+vibrato_cents(const DilVoice* const voice,
+              const DilPart* const part,
+              const DilControls* const controls)
+{
+  const float wheel =
+    controls->channels[voice->channel].values[DIL_CC_MODULATION] / 127.0f;
+  const float delay_s = controls->parameters[DIL_PARAMETER_VIBRATO_DELAY];
+  const float time_s = (float)voice->age / (float)part->rate;
+
+  // Nothing for half of the delay, then a line up to the full depth
+  const float grown =
+    dil_limit(2.0f * time_s / dil_max(delay_s, 1e-3f) - 1.0f, 0.0f, 1.0f);
+  return grown * controls->parameters[DIL_PARAMETER_VIBRATO_DEPTH] +
+         WHEEL_CENTS * wheel +
+         PRESSURE_CENTS * limited_pressure(voice, controls);
+}
+
+/// Whether there is vibrato now or later if nothing changes
+static bool
+has_vibrato(const DilVoice* const voice, const DilControls* const controls)
+{
+  return controls->parameters[DIL_PARAMETER_VIBRATO_DEPTH] > 0.0f ||
+         controls->channels[voice->channel].values[DIL_CC_MODULATION] > 0.0f ||
+         limited_pressure(voice, controls) > 0.0f;
+}
+
+static bool
+is_gliding(const DilVoice* const voice)
+{
+  return (float)voice->age < voice->n_glide;
+}
+
+/// Pitch now, in keys, or NaN; vibrato goes on by the time since the last look
+static double
+current_pitch(DilVoice* const voice,
+              const DilPart* const part,
+              const DilControls* const controls)
+{
+  double pitch =
+    dil_tuning_pitch(&controls->tuning, voice->channel, voice->key) +
+    voice->note_tuning + dil_controls_bend(controls, voice->channel);
+  if (is_gliding(voice)) {
+    pitch +=
+      voice->glide_from * (1.0 - (double)voice->age / (double)voice->n_glide);
+  }
+  if (has_vibrato(voice, controls)) {
+    if (voice->age) {
+      const double rate =
+        (double)controls->parameters[DIL_PARAMETER_VIBRATO_RATE];
+      voice->vibrato_phase += rate * DIL_CONTROL_STEPS / (double)part->rate;
+      voice->vibrato_phase -= floor(voice->vibrato_phase);
+    }
+    const float sine = dil_sin_turns((float)voice->vibrato_phase);
+    pitch += (double)(sine * vibrato_cents(voice, part, controls)) / 100.0;
+  }
+
+  return isnan(pitch) ? pitch : fmin(fmax(pitch, LOWEST_KEY), HIGHEST_KEY);
+}
+
+static DilSampling
+current_sampling(const DilVoice* const voice,
+                 const DilPart* const part,
+                 const DilControls* const controls)
+{
+  const DilSampling* const wanted = &controls->sampling;
+  DilSampling sampling = part->sampling;
+  sampling.is_greedy = sampling.is_greedy || wanted->is_greedy;
+  sampling.temperature =
+    (wanted->temperature > 0.0f) ? wanted->temperature : sampling.temperature;
+  sampling.top_p = (wanted->top_p >= 0.0f) ? wanted->top_p : sampling.top_p;
+  sampling.top_k = wanted->top_k ? wanted->top_k : sampling.top_k;
+  sampling.noise = (wanted->noise >= 0.0f) ? wanted->noise : sampling.noise;
+
+  const float* const parameters = controls->parameters;
+  const uint32_t top_k = (uint32_t)parameters[DIL_PARAMETER_TOP_K];
+  const double light = 0.25 * (double)dil_voice_brightness(voice, controls);
+  sampling.temperature *=
+    parameters[DIL_PARAMETER_TEMPERATURE] * (float)dil_exp2(light);
+  sampling.top_p *= parameters[DIL_PARAMETER_TOP_P];
+  sampling.top_k = (top_k < sampling.top_k) ? top_k : sampling.top_k;
+  return sampling;
+}
+
+DilVoiceOrders
+dil_voice_look(DilVoice* const voice,
+               const DilPart* const part,
+               const DilControls* const controls)
+{
+  const double pitch = current_pitch(voice, part, controls);
+  const DilReached reached = dil_reach_part(&voice->reach, pitch);
+
+  // A key that a new tuning has silenced sounds on where it was
+  const bool is_silenced = isnan(pitch);
+  const DilVoiceOrders orders = {
+    is_silenced ? voice->orders.key : reached.key,
+    is_silenced ? voice->orders.stretch : reached.stretch,
+    (double)controls->parameters[DIL_PARAMETER_TUNING],
+    current_sampling(voice, part, controls),
+    part->n_instruments > 1U ? controls->parameters[DIL_PARAMETER_MORPH]
+                             : 0.0f};
+
+  voice->is_dirty = false;
+  voice->is_moving = is_gliding(voice) || has_vibrato(voice, controls);
+  const double sounding = orders.key + orders.stretch;
+  if (fabs(sounding - voice->highpass_key) > RETUNE_KEYS) {
+    const double frequency = dil_frequency(sounding, orders.tuning_hz);
+    voice->highpass_key = sounding;
+    dil_highpass_set(&voice->highpass,
+                     fmin(RUMBLE_SHARE * frequency / (double)part->rate, 0.2));
+  }
+
+  voice->orders = orders;
+  return orders;
+}
+
+void
+dil_voice_mixture(const DilVoice* const voice,
+                  const DilPart* const part,
+                  const float morph,
+                  float* const mixture)
+{
+  memset(mixture, 0, part->n_instruments * sizeof(*mixture));
+  mixture[(voice->instrument + 1U) % part->n_instruments] = morph;
+  mixture[voice->instrument] += 1.0f - morph;
+}
