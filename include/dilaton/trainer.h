@@ -50,12 +50,13 @@ typedef struct {
 
 /// How a training goes
 typedef struct {
-  const char* stage;    ///< "reading" or "training"
-  uint64_t step;        ///< Steps done, or recordings read
-  uint64_t n_steps;     ///< Of how many, or 0 if only time decides
-  double elapsed_s;     ///< Training time, earlier sessions included
-  double left_s;        ///< Estimate of what is left
-  double bits;          ///< A sample, of the last 100 steps' windows
+  const char* stage; ///< "reading", "training", "saved" after each save, or at
+                     ///< the end "choosing" noise and temperature
+  uint64_t step;     ///< Steps done, or recordings read
+  uint64_t n_steps;  ///< Of how many, or 0 if only time decides
+  double elapsed_s;  ///< Training time, earlier sessions included
+  double left_s;     ///< Estimate of what is left
+  double bits;       ///< A sample, of the last 100 steps' windows
   double held_out_bits; ///< A sample, of held-out notes; NAN before the first
   double samples_per_s; ///< Samples learned a second, of late
 } DilTrainingProgress;
@@ -77,7 +78,9 @@ dil_training_settings(void);
    Train a preset from recordings.
 
    Teacher forcing with noise injected into the feedback; Adam, clipped
-   gradients, averaged weights, a cosine schedule.  The checkpoint is written
+   gradients, averaged weights, a cosine schedule.  At the end held-out notes
+   are played with several values of noise and temperature, and the preset gets
+   those that bring them nearest to their recordings.  The checkpoint is written
    every few minutes and at the end, and the preset with it, so that it can be
    listened to.  The same seed and number of steps give the same preset on the
    same machine, with any number of threads, also in several sessions.

@@ -8,6 +8,7 @@
 #include "options.h"
 #include "progress.h"
 #include "report.h"
+#include "training_log.h"
 
 #include "dilaton/trainer.h"
 
@@ -40,6 +41,7 @@ typedef struct {
   int64_t cycle;
   double a;
   double b;
+  const char* log;
   bool is_quiet;
 } Request;
 
@@ -51,6 +53,7 @@ typedef struct {
 /// What the callbacks need
 typedef struct {
   Progress progress;
+  TrainingLog log;
   const Request* request;
   uint64_t last_step; ///< Known so far
 } Session;
@@ -88,6 +91,8 @@ static const Option options[] = {
     "Name of the instrument; once for each, in order (the file's name)" },
   { OPTION_LIST, 0, "credits", "TEXT", FIELD(credits), 0, 0, NULL,
     "Licence and authors of the recordings; once for each" },
+  { OPTION_TEXT, 0, "log", "FILE", FIELD(log), 0, 0, NULL,
+    "CSV file for the course of the training, a row every 30 s" },
   FONT_PROGRAM_OPTION(FIELD(programs)),
   { OPTION_TEXT, 0, "title", "TEXT", FIELD(settings.title), 0, 0, NULL,
     "Title of the preset (the first name)" },
@@ -215,6 +220,26 @@ show_training(Session* const session, const DilTrainingProgress* const p)
            1e-3 * p->samples_per_s,
            left);
   progress_text(&session->progress, line);
+  training_log_note(&session->log, p, line);
+}
+
+/// Name a save, or what takes a while at the end
+static void
+show_stage(Session* const session, const DilTrainingProgress* const p)
+{
+  char line[MAX_PATH + 64U];
+  if (!strcmp(p->stage, "saved")) {
+    snprintf(line,
+             sizeof(line),
+             "saved %s at step %llu",
+             session->request->settings.output,
+             (unsigned long long)p->step);
+  } else {
+    snprintf(line, sizeof(line), "listening: which noise and temperature fit");
+  }
+
+  progress_text(&session->progress, line);
+  training_log_say(&session->log, line);
 }
 
 static bool
@@ -226,7 +251,11 @@ follow(void* const user, const DilTrainingProgress* const p)
       (double)p->step / (double)(p->n_steps ? p->n_steps : 1U);
     progress_bar(&session->progress, done, "reading recordings");
   } else {
-    show_training(session, p);
+    if (!strcmp(p->stage, "training")) {
+      show_training(session, p);
+    } else {
+      show_stage(session, p);
+    }
     session->last_step = p->step;
   }
 
@@ -251,7 +280,10 @@ print_summary(const Session* const session, const bool is_stopped)
          s->output,
          (unsigned long long)session->last_step,
          is_stopped ? ", stopped and saved" : "");
-  if (is_stopped) {
+  if (!is_stopped) {
+    remark("Play it: dilaton play --keyboard -p %s", s->output);
+    remark("Render with it: dilaton render MELODY -p %s -o OUT.wav", s->output);
+  } else {
     remark("Go on with the same command and --resume %s", s->checkpoint);
   }
 }
@@ -320,6 +352,13 @@ command_train(int argc, char** argv)
 
   Session session = {0};
   session.request = &request;
+  if (training_log_open(&session.log,
+                        request.log,
+                        request.settings.resume != NULL,
+                        request.is_quiet)) {
+    return EXIT_FAILED;
+  }
+
   progress_begin(&session.progress, request.is_quiet);
   interrupt_watch();
 
@@ -327,6 +366,7 @@ command_train(int argc, char** argv)
   const DilStatus status =
     dil_train(&request.settings, follow, warn, &session, &message);
   progress_clear(&session.progress);
+  const int logged = training_log_close(&session.log);
 
   // Stopped while it was still reading, there was nothing to save
   const bool is_saved = status == DIL_CANCELLED && session.last_step;
@@ -337,5 +377,5 @@ command_train(int argc, char** argv)
   if (!request.is_quiet) {
     print_summary(&session, status == DIL_CANCELLED);
   }
-  return EXIT_DONE;
+  return logged;
 }

@@ -36,8 +36,8 @@ dil_reach(const DilInstrument* const instrument,
   const bool is_outside = key != limited(key, low, high);
   DilReach reach = {low - MARGIN, high + MARGIN, 0.0, 0.0, is_outside};
   if (outside == DIL_OUTSIDE_GUESS) {
-    reach.lowest = -INFINITY;
-    reach.highest = INFINITY;
+    reach.lowest = -HUGE_VAL;
+    reach.highest = HUGE_VAL;
   } else {
     const double far = (outside == DIL_OUTSIDE_FOLD) ? 0.0 : OCTAVE;
     reach.fold = fold(key, low, high, far);

@@ -129,7 +129,7 @@ dil_voice_start(DilVoice* const voice,
   voice->treble_rate =
     (float)(1.0 - dil_exp2(-9.0647202836543876 * TREBLE_HZ / // tau log2(e)
                            (double)part->rate));
-  voice->highpass_key = -INFINITY;
+  voice->highpass_key = -HUGE_VAL;
   dil_level_hold_start(&voice->hold);
   start_glide(voice, part, controls, pitch);
 

@@ -28,7 +28,7 @@ struct DilPresetImpl {
 
 /// A text for `__metadata__`
 typedef struct {
-  const char* key;
+  const char* key; ///< Or NULL: to be left out
   const char* value;
 } DilPresetText;
 

@@ -128,7 +128,9 @@ dil_preset_save(const char* const path,
     write_instrument(&writer, i, &instruments[i]);
   }
   for (size_t i = 0U; i < n_texts; ++i) {
-    write_text(&writer, texts[i].key, texts[i].value);
+    if (texts[i].key) {
+      write_text(&writer, texts[i].key, texts[i].value);
+    }
   }
   write_tensors(&writer, network);
   if (!writer.status) {

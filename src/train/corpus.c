@@ -5,8 +5,10 @@
 
 #include "material.h"
 #include "message.h"
+#include "note_shape.h"
 #include "pool.h"
 #include "recordings.h"
+#include "tone.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -113,6 +115,37 @@ keep_warnings(Maker* const maker, const DilMaterial* const material)
   return DIL_OK;
 }
 
+static int
+compare_slopes(const void* const a, const void* const b)
+{
+  const double left = *(const double*)a;
+  const double right = *(const double*)b;
+  return (left > right) - (left < right);
+}
+
+/// Whether tones [n] hold their level, by the median of their slopes
+static DilStatus
+judge_sustained(const DilTone* const tones,
+                const size_t n,
+                bool* const is_sustained)
+{
+  double* const slopes = (double*)calloc(n + 1U, sizeof(*slopes));
+  if (!slopes) {
+    return DIL_NO_MEMORY;
+  }
+
+  size_t n_known = 0U;
+  for (size_t i = 0U; i < n; ++i) {
+    if (!isnan(tones[i].slope_db_s)) {
+      slopes[n_known++] = tones[i].slope_db_s;
+    }
+  }
+  qsort(slopes, n_known, sizeof(*slopes), compare_slopes);
+  *is_sustained = n_known && slopes[n_known / 2U] > -DIL_DYING_DB_S;
+  free(slopes);
+  return DIL_OK;
+}
+
 static DilStatus
 read_recordings(Maker* const maker, const DilMaterial* const material)
 {
@@ -125,20 +158,25 @@ read_recordings(Maker* const maker, const DilMaterial* const material)
                                     n_total,
                                     maker->progress,
                                     maker->user};
+  DilTone* const tones = corpus->tones + corpus->n_tones;
+  bool is_sustained = false;
   size_t n_tones = 0U;
-  size_t n_held = 0U;
-  const DilStatus status = dil_recordings_read(&recordings,
-                                               maker->pool,
-                                               corpus->tones + corpus->n_tones,
-                                               &n_tones,
-                                               &n_held,
-                                               maker->message);
-
-  // An instrument holds its level if most of its notes do
-  corpus->instruments[maker->instrument].is_sustained = 2U * n_held > n_tones;
+  const DilStatus status = dil_recordings_read(
+    &recordings, maker->pool, tones, &n_tones, maker->message);
   corpus->n_tones += n_tones;
   maker->n_total = n_total;
-  return status;
+  if (status) {
+    return status;
+  }
+
+  if (judge_sustained(tones, n_tones, &is_sustained)) {
+    return dil_fail_memory(maker->message);
+  }
+  for (size_t i = 0U; i < n_tones; ++i) {
+    dil_tone_finish(&tones[i], (double)corpus->rate, is_sustained);
+  }
+  corpus->instruments[maker->instrument].is_sustained = is_sustained;
+  return DIL_OK;
 }
 
 static DilStatus

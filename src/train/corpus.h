@@ -28,6 +28,9 @@ typedef struct {
   float hi_velocity;   ///< Loudest
   float release_s;     ///< Fade after the key goes up
   uint32_t instrument; ///< Index in the corpus
+  size_t held_end;     ///< First sample of its own release, or the end
+  double slope_db_s;   ///< Change of level while held; NAN if unknown
+  bool is_sustained;   ///< Of an instrument that holds its level
   bool is_held_out;    ///< Never trained on
   bool is_shifted;     ///< Made from a recording of another pitch
 } DilTone;
@@ -60,10 +63,12 @@ typedef bool (*DilCorpusProgress)(void* user, size_t n_done, size_t n_total);
 /**
    Read all recordings of instruments and bring them to the model rate.
 
-   Each is tuned, high-passed at 25 Hz without phase shift (rumble teaches the
-   network to sing at DC), resampled and scaled so that the loudest 0.5 % of the
-   tones peak at 0.8.  Levels follow `volume`, not velocity: the level of a
-   velocity is applied when a note is played.
+   Each is cut to its onset, tuned, high-passed at 25 Hz without phase shift
+   (rumble teaches the network to sing at DC), resampled and scaled so that the
+   loudest 0.5 % of the tones peak at 0.8.  Levels follow `volume`, not
+   velocity: the level of a velocity is applied when a note is played.  An
+   instrument is sustained unless the median of its recordings' slopes shows
+   that it dies away; see dil_tone_finish() for what becomes of either.
 
    @param sources [n_sources].
    @param out The corpus, to be freed with dil_corpus_free().

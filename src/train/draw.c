@@ -85,8 +85,13 @@ draw_performance(const DilRng rng,
   performance->tone = tone;
   performance->velocity =
     tone->lo_velocity + floorf(span * dil_rng_uniform(rng, PICK_VELOCITY));
-  performance->n_held = draw_hold(
-    (double)dil_rng_uniform(rng, PICK_HOLD), tone->n_samples, (double)rate);
+
+  // A release begins while the recording still sounds
+  const size_t n_release = (size_t)(tone->release_s * (float)rate);
+  const size_t n = tone->n_samples;
+  performance->n_held = draw_hold((double)dil_rng_uniform(rng, PICK_HOLD),
+                                  n > 2U * n_release ? n - n_release : n,
+                                  (double)rate);
 }
 
 static size_t
@@ -101,7 +106,9 @@ draw_start(const DilRng rng,
     return 0U;
   }
 
-  const double u = (double)dil_rng_uniform(rng, PICK_START);
+  // Of what dies away more is to be learned early than late
+  const double even = (double)dil_rng_uniform(rng, PICK_START);
+  const double u = performance->tone->is_sustained ? even : even * even;
   const size_t n_places = last / DIL_FRAME_STEPS + 1U;
   return (size_t)(u * (double)n_places) * DIL_FRAME_STEPS;
 }

@@ -20,7 +20,6 @@ enum { HELD_OUT_STREAM = 1, SHIFT_STREAM = 2 };
 typedef struct {
   DilTone* tones; ///< [n_tones]
   size_t n_tones;
-  size_t n_held; ///< Those that keep their level
 } Outcome;
 
 /// How a thread has failed
@@ -70,7 +69,7 @@ add_tone(const DilRecordings* const recordings,
   *tone = *properties;
   const DilStatus status = dil_tone_resample(audio, ratio, rate, tone, message);
   if (!status) {
-    outcome->n_held += dil_tone_level(tone, rate);
+    dil_tone_measure(tone, rate);
     ++outcome->n_tones;
   }
 
@@ -221,17 +220,14 @@ place(const Reading* const reading, DilTone* const tones)
 static void
 close_gaps(const Reading* const reading,
            DilTone* const tones,
-           size_t* const n_tones,
-           size_t* const n_held)
+           size_t* const n_tones)
 {
   *n_tones = 0U;
-  *n_held = 0U;
   for (size_t i = 0U; i < reading->recordings->material->n_regions; ++i) {
     const Outcome* const outcome = &reading->outcomes[i];
     for (size_t t = 0U; t < outcome->n_tones; ++t) {
       tones[(*n_tones)++] = outcome->tones[t];
     }
-    *n_held += outcome->n_held;
   }
 }
 
@@ -240,7 +236,6 @@ dil_recordings_read(const DilRecordings* const recordings,
                     DilPool* const pool,
                     DilTone* const tones,
                     size_t* const n_tones,
-                    size_t* const n_held,
                     DilMessage* const message)
 {
   const size_t n_regions = recordings->material->n_regions;
@@ -250,11 +245,10 @@ dil_recordings_read(const DilRecordings* const recordings,
   reading.failures = (Failure*)calloc(n_threads, sizeof(*reading.failures));
   DilStatus status = DIL_OK;
   *n_tones = 0U;
-  *n_held = 0U;
   if (reading.outcomes && reading.failures) {
     place(&reading, tones);
     dil_pool_run(pool, read_share, &reading);
-    close_gaps(&reading, tones, n_tones, n_held);
+    close_gaps(&reading, tones, n_tones);
     status = explain(&reading, n_threads, message);
   } else {
     status = dil_fail_memory(message);

@@ -30,7 +30,8 @@ dil_recording_n_tones(const DilCorpusSettings* settings,
                       const DilSfzRegion* region);
 
 /**
-   Make the tones of all recordings, on all threads of a pool.
+   Make the tones of all recordings, measured but not finished, on all threads
+   of a pool.
 
    The tones and a failure are the same whatever the number of threads.
 
@@ -38,7 +39,6 @@ dil_recording_n_tones(const DilCorpusSettings* settings,
    the order of recordings.
    @param n_tones Result, after a failure too: tones that the caller has to
    free.
-   @param n_held Result: those of them that keep their level.
    @return DIL_OK, DIL_CANCELLED, or how reading the first bad one failed.
 */
 DIL_NODISCARD DilStatus
@@ -46,7 +46,6 @@ dil_recordings_read(const DilRecordings* recordings,
                     DilPool* pool,
                     DilTone* tones,
                     size_t* n_tones,
-                    size_t* n_held,
                     DilMessage* message);
 
 #endif // DIL_TRAIN_RECORDINGS_H

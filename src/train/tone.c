@@ -4,18 +4,25 @@
 #include "tone.h"
 
 #include "message.h"
+#include "note_shape.h"
 
 #include <math.h>
 #include <samplerate.h>
+#include <stddef.h>
 #include <stdlib.h>
+#include <string.h>
 
 /// Corner of the high-pass that keeps the network from singing at DC
 static const double corner_hz = 25.0;
 
-/// Time after which a held note keeps its level, and the most that it may lose
-/// until its end to count as held
+/// Time after which a held note keeps its level, in seconds
 static const double settled_s = 0.8;
-static const double largest_drop_db = 6.0;
+
+/// Least part of a note that is kept, fade and silence of what dies away, in
+/// seconds
+static const double least_s = 0.25;
+static const double fade_s = 0.05;
+static const double silence_s = 0.5;
 
 static void
 high_pass(const double rate, float* const x, const size_t n, const int reverse)
@@ -51,24 +58,19 @@ power_from(const DilTone* const tone, const size_t begin, const size_t n)
   return sum / (double)(end - begin);
 }
 
-bool
-dil_tone_level(DilTone* const tone, const double rate)
+/// Hold the level from settled_s on
+static void
+hold_level(DilTone* const tone, const double rate)
 {
   const size_t n_window = (size_t)(0.4 * rate);
   const size_t n_hop = (size_t)(0.05 * rate);
   const size_t from = (size_t)(settled_s * rate);
   if (tone->n_samples < from + 2U * n_window) {
-    return false;
-  }
-
-  // A note that dies away is to die away
-  const double settled = power_from(tone, from, n_window);
-  const double late = power_from(tone, tone->n_samples - n_window, n_window);
-  if (late < settled * pow(10.0, -0.1 * largest_drop_db)) {
-    return false;
+    return;
   }
 
   // Ahead of what has been levelled already
+  const double settled = power_from(tone, from, n_window);
   double gain = 1.0;
   for (size_t t = from; t < tone->n_samples; t += n_hop) {
     const double ratio = settled / power_from(tone, t, n_window);
@@ -79,8 +81,57 @@ dil_tone_level(DilTone* const tone, const double rate)
     }
     gain = next;
   }
+}
 
-  return true;
+/// Let the end die away, and silence follow
+static void
+end_in_silence(DilTone* const tone, const double rate)
+{
+  const size_t n_wanted = (size_t)(fade_s * rate);
+  const size_t n_fade = n_wanted < tone->n_samples ? n_wanted : tone->n_samples;
+  const size_t n_silence = dil_tone_n_silence(rate);
+  float* const end = tone->samples + tone->n_samples;
+  for (size_t i = 0U; i < n_fade; ++i) {
+    const double share = (double)i / (double)n_fade;
+    end[-(ptrdiff_t)i - 1] *= (float)(share * share * (3.0 - 2.0 * share));
+  }
+
+  memset(end, 0, n_silence * sizeof(*end));
+  tone->n_samples += n_silence;
+}
+
+size_t
+dil_tone_n_silence(const double rate)
+{
+  return (size_t)(silence_s * rate);
+}
+
+void
+dil_tone_measure(DilTone* const tone, const double rate)
+{
+  const DilNoteShape shape =
+    dil_note_shape(tone->samples, tone->n_samples, rate);
+  tone->n_samples -= shape.onset;
+  tone->held_end = shape.held_end - shape.onset;
+  tone->slope_db_s = shape.slope_db_s;
+  memmove(tone->samples,
+          tone->samples + shape.onset,
+          tone->n_samples * sizeof(*tone->samples));
+}
+
+void
+dil_tone_finish(DilTone* const tone, const double rate, const bool is_sustained)
+{
+  tone->is_sustained = is_sustained;
+  if (!is_sustained) {
+    end_in_silence(tone, rate);
+    return;
+  }
+
+  if (tone->held_end >= (size_t)(least_s * rate)) {
+    tone->n_samples = tone->held_end;
+  }
+  hold_level(tone, rate);
 }
 
 DilStatus
@@ -91,7 +142,8 @@ dil_tone_resample(const DilAudio* const audio,
                   DilMessage* const message)
 {
   const size_t n_out = (size_t)((double)audio->n_frames * ratio) + 1U;
-  float* const samples = (float*)calloc(n_out, sizeof(*samples));
+  const size_t n_room = n_out + dil_tone_n_silence(rate);
+  float* const samples = (float*)calloc(n_room, sizeof(*samples));
   if (!samples) {
     return dil_fail_memory(message);
   }

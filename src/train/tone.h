@@ -29,13 +29,29 @@ dil_tone_resample(const DilAudio* audio,
                   DilMessage* message);
 
 /**
-   Hold the level of a note from 0.8 s on, within 3 dB either way, so that a
-   held note learns to keep it.  Notes that lose more than 6 dB are left to die
-   away.
+   Cut the silence before a tone's onset, and learn how its level goes.
 
-   @return Whether it was held.
+   Sets `held_end` and `slope_db_s`.
 */
-bool
-dil_tone_level(DilTone* tone, double rate);
+void
+dil_tone_measure(DilTone* tone, double rate);
+
+/**
+   Bring a tone to what the network is to learn.
+
+   Of an instrument that holds its level the tone's own release is cut off, for
+   the key's release takes its place, and the level from 0.8 s on is held within
+   3 dB either way, so that a held note learns to keep it.  What dies away does
+   so to its end, the last 50 ms of which are faded, and is silent for half a
+   second more, or a held key would be told nothing of the time after.
+
+   @param tone Measured, its samples with room for dil_tone_n_silence() more.
+*/
+void
+dil_tone_finish(DilTone* tone, double rate, bool is_sustained);
+
+/// Samples of silence that are learned after what dies away
+size_t
+dil_tone_n_silence(double rate);
 
 #endif // DIL_TRAIN_TONE_H

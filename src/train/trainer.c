@@ -11,6 +11,7 @@
 #include "number.h"
 #include "pool.h"
 #include "preset_data.h"
+#include "sampling_choice.h"
 #include "training_settings.h"
 
 #include <inttypes.h>
@@ -19,10 +20,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/// Noise that presets tell the network to expect in its past: what scored best
-/// for the alto saxophone on melodies that it was not trained on.  With less it
-/// is brighter, with more duller
-static const float preset_noise = 1.0f;
+/// Noise of presets that are saved before it is chosen
+static const float early_noise = 2.0f;
 
 /// Steps of linear warm-up of the learning rate
 static const double n_warm_up = 100.0;
@@ -47,11 +46,13 @@ typedef struct {
   DilCorpus* corpus;
   DilLearner* learner;
   DilTrainingClock clock;
-  double earlier_s;     ///< Training time of earlier sessions
-  double start_s;       ///< Monotonic time at which this session began
-  double saved_s;       ///< ... at which it was last saved
-  double told_s;        ///< ... at which the callback was last called
-  double samples_per_s; ///< Running mean
+  DilSampling sampling;  ///< Of the preset
+  DilFreeRunScore score; ///< Of its notes in free run; NAN before the end
+  double earlier_s;      ///< Training time of earlier sessions
+  double start_s;        ///< Monotonic time at which this session began
+  double saved_s;        ///< ... at which it was last saved
+  double told_s;         ///< ... at which the callback was last called
+  double samples_per_s;  ///< Running mean
 } Training;
 
 /// Share of the training that is done, 0 to 1
@@ -112,34 +113,43 @@ tell_training(Training* const t)
   return t->callback(t->user, &progress);
 }
 
+/// The network that a preset holds
+static DilStatus
+average_network(const Training* const t, DilNetwork** const out)
+{
+  const DilLearnerState* const state = dil_learner_state(t->learner);
+  const DilShape shape = dil_training_shape(t->settings);
+  const DilStatus status = dil_network_new(&shape, out);
+  if (!status) {
+    memcpy((*out)->values, state->average, state->n_values * sizeof(float));
+  }
+
+  return status;
+}
+
 static DilStatus
 save_preset(const Training* const t)
 {
   const DilTrainingSettings* const s = t->settings;
   const DilLearnerState* const state = dil_learner_state(t->learner);
-  const DilShape shape = dil_training_shape(s);
-  const DilPresetSettings settings = {
-    (float)s->rate,
-    s->a,
-    s->b,
-    {1.0f, 1.0f, DIL_N_CLASSES, false, preset_noise}};
-
+  const DilPresetSettings settings = {(float)s->rate, s->a, s->b, t->sampling};
   DilNetwork* network = NULL;
-  if (dil_network_new(&shape, &network)) {
+  if (average_network(t, &network)) {
     return dil_fail_memory(t->message);
   }
-  memcpy(network->values, state->average, state->n_values * sizeof(float));
 
   char steps[32];
   char minutes[32];
   char bits[32];
   char seed[32];
   char share[32];
+  char distance[32];
   snprintf(steps, sizeof(steps), "%" PRIu64, state->step);
   dil_number_print(minutes, sizeof(minutes), "%.1f", t->clock.elapsed_s / 60.0);
   dil_number_print(bits, sizeof(bits), "%.3f", t->clock.held_out_bits);
   snprintf(seed, sizeof(seed), "%" PRIu64, s->seed);
   dil_number_print(share, sizeof(share), "%.3f", DIL_HELD_OUT_SHARE);
+  dil_number_print(distance, sizeof(distance), "%.2f", t->score.distance_db);
   const DilPresetText texts[] = {
     {"title", s->title ? s->title : t->corpus->instruments[0].name},
     {"training.steps", steps},
@@ -147,9 +157,9 @@ save_preset(const Training* const t)
     {"training.seed", seed},
     {"training.held_out", share},
     {"training.bits_held_out", bits},
-    {"licence", s->licence}};
-  const size_t n_texts =
-    sizeof(texts) / sizeof(texts[0]) - (s->licence ? 0U : 1U);
+    {isnan(t->score.distance_db) ? NULL : "training.mel_distance", distance},
+    {s->licence ? "licence" : NULL, s->licence}};
+  const size_t n_texts = sizeof(texts) / sizeof(texts[0]);
 
   const DilStatus status = dil_preset_save(s->output,
                                            network,
@@ -160,19 +170,6 @@ save_preset(const Training* const t)
                                            t->message);
   dil_network_free(network);
   return status;
-}
-
-static DilStatus
-save(Training* const t)
-{
-  const DilStatus status = dil_checkpoint_save(t->checkpoint,
-                                               t->settings,
-                                               t->corpus,
-                                               dil_learner_state(t->learner),
-                                               &t->clock,
-                                               t->message);
-  t->saved_s = dil_monotonic_s();
-  return status ? status : save_preset(t);
 }
 
 static void
@@ -199,6 +196,55 @@ learn_step(Training* const t)
   t->clock.elapsed_s = t->earlier_s + dil_monotonic_s() - t->start_s;
 }
 
+/// Tell of a stage that has no progress of its own
+static bool
+tell_stage(const Training* const t, const char* const stage)
+{
+  const DilTrainingProgress progress = {stage,
+                                        dil_learner_state(t->learner)->step,
+                                        t->settings->n_steps,
+                                        t->clock.elapsed_s,
+                                        (double)NAN,
+                                        t->clock.bits,
+                                        t->clock.held_out_bits,
+                                        t->samples_per_s};
+  return !t->callback || t->callback(t->user, &progress);
+}
+
+static DilStatus
+save(Training* const t)
+{
+  const DilStatus status = dil_checkpoint_save(t->checkpoint,
+                                               t->settings,
+                                               t->corpus,
+                                               dil_learner_state(t->learner),
+                                               &t->clock,
+                                               t->message);
+  t->saved_s = dil_monotonic_s();
+  const DilStatus saved = status ? status : save_preset(t);
+  if (!saved) {
+    (void)tell_stage(t, "saved");
+  }
+  return saved;
+}
+
+/// Choose noise and temperature by what held-out notes sound like
+static DilStatus
+choose_sampling(Training* const t)
+{
+  const DilTrainingSettings* const s = t->settings;
+  DilNetwork* network = NULL;
+  DilStatus status = average_network(t, &network);
+  if (!status && tell_stage(t, "choosing")) {
+    const DilFreeRunner runner = {network, t->corpus, s->a, s->b};
+    status = dil_sampling_choose(
+      &runner, t->pool, NULL, NULL, &t->sampling, &t->score);
+  }
+
+  dil_network_free(network);
+  return status ? dil_fail_memory(t->message) : DIL_OK;
+}
+
 static DilStatus
 learn(Training* const t)
 {
@@ -221,7 +267,8 @@ learn(Training* const t)
 
   if (!status) {
     t->clock.held_out_bits = dil_learner_held_out_bits(t->learner);
-    status = save(t);
+    status = is_wanted ? choose_sampling(t) : DIL_OK;
+    status = status ? status : save(t);
   }
 
   return status       ? status
@@ -310,6 +357,9 @@ dil_train(const DilTrainingSettings* const settings,
   training.callback = callback;
   training.user = user;
   training.message = message;
+  training.sampling =
+    (DilSampling){1.0f, 1.0f, DIL_N_CLASSES, false, early_noise};
+  training.score.distance_db = (double)NAN;
   training.clock.bits = (double)NAN;
   training.clock.held_out_bits = (double)NAN;
   training.checkpoint = checkpoint_path(settings);

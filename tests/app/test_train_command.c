@@ -122,7 +122,7 @@ a_training_writes_preset_and_checkpoint(void** state)
   assert_int_equal(dil_preset_load(f->preset, &preset, NULL), DIL_OK);
   assert_string_equal(dil_preset_text(preset, "title"), "Some sines");
   assert_string_equal(dil_preset_text(preset, "licence"), "CC0 1.0");
-  assert_string_equal(dil_preset_text(preset, "noise"), "1");
+  assert_non_null(dil_preset_text(preset, "training.mel_distance"));
   assert_string_equal(dil_preset_text(preset, "training.seed"), "7");
   assert_string_equal(dil_preset_instrument(preset, 0U)->name, "Sines");
   assert_string_equal(dil_preset_instrument(preset, 0U)->credits,
@@ -192,6 +192,37 @@ a_training_that_is_stopped_is_saved(void** state)
 
   assert_done(TRAIN(f, "-q", "--minutes=0.001", "--resume", f->checkpoint));
   assert_done(RUN_DILATON("info", f->preset));
+}
+
+static void
+a_log_tells_the_course_and_the_saves_away_from_a_terminal(void** state)
+{
+  const Fixture* const f = (const Fixture*)*state;
+  const char* const log = temp_path(f->folder, "log.csv");
+  static const char head[] =
+    "step,seconds,bits,bits_held_out,samples_per_s\n4,";
+  Run* const run = TRAIN(f, "--steps=4", "--log", log);
+  assert_int_equal(run->status, 0);
+  assert_non_null(strstr(run->errors.text, "step 4, "));
+  assert_non_null(strstr(run->errors.text, "saved "));
+  assert_non_null(strstr(run->errors.text, "dilaton play --keyboard -p "));
+  run_free(run);
+
+  // Resumed, it is added to
+  assert_done(
+    TRAIN(f, "-q", "--steps=4", "--log", log, "--resume", f->checkpoint));
+  FileBytes bytes = file_read(log);
+  size_t n_rows = 0U;
+  assert_true(bytes.n > sizeof(head));
+  assert_memory_equal(bytes.bytes, head, sizeof(head) - 1U);
+  for (size_t i = 0U; i < bytes.n; ++i) {
+    n_rows += bytes.bytes[i] == '\n';
+  }
+  assert_int_equal(n_rows, 3U);
+  free(bytes.bytes);
+
+  assert_refused(
+    TRAIN(f, "--steps=1", "--log", "/nowhere/log"), 1, "/nowhere/log: ");
 }
 
 static void
@@ -394,6 +425,7 @@ main(void)
     TEST(a_training_writes_preset_and_checkpoint),
     TEST(threads_and_sessions_change_no_byte),
     TEST(a_training_that_is_stopped_is_saved),
+    TEST(a_log_tells_the_course_and_the_saves_away_from_a_terminal),
     TEST(what_cannot_be_trained_on_is_named),
     TEST(a_training_writes_over_none_of_its_files),
     TEST(what_a_preset_cannot_hold_is_said_before_the_training),

@@ -393,27 +393,73 @@ what_dies_away_is_not_held(void** state)
   dil_corpus_free(corpus);
 }
 
+/// A tone of 4 s that changes by `slope_db_s`, measured and finished
+static DilTone
+finish_tone(const double slope_db_s, const bool is_sustained)
+{
+  DilTone tone = {0};
+  tone.n_samples = 4U * RATE;
+  tone.samples =
+    (float*)calloc(5U * (size_t)RATE, sizeof(float)); // And its silence
+  for (size_t t = 0U; t < tone.n_samples; ++t) {
+    const double x = (double)t / (double)RATE;
+    tone.samples[t] = (float)(0.5 * pow(10.0, slope_db_s * x / 20.0) *
+                              sin(6.283185307179586 * 440.0 * x));
+  }
+
+  dil_tone_measure(&tone, (double)RATE);
+  dil_tone_finish(&tone, (double)RATE, is_sustained);
+  return tone;
+}
+
+static double
+power_at(const DilTone* const tone, const double time_s)
+{
+  const size_t begin = (size_t)(time_s * (double)RATE);
+  double power = 0.0;
+  for (size_t t = 0U; t < RATE; ++t) {
+    power += pow((double)tone->samples[begin + t], 2.0);
+  }
+
+  return 10.0 * log10(power);
+}
+
 static void
 a_held_tone_keeps_its_level(void** state)
 {
   (void)state;
+  const DilTone tone = finish_tone(-1.2, true);
+  assert_true(fabs(power_at(&tone, 2.5) - power_at(&tone, 1.0)) < 0.3);
+  free(tone.samples);
+}
 
-  DilTone tone = {0};
-  tone.n_samples = 4U * RATE;
-  tone.samples = (float*)calloc(tone.n_samples, sizeof(float));
-  for (size_t t = 0U; t < tone.n_samples; ++t) {
-    const double x = (double)t / (double)RATE;
-    tone.samples[t] = (float)(0.5 * pow(10.0, -1.2 * x / 20.0) *
-                              sin(6.283185307179586 * 440.0 * x));
+static void
+a_dying_tone_dies_as_it_was_recorded_into_silence(void** state)
+{
+  (void)state;
+  const DilTone tone = finish_tone(-10.0, false);
+  assert_true(fabs(power_at(&tone, 2.5) - power_at(&tone, 1.0) + 15.0) < 0.3);
+  assert_true(tone.n_samples > 9U * RATE / 2U - 200U);
+  for (size_t t = 4U * RATE; t < tone.n_samples; ++t) {
+    assert_true(tone.samples[t] == 0.0f);
   }
+  free(tone.samples);
+}
 
-  assert_true(dil_tone_level(&tone, (double)RATE));
-  double power[2] = {0.0, 0.0};
-  for (size_t t = 0U; t < RATE; ++t) {
-    power[0] += pow((double)tone.samples[RATE + t], 2.0);
-    power[1] += pow((double)tone.samples[5U * RATE / 2U + t], 2.0);
+static void
+a_release_of_its_own_is_cut_off_what_is_held(void** state)
+{
+  (void)state;
+  // The last second of a tone as strong as that, all of it a release
+  DilTone tone = finish_tone(0.0, true);
+  for (size_t t = 3U * RATE; t < 4U * RATE; ++t) {
+    const double x = (double)t / (double)RATE - 3.0;
+    tone.samples[t] *= (float)pow(10.0, -2.0 * x);
   }
-  assert_true(fabs(10.0 * log10(power[1] / power[0])) < 0.3);
+  dil_tone_measure(&tone, (double)RATE);
+  dil_tone_finish(&tone, (double)RATE, true);
+  assert_true(tone.n_samples > 3U * RATE - 500U);
+  assert_true(tone.n_samples < 33U * RATE / 10U);
   free(tone.samples);
 }
 
@@ -457,6 +503,8 @@ main(void)
     cmocka_unit_test_setup_teardown(
       what_dies_away_is_not_held, temp_setup, temp_teardown),
     cmocka_unit_test(a_held_tone_keeps_its_level),
+    cmocka_unit_test(a_dying_tone_dies_as_it_was_recorded_into_silence),
+    cmocka_unit_test(a_release_of_its_own_is_cut_off_what_is_held),
     cmocka_unit_test_setup_teardown(
       a_soundfont_gives_every_key_at_three_velocities,
       temp_setup,

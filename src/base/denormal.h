@@ -1,8 +1,8 @@
 // Copyright 2026 The Dilaton Authors
 // SPDX-License-Identifier: ISC
 
-#ifndef DIL_ENGINE_DENORMAL_H
-#define DIL_ENGINE_DENORMAL_H
+#ifndef DIL_BASE_DENORMAL_H
+#define DIL_BASE_DENORMAL_H
 
 #include <stdint.h>
 
@@ -48,4 +48,4 @@ dil_denormals_restore(const uint64_t mode)
 #endif
 }
 
-#endif // DIL_ENGINE_DENORMAL_H
+#endif // DIL_BASE_DENORMAL_H

@@ -1,0 +1,380 @@
+// Copyright 2026 The Dilaton Authors
+// SPDX-License-Identifier: ISC
+
+#include "sampling_choice.h"
+
+#include "coded_note.h"
+#include "denormal.h"
+#include "draw.h"
+#include "elementary.h"
+#include "kernel.h"
+#include "lane.h"
+#include "mel.h"
+#include "rng.h"
+#include "segment.h"
+#include "weights.h"
+#include "yin.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/// Notes that are played, at most; at most DIL_MAX_LANES
+#define N_NOTES 16U
+
+static const float noises[] = {0.0f, 1.0f, 2.0f, 3.0f, 4.5f, 6.0f};
+static const float temperatures[] = {1.0f, 0.95f};
+
+#define N_NOISES       (sizeof(noises) / sizeof(noises[0]))
+#define N_TEMPERATURES (sizeof(temperatures) / sizeof(temperatures[0]))
+#define N_TRIALS       (N_NOISES * N_TEMPERATURES)
+
+/// How long a note is held at most, in seconds
+static const double held_s = 1.2;
+
+/// More aperiodic than this, a recording's frame has no pitch
+static const float noisy = 0.2f;
+
+/// How far off a pitch may be, in octaves
+static const double off_octaves = 0.05;
+
+/// How much more often than the best a choice may be off pitch
+static const double off_tolerance = 0.01;
+
+static const double a4_hz = 440.0;
+
+/// A note to play, and what its recording sounds like
+typedef struct {
+  DilPerformance performance;
+  size_t n_steps;    ///< With its release
+  float* power;      ///< [n_frames][DIL_N_MEL_BANDS]
+  DilPitch* pitches; ///< [n_pitches]
+  size_t n_frames;   ///< Of the power
+  size_t n_pitches;  ///< Frames of the pitch
+} Note;
+
+/// A choice under way
+typedef struct {
+  const DilFreeRunner* runner;
+  uint32_t n_threads;
+  bool (*is_wanted)(void*);
+  void* user;
+  DilWeights* weights;
+  DilMel* mel;
+  Note notes[N_NOTES];
+  size_t n_notes;
+  size_t n_longest; ///< Steps of the longest note
+  DilSampling sampling;
+  DilFreeRunScore scores[N_TRIALS];
+  DilStatus status[N_TRIALS];
+} Choice;
+
+static DilSampling
+sampling_of(const Choice* const c, const size_t trial)
+{
+  DilSampling sampling = c->sampling;
+  sampling.noise = noises[trial % N_NOISES];
+  sampling.temperature = temperatures[trial / N_NOISES];
+  return sampling;
+}
+
+static size_t
+count_pitches(const DilYinFrames frames, const size_t n)
+{
+  const size_t reach = frames.window + frames.max_lag;
+  return n < reach ? 0U : (n - reach) / frames.hop + 1U;
+}
+
+/// Power and pitches of a sound of the note's length
+static DilStatus
+hear(const Choice* const c,
+     const Note* const note,
+     const float* const samples,
+     float* const power,
+     DilPitch* const pitches)
+{
+  const double rate = (double)c->runner->corpus->rate;
+  return dil_yin_track(samples, note->n_pitches, rate, pitches)
+           ? dil_mel_power(c->mel, samples, note->n_steps, power)
+           : DIL_NO_MEMORY;
+}
+
+/// Fill a note from its recording
+static DilStatus
+prepare_note(Choice* const c, const DilTone* const tone, Note* const note)
+{
+  const uint32_t rate = c->runner->corpus->rate;
+  const double longest =
+    (double)tone->n_samples - (double)tone->release_s * (double)rate;
+  note->performance.tone = tone;
+  note->performance.velocity =
+    floorf(0.5f * (tone->lo_velocity + tone->hi_velocity));
+  note->performance.n_held =
+    (size_t)(fmax(fmin(longest, held_s * (double)rate), 0.1 * (double)rate));
+  note->n_steps = dil_performance_length(&note->performance, rate);
+  note->n_frames = dil_mel_n_frames(c->mel, note->n_steps);
+  note->n_pitches = count_pitches(dil_yin_frames((double)rate), note->n_steps);
+  note->power =
+    (float*)calloc(note->n_frames * DIL_N_MEL_BANDS + 1U, sizeof(float));
+  note->pitches =
+    (DilPitch*)calloc(note->n_pitches + 1U, sizeof(*note->pitches));
+  float* const samples = (float*)calloc(note->n_steps, sizeof(float));
+  DilStatus status = DIL_NO_MEMORY;
+  if (note->power && note->pitches && samples) {
+    for (size_t t = 0U; t < note->n_steps; ++t) {
+      samples[t] = dil_performance_sample(&note->performance, rate, t);
+    }
+    status = hear(c, note, samples, note->power, note->pitches);
+  }
+
+  c->n_longest = note->n_steps > c->n_longest ? note->n_steps : c->n_longest;
+  free(samples);
+  return status;
+}
+
+/// Add up to `n` recordings, evenly spread over those of one kind
+static DilStatus
+add_notes(Choice* const c, const bool is_held_out, const size_t n)
+{
+  DilTones tones;
+  DilStatus status =
+    dil_tones_new(c->runner->corpus, is_held_out, false, &tones);
+  if (status) {
+    return status;
+  }
+
+  const size_t n_wanted = tones.n_tones < n ? tones.n_tones : n;
+  for (size_t i = 0U; i < n_wanted && !status; ++i) {
+    const size_t place = (2U * i + 1U) * tones.n_tones / (2U * n_wanted);
+    status = prepare_note(c, tones.tones[place], &c->notes[c->n_notes++]);
+  }
+
+  dil_tones_clear(&tones);
+  return status;
+}
+
+static DilStatus
+start_lanes(const Choice* const c,
+            const DilSampling* const sampling,
+            DilLane** const lanes)
+{
+  const DilFreeRunner* const runner = c->runner;
+  for (size_t i = 0U; i < c->n_notes; ++i) {
+    const DilPerformance* const performance = &c->notes[i].performance;
+    float mixture[64] = {0.0f};
+    mixture[performance->tone->instrument] = 1.0f;
+    const DilLaneStart start = {.a = runner->a,
+                                .b = runner->b,
+                                .rate = (float)runner->corpus->rate,
+                                .rng = dil_rng_stream(1U, i),
+                                .key = performance->tone->key,
+                                .tuning_hz = a4_hz,
+                                .velocity = performance->velocity,
+                                .mixture = mixture,
+                                .sampling = *sampling};
+    if (dil_lane_new(&runner->network->shape, &lanes[i])) {
+      return DIL_NO_MEMORY;
+    }
+    dil_lane_start(lanes[i], c->weights, &start);
+  }
+
+  return DIL_OK;
+}
+
+/// Play all notes, frame after frame, to `out` [n_notes][n_longest]
+static void
+run_lanes(const Choice* const c, DilLane** const lanes, float* const out)
+{
+  const uint64_t mode = dil_denormals_off();
+  for (size_t t = 0U; t < c->n_longest; t += DIL_FRAME_STEPS) {
+    const size_t left = c->n_longest - t;
+    float* places[N_NOTES];
+    for (size_t i = 0U; i < c->n_notes; ++i) {
+      places[i] = out + i * c->n_longest + t;
+      if (t >= c->notes[i].performance.n_held) {
+        dil_lane_release(lanes[i]);
+      }
+    }
+
+    dil_lanes_run(c->weights,
+                  lanes,
+                  c->n_notes,
+                  left < DIL_FRAME_STEPS ? left : DIL_FRAME_STEPS,
+                  places);
+  }
+
+  dil_denormals_restore(mode);
+}
+
+static size_t
+count_off(const Note* const note,
+          const DilPitch* const heard,
+          size_t* const n_pitched)
+{
+  const double wanted = dil_frequency(note->performance.tone->key, a4_hz);
+  size_t n = 0U;
+  for (size_t i = 0U; i < note->n_pitches; ++i) {
+    const DilPitch* const own = &note->pitches[i];
+    const bool is_pitched =
+      own->aperiodicity < noisy && own->frequency > 0.0f &&
+      fabs(log2((double)own->frequency / wanted)) < off_octaves;
+    const bool is_off =
+      !(heard[i].frequency > 0.0f) ||
+      fabs(log2((double)heard[i].frequency / wanted)) > off_octaves;
+    *n_pitched += is_pitched ? 1U : 0U;
+    n += (is_pitched && is_off) ? 1U : 0U;
+  }
+
+  return n;
+}
+
+static DilStatus
+judge(const Choice* const c,
+      const float* const out,
+      DilFreeRunScore* const score)
+{
+  size_t n_pitched = 0U;
+  size_t n_off = 0U;
+  DilStatus status = DIL_OK;
+  score->distance_db = 0.0;
+  for (size_t i = 0U; i < c->n_notes && !status; ++i) {
+    const Note* const note = &c->notes[i];
+    float* const power =
+      (float*)calloc(note->n_frames * DIL_N_MEL_BANDS + 1U, sizeof(*power));
+    DilPitch* const pitches =
+      (DilPitch*)calloc(note->n_pitches + 1U, sizeof(*pitches));
+    status = (power && pitches)
+               ? hear(c, note, out + i * c->n_longest, power, pitches)
+               : DIL_NO_MEMORY;
+    if (!status) {
+      n_off += count_off(note, pitches, &n_pitched);
+      score->distance_db +=
+        dil_mel_distance(note->power, power, note->n_frames) /
+        (double)c->n_notes;
+    }
+    free(pitches);
+    free(power);
+  }
+
+  score->off_pitch = n_pitched ? (double)n_off / (double)n_pitched : 0.0;
+  return status;
+}
+
+static DilStatus
+try_sampling(const Choice* const c, const size_t trial, DilFreeRunScore* score)
+{
+  if (c->is_wanted && !c->is_wanted(c->user)) {
+    return DIL_CANCELLED;
+  }
+
+  DilLane* lanes[N_NOTES] = {NULL};
+  const DilSampling sampling = sampling_of(c, trial);
+  float* const out = (float*)calloc(c->n_notes * c->n_longest, sizeof(*out));
+  DilStatus status = out ? start_lanes(c, &sampling, lanes) : DIL_NO_MEMORY;
+  if (!status) {
+    run_lanes(c, lanes, out);
+    status = judge(c, out, score);
+  }
+
+  for (size_t i = 0U; i < c->n_notes; ++i) {
+    dil_lane_free(lanes[i]);
+  }
+  free(out);
+  return status;
+}
+
+static void
+try_some(void* const context, const uint32_t thread)
+{
+  Choice* const c = (Choice*)context;
+  DilStatus status = DIL_OK;
+  for (size_t i = thread; i < N_TRIALS && !status; i += c->n_threads) {
+    status = try_sampling(c, i, &c->scores[i]);
+    c->status[i] = status;
+  }
+}
+
+/// Distance of a trial, less dependent on its draws by those of more and less
+/// noise
+static double
+smooth_distance(const Choice* const c, const size_t trial)
+{
+  const size_t noise = trial % N_NOISES;
+  const size_t below = noise ? trial - 1U : trial;
+  const size_t above = noise + 1U < N_NOISES ? trial + 1U : trial;
+  return 0.5 * c->scores[trial].distance_db +
+         0.25 * (c->scores[below].distance_db + c->scores[above].distance_db);
+}
+
+/// The trial nearest to the recordings of those that are in tune
+static size_t
+best_trial(const Choice* const c)
+{
+  double least_off = 1.0;
+  for (size_t i = 0U; i < N_TRIALS; ++i) {
+    least_off = fmin(least_off, c->scores[i].off_pitch);
+  }
+
+  size_t best = N_TRIALS;
+  for (size_t i = 0U; i < N_TRIALS; ++i) {
+    if (c->scores[i].off_pitch <= least_off + off_tolerance &&
+        (best == N_TRIALS ||
+         smooth_distance(c, i) < smooth_distance(c, best))) {
+      best = i;
+    }
+  }
+
+  return best;
+}
+
+static DilStatus
+run_trials(Choice* const c, DilPool* const pool)
+{
+  c->n_threads = dil_pool_n_threads(pool);
+  dil_pool_run(pool, try_some, c);
+  DilStatus status = DIL_OK;
+  for (size_t i = 0U; i < N_TRIALS; ++i) {
+    status = status ? status : c->status[i];
+  }
+  return status;
+}
+
+DilStatus
+dil_sampling_choose(const DilFreeRunner* const runner,
+                    DilPool* const pool,
+                    bool (*const is_wanted)(void* user),
+                    void* const user,
+                    DilSampling* const sampling,
+                    DilFreeRunScore* const score)
+{
+  Choice c = {.runner = runner,
+              .is_wanted = is_wanted,
+              .user = user,
+              .sampling = *sampling};
+  c.mel = dil_mel_new((double)runner->corpus->rate);
+  DilStatus status =
+    c.mel
+      ? dil_weights_new(
+          runner->network, DIL_WEIGHTS_BF16, dil_kernel_pick(NULL), &c.weights)
+      : DIL_NO_MEMORY;
+  status = status ? status : add_notes(&c, true, N_NOTES / 2U);
+  status = status ? status : add_notes(&c, false, N_NOTES - c.n_notes);
+  if (!status && c.n_notes) {
+    status = run_trials(&c, pool);
+    if (!status) {
+      const size_t best = best_trial(&c);
+      *sampling = sampling_of(&c, best);
+      if (score) {
+        *score = c.scores[best];
+      }
+    }
+  }
+
+  for (size_t i = 0U; i < c.n_notes; ++i) {
+    free(c.notes[i].pitches);
+    free(c.notes[i].power);
+  }
+  dil_weights_free(c.weights);
+  dil_mel_free(c.mel);
+  return status;
+}

@@ -1,0 +1,58 @@
+// Copyright 2026 The Dilaton Authors
+// SPDX-License-Identifier: ISC
+
+#ifndef DIL_TRAIN_SAMPLING_CHOICE_H
+#define DIL_TRAIN_SAMPLING_CHOICE_H
+
+#include "corpus.h"
+#include "network.h"
+#include "pool.h"
+
+#include "dilaton/sampling.h"
+#include "dilaton/status.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/// What is measured
+typedef struct {
+  const DilNetwork* network;
+  const DilCorpus* corpus; ///< With tones that are held out
+  float a;                 ///< Short-term predictor
+  float b;                 ///< Long-term predictor
+} DilFreeRunner;
+
+/// How notes in free run compare with their recordings
+typedef struct {
+  double distance_db; ///< dil_mel_distance(), averaged over the notes
+  double off_pitch;   ///< Share of frames with a pitch in the recording that
+                      ///< have none, or one further away than 60 cents
+} DilFreeRunScore;
+
+/**
+   Choose the noise that a network is to expect, and the temperature, by what
+   its notes in free run sound like.
+
+   16 notes, up to half of them held out, the others for want of such, are
+   played with each noise and temperature.  Of those that are off pitch hardly
+   more often than the best, the one is chosen that is nearest to the
+   recordings.  A network corrects as much as the noise that it is told; how
+   much its own draws make is not known before it runs, when what it has learned
+   by heart does not help.
+
+   @param pool Borrowed; the number of threads does not change the result.
+   @param is_wanted Asked now and then, on any thread; false stops.  NULL: go
+   on.
+   @param sampling Noise and temperature are set.
+   @param score Of what was chosen, or NULL.
+   @return DIL_OK, DIL_NO_MEMORY; or DIL_CANCELLED.
+*/
+DIL_NODISCARD DilStatus
+dil_sampling_choose(const DilFreeRunner* runner,
+                    DilPool* pool,
+                    bool (*is_wanted)(void* user),
+                    void* user,
+                    DilSampling* sampling,
+                    DilFreeRunScore* score);
+
+#endif // DIL_TRAIN_SAMPLING_CHOICE_H
