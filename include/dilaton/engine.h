@@ -201,6 +201,10 @@ dil_engine_latency(const DilEngine* engine);
 DIL_API uint32_t
 dil_engine_tail(const DilEngine* engine);
 
+/// Frames of those that the room alone sounds on, 0 without space; any thread
+DIL_API uint32_t
+dil_engine_room_tail(const DilEngine* engine);
+
 /// What an engine has done since it was made or reset
 typedef struct {
   uint32_t n_voices;   ///< Notes sounding now, releases included

@@ -34,6 +34,9 @@ typedef enum {
   DIL_PARAMETER_INSTRUMENT,    ///< Program of all channels, for new notes
   DIL_PARAMETER_MORPH,         ///< 0 the program's instrument, 1 its successor
   DIL_PARAMETER_OUTSIDE,       ///< DilOutside, for new notes
+  DIL_PARAMETER_WIDTH,         ///< Low keys left and high ones right, 0 to 1
+  DIL_PARAMETER_SPACE,         ///< Share that a room echoes, 0 (off) to 1
+  DIL_PARAMETER_ROOM_SIZE,     ///< 0 (a chamber) to 1 (a hall)
   DIL_N_PARAMETERS
 } DilParameter;
 

@@ -45,7 +45,8 @@ typedef struct {
   uint32_t n_lanes;           ///< Notes advanced together, 1 to 16
   size_t max_samples;         ///< Made before they are mixed, 4 bytes each; not
                               ///< 0, and may be exceeded by 5 s of all voices
-  double tail_s;              ///< Silence after the last note, 0 to 3600
+  double tail_s;              ///< Silence after the last note and its echo in
+                              ///< the room, 0 to 3600
   const DilTuning* tuning;    ///< First tuning, or NULL for the equal one
   DilRenderSink sink;         ///< Must be there
   DilRenderProgress progress; ///< May be NULL

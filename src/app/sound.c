@@ -17,6 +17,10 @@
 #include <string.h>
 #include <unistd.h>
 
+/// What the program does that the engine and the plugins do only when told
+#define USUAL_WIDTH 0.4f
+#define USUAL_SPACE 0.2f
+
 const char* const sound_weights[] = {"f32", "bf16", "f16", NULL};
 
 const char* const sound_outsides[] = {"stretch", "fold", "drop", "guess", NULL};
@@ -128,6 +132,8 @@ apply(const SoundRequest* const request, DilEngineSettings* const settings)
   settings->sampling.noise = -1.0f;
   settings->parameters[DIL_PARAMETER_GAIN] = (float)request->gain_db;
   settings->parameters[DIL_PARAMETER_TUNING] = (float)request->a4_hz;
+  settings->parameters[DIL_PARAMETER_WIDTH] = USUAL_WIDTH;
+  settings->parameters[DIL_PARAMETER_SPACE] = USUAL_SPACE;
   settings->parameters[DIL_PARAMETER_OUTSIDE] = (float)request->outside;
 
   int status = OPTIONS_GO_ON;

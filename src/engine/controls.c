@@ -11,8 +11,11 @@
 
 #define PEDAL_THRESHOLD 64.0f
 #define UNITY_VOLUME    100.0f ///< General MIDI's default, here 0 dB
-#define BEND_RANGE      2.0f   ///< Of a channel, in semitones
-#define MEMBER_RANGE    48.0f  ///< Of a member of an MPE zone
+#define UNITY_REVERB    40.0f ///< General MIDI 2's default, here all of `space`
+#define CENTRE_KEY      64.0f
+#define KEYS_TO_SIDE    36.0f ///< From there, at a width of 1
+#define BEND_RANGE      2.0f  ///< Of a channel, in semitones
+#define MEMBER_RANGE    48.0f ///< Of a member of an MPE zone
 #define MAX_BEND_RANGE  96.0f
 #define MAX_GLIDE_S     5.0f ///< At the greatest portamento time
 #define RPN_BEND_RANGE  0U
@@ -118,6 +121,7 @@ static const Controller controllers[N_CONTROLLERS] = {
   [DIL_CC_SOSTENUTO] = {0.0f, true, false, NULL},
   [DIL_CC_SOFT] = {0.0f, true, false, NULL},
   [DIL_CC_BRIGHTNESS] = {64.0f, true, true, NULL},
+  [DIL_CC_REVERB] = {UNITY_REVERB, false, false, NULL},
   [DIL_CC_NRPN_FINE] = {0.0f, false, true, select_other},
   [DIL_CC_NRPN] = {0.0f, false, true, select_other},
   [DIL_CC_RPN_FINE] = {127.0f, true, true, select_registered},
@@ -311,12 +315,26 @@ dil_controls_level(const DilControls* const controls, const uint32_t channel)
 void
 dil_controls_pan(const DilControls* const controls,
                  const uint32_t channel,
+                 const uint32_t key,
                  float gains[2])
 {
   const float value = controls->channels[channel].values[DIL_CC_PAN];
-  const float position = dil_max(value - 1.0f, 0.0f) / 126.0f;
+  const float place =
+    dil_limit(((float)key - CENTRE_KEY) / KEYS_TO_SIDE, -1.0f, 1.0f);
+  const float position =
+    dil_limit(dil_max(value - 1.0f, 0.0f) / 126.0f +
+                0.5f * controls->parameters[DIL_PARAMETER_WIDTH] * place,
+              0.0f,
+              1.0f);
   gains[0] = sqrtf(2.0f * (1.0f - position));
   gains[1] = sqrtf(2.0f * position);
+}
+
+float
+dil_controls_send(const DilControls* const controls, const uint32_t channel)
+{
+  return controls->parameters[DIL_PARAMETER_SPACE] *
+         controls->channels[channel].values[DIL_CC_REVERB] / UNITY_REVERB;
 }
 
 float

@@ -27,6 +27,7 @@ enum {
   DIL_CC_SOSTENUTO = 66,
   DIL_CC_SOFT = 67,
   DIL_CC_BRIGHTNESS = 74,
+  DIL_CC_REVERB = 91,
   DIL_CC_NRPN_FINE = 98,
   DIL_CC_NRPN = 99,
   DIL_CC_RPN_FINE = 100,
@@ -98,9 +99,17 @@ dil_controls_brightness(const DilControls* controls, uint32_t channel);
 DIL_REALTIME float
 dil_controls_level(const DilControls* controls, uint32_t channel);
 
-/// Factors for left and right, 1 in the middle; of constant power
+/// Factors for left and right, 1 in the middle, by controller 10 and for a key
+/// by DIL_PARAMETER_WIDTH; of constant power
 DIL_REALTIME void
-dil_controls_pan(const DilControls* controls, uint32_t channel, float gains[2]);
+dil_controls_pan(const DilControls* controls,
+                 uint32_t channel,
+                 uint32_t key,
+                 float gains[2]);
+
+/// Share of a channel's sound that goes to the room, by controller 91
+DIL_REALTIME float
+dil_controls_send(const DilControls* controls, uint32_t channel);
 
 /// Time in s in which new notes come from the channel's last pitch
 DIL_REALTIME float

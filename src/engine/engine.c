@@ -21,6 +21,7 @@
 typedef struct {
   _Atomic uint32_t latency;
   _Atomic uint32_t tail;
+  _Atomic uint32_t room_tail;
   _Atomic uint32_t n_voices;
   _Atomic uint64_t n_notes;
   _Atomic uint64_t n_stolen;
@@ -31,6 +32,7 @@ typedef struct {
 struct DilEngineImpl {
   DilEngineSettings settings;
   DilMixStage stage;
+  DilReverb* room;     ///< Owned
   DilBank* bank;       ///< Owned
   DilBank* old;        ///< Owned; fading out or waiting to go, or NULL
   DilRing* banks_in;   ///< DilBank*
@@ -65,13 +67,16 @@ show(DilEngine* const engine)
   const float scale = engine->stage.controls.parameters[DIL_PARAMETER_RELEASE];
   const float tail_s = bank->release_s * scale + TAIL_S;
   const uint32_t latency = bank->mixer.latency;
-  const uint32_t tail = (uint32_t)(tail_s * (float)engine->settings.rate);
+  const uint32_t room_tail = (uint32_t)dil_mix_stage_tail(&engine->stage);
+  const uint32_t tail =
+    (uint32_t)(tail_s * (float)engine->settings.rate) + room_tail;
   const uint64_t n_restarts =
     (uint64_t)(engine->n_restarts + (int64_t)dil_live_n_restarts(bank->live));
   const memory_order order = memory_order_relaxed;
   Shown* const shown = &engine->shown;
   atomic_store_explicit(&shown->latency, latency, order);
   atomic_store_explicit(&shown->tail, tail + 2U * latency + 2U, order);
+  atomic_store_explicit(&shown->room_tail, room_tail, order);
   atomic_store_explicit(&shown->n_voices, (uint32_t)player->n_voices, order);
   atomic_store_explicit(&shown->n_notes, player->n_notes, order);
   atomic_store_explicit(
@@ -110,7 +115,8 @@ dil_engine_new(const DilPreset* const* const presets,
   engine->settings = *settings;
   DilStatus status =
     dil_bank_new(settings, presets, n_presets, &engine->bank, message);
-  if (!status && make_rings(engine)) {
+  if (!status &&
+      (make_rings(engine) || dil_reverb_new(settings->rate, &engine->room))) {
     status = dil_fail_memory(message);
   }
   if (status) {
@@ -118,8 +124,11 @@ dil_engine_new(const DilPreset* const* const presets,
     return status;
   }
 
-  dil_mix_stage_start(
-    &engine->stage, settings, &engine->bank->mixer, settings->max_voices);
+  dil_mix_stage_start(&engine->stage,
+                      settings,
+                      &engine->bank->mixer,
+                      engine->room,
+                      settings->max_voices);
   show(engine);
   *out = engine;
   return DIL_OK;
@@ -145,6 +154,7 @@ dil_engine_free(DilEngine* const engine)
     dil_ring_free(engine->tunings_in);
     dil_bank_free(engine->old);
     dil_bank_free(engine->bank);
+    dil_reverb_free(engine->room);
     free(engine);
   }
 }
@@ -272,6 +282,12 @@ uint32_t
 dil_engine_tail(const DilEngine* const engine)
 {
   return atomic_load_explicit(&engine->shown.tail, memory_order_relaxed);
+}
+
+uint32_t
+dil_engine_room_tail(const DilEngine* const engine)
+{
+  return atomic_load_explicit(&engine->shown.room_tail, memory_order_relaxed);
 }
 
 DilEngineCounts

@@ -22,18 +22,30 @@ limit_notes(DilMixStage* const stage)
     (limit == SIZE_MAX || limit < wanted) ? limit : wanted;
 }
 
+static void
+size_room(const DilMixStage* const stage)
+{
+  if (stage->room) {
+    dil_reverb_set_size(stage->room,
+                        stage->controls.parameters[DIL_PARAMETER_ROOM_SIZE]);
+  }
+}
+
 void
 dil_mix_stage_start(DilMixStage* const stage,
                     const DilEngineSettings* const settings,
                     DilMixer* const mixer,
+                    DilReverb* const room,
                     const size_t max_notes)
 {
   memset(stage, 0, sizeof(*stage));
   stage->mixer = mixer;
+  stage->room = room;
   stage->rate = settings->rate;
   stage->max_notes = max_notes;
   dil_controls_start(&stage->controls, settings);
   limit_notes(stage);
+  size_room(stage);
 }
 
 void
@@ -43,6 +55,10 @@ dil_mix_stage_reset(DilMixStage* const stage)
   stage->frame = 0U;
   dil_controls_reset(&stage->controls);
   dil_mixer_reset(stage->mixer, 0U, 0U);
+  stage->is_echoing = false;
+  if (stage->room) {
+    dil_reverb_reset(stage->room);
+  }
 }
 
 bool
@@ -88,6 +104,9 @@ dil_mix_stage_event(DilMixStage* const stage, const DilEvent* const event)
     &stage->mixer->player, &stage->controls, &limited, stage->frame);
   if (limited.type == DIL_EVENT_PARAMETER) {
     limit_notes(stage);
+    if (limited.number == DIL_PARAMETER_ROOM_SIZE) {
+      size_room(stage);
+    }
   }
 }
 
@@ -159,6 +178,43 @@ limit_block(float* const* const out, const size_t n)
   }
 }
 
+/// Mix a block and add what the room makes of it
+static void
+make_block(DilMixStage* const stage, float* const* const out, const size_t n)
+{
+  float left[DIL_MAX_BLOCK];
+  float right[DIL_MAX_BLOCK];
+  float* const sent[DIL_N_OUTPUTS] = {left, right};
+  const DilControls* const controls = &stage->controls;
+  for (size_t c = 0U; c < DIL_N_OUTPUTS; ++c) {
+    memset(out[c], 0, n * sizeof(float));
+    memset(sent[c], 0, n * sizeof(float));
+  }
+
+  bool has_sent =
+    dil_mixer_add(stage->mixer, controls, stage->frame, n, out, sent);
+  if (stage->old &&
+      dil_mixer_add(stage->old, controls, stage->frame, n, out, sent)) {
+    has_sent = true;
+  }
+
+  stage->is_echoing = stage->is_echoing || has_sent;
+  if (stage->room && stage->is_echoing) {
+    const float* const heard[DIL_N_OUTPUTS] = {left, right};
+    dil_reverb_add(stage->room, heard, out, n);
+  }
+}
+
+uint64_t
+dil_mix_stage_tail(const DilMixStage* const stage)
+{
+  const float* const parameters = stage->controls.parameters;
+  const float size = parameters[DIL_PARAMETER_ROOM_SIZE];
+  return parameters[DIL_PARAMETER_SPACE] > 0.0f
+           ? (uint64_t)(dil_reverb_tail_s(size) * (float)stage->rate)
+           : 0U;
+}
+
 void
 dil_mix_stage_render(DilMixStage* const stage,
                      float* const* const out,
@@ -168,13 +224,7 @@ dil_mix_stage_render(DilMixStage* const stage,
     const size_t n_left = n_frames - first;
     const size_t n = (n_left < DIL_MAX_BLOCK) ? n_left : DIL_MAX_BLOCK;
     float* const block[DIL_N_OUTPUTS] = {out[0] + first, out[1] + first};
-    memset(block[0], 0, n * sizeof(float));
-    memset(block[1], 0, n * sizeof(float));
-    dil_mixer_add(stage->mixer, &stage->controls, stage->frame, n, block);
-    if (stage->old) {
-      dil_mixer_add(stage->old, &stage->controls, stage->frame, n, block);
-    }
-
+    make_block(stage, block, n);
     limit_block(block, n);
     stage->frame += n;
     first += n;

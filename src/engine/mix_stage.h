@@ -6,9 +6,11 @@
 
 #include "controls.h"
 #include "mixer.h"
+#include "reverb.h"
 
 #include "dilaton/engine.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -20,17 +22,20 @@ typedef struct {
   DilControls controls;
   DilMixer* mixer;  ///< Borrowed
   DilMixer* old;    ///< Borrowed; fading out, or NULL
+  DilReverb* room;  ///< Borrowed, or NULL for none
+  bool is_echoing;  ///< Whether the room has heard anything
   uint64_t frame;   ///< Next one to make
   uint64_t old_end; ///< Frame at which the old mixer is silent
   uint32_t rate;    ///< Host rate
   size_t max_notes; ///< Limit of DIL_PARAMETER_VOICES
 } DilMixStage;
 
-/// Begin at frame 0 with a mixer that has just been made or reset
+/// Begin at frame 0 with a mixer and a room that have just been made or reset
 DIL_REALTIME void
 dil_mix_stage_start(DilMixStage* stage,
                     const DilEngineSettings* settings,
                     DilMixer* mixer,
+                    DilReverb* room,
                     size_t max_notes);
 
 /// Be silent, begin again at frame 0 and drop the old mixer; parameters and
@@ -66,6 +71,10 @@ dil_mix_stage_swap(DilMixStage* stage, DilMixer* mixer);
 */
 DIL_REALTIME void
 dil_mix_stage_render(DilMixStage* stage, float* const* out, size_t n_frames);
+
+/// Frames that the room sounds on when the voices have ended
+DIL_REALTIME uint64_t
+dil_mix_stage_tail(const DilMixStage* stage);
 
 /// Let the voices of a player without buses go on to a frame
 void

@@ -11,6 +11,7 @@
 
 #include "dilaton/engine.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -20,9 +21,11 @@
 /// A player with its buses brought to the host's rate and added up
 typedef struct {
   DilPlayer player;
-  DilResampler* resamplers[DIL_MAX_PRESETS];
-  float* scratch[DIL_N_OUTPUTS]; ///< [DIL_MAX_BLOCK]
-  uint32_t latency;              ///< Of all parts, in frames
+  DilResampler* resamplers[DIL_MAX_PRESETS]; ///< Of what is heard at once
+  DilResampler* senders[DIL_MAX_PRESETS];    ///< Of what goes to the room
+  bool is_sending[DIL_MAX_PRESETS]; ///< Whether anything has gone there yet
+  float* scratch[DIL_N_OUTPUTS];    ///< [DIL_MAX_BLOCK]
+  uint32_t latency;                 ///< Of all parts, in frames
 } DilMixer;
 
 /**
@@ -52,12 +55,16 @@ dil_mixer_reset(DilMixer* mixer, uint64_t frame, uint64_t n_notes);
 
    @param n_frames At most DIL_MAX_BLOCK.
    @param out [DIL_N_OUTPUTS][n_frames], to which they are added.
+   @param sent [DIL_N_OUTPUTS][n_frames], to which is added what goes to the
+   room.
+   @return Whether anything may have gone there.
 */
-DIL_REALTIME void
+DIL_REALTIME bool
 dil_mixer_add(DilMixer* mixer,
               const DilControls* controls,
               uint64_t frame,
               size_t n_frames,
-              float* const* out);
+              float* const* out,
+              float* const* sent);
 
 #endif // DIL_ENGINE_MIXER_H

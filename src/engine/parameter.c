@@ -32,6 +32,9 @@ static const DilParameterInfo parameters[DIL_N_PARAMETERS] = {
   {"Instrument", "instrument", "", 0.0f, 127.0f, 0.0f, true, NULL},
   {"Morph", "morph", "", 0.0f, 1.0f, 0.0f, false, NULL},
   {"Outside notes", "outside", "", 0.0f, 3.0f, 0.0f, true, outsides},
+  {"Width", "width", "", 0.0f, 1.0f, 0.0f, false, NULL},
+  {"Space", "space", "", 0.0f, 1.0f, 0.0f, false, NULL},
+  {"Room size", "room_size", "", 0.0f, 1.0f, 0.5f, false, NULL},
 };
 
 const DilParameterInfo*

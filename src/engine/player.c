@@ -33,7 +33,7 @@ dil_player_init(DilPlayer* const player,
     player->n_bus_steps = (n > player->n_bus_steps) ? n : player->n_bus_steps;
   }
   for (size_t p = 0U; max_frames && p < n_parts; ++p) {
-    for (size_t c = 0U; c < 2U; ++c) {
+    for (size_t c = 0U; c < DIL_N_BUSES; ++c) {
       player->buses[p][c] =
         (float*)dil_allocate(player->n_bus_steps * sizeof(float));
       if (!player->buses[p][c]) {
@@ -49,8 +49,9 @@ void
 dil_player_finish(DilPlayer* const player)
 {
   for (size_t p = 0U; p < DIL_MAX_PRESETS; ++p) {
-    free(player->buses[p][0]);
-    free(player->buses[p][1]);
+    for (size_t c = 0U; c < DIL_N_BUSES; ++c) {
+      free(player->buses[p][c]);
+    }
   }
 
   free((void*)player->samples);
@@ -137,8 +138,10 @@ dil_player_clear(DilPlayer* const player)
 {
   for (size_t p = 0U; p < player->n_parts; ++p) {
     const size_t n = (size_t)(player->steps[p] - player->bus_starts[p]);
-    memset(player->buses[p][0], 0, n * sizeof(float));
-    memset(player->buses[p][1], 0, n * sizeof(float));
+    for (size_t c = 0U; c < DIL_N_BUSES; ++c) {
+      memset(player->buses[p][c], 0, n * sizeof(float));
+    }
+    player->has_sent[p] = false;
     player->bus_starts[p] = player->steps[p];
   }
 }
@@ -206,7 +209,7 @@ prepare(const DilPlayer* const player,
 
 /// Mix the picked voices, or let them grow older
 static void
-mix(const DilPlayer* const player,
+mix(DilPlayer* const player,
     const DilControls* const controls,
     const size_t p,
     const size_t n_picked,
@@ -214,17 +217,17 @@ mix(const DilPlayer* const player,
 {
   const DilPart* const part = &player->parts[p];
   const size_t place = (size_t)(player->steps[p] - player->bus_starts[p]);
+  float* buses[DIL_N_BUSES] = {NULL};
+  for (size_t c = 0U; c < DIL_N_BUSES && player->buses[p][c]; ++c) {
+    buses[c] = player->buses[p][c] + place;
+  }
   for (size_t i = 0U; i < n_picked; ++i) {
     DilVoice* const voice = &player->voices[player->picked[i]];
     if (player->buses[p][0]) {
       assert(place + n_steps <= player->n_bus_steps);
-      dil_voice_mix(voice,
-                    part,
-                    controls,
-                    player->samples[i],
-                    n_steps,
-                    player->buses[p][0] + place,
-                    player->buses[p][1] + place);
+      const bool has_sent = dil_voice_mix(
+        voice, part, controls, player->samples[i], n_steps, buses);
+      player->has_sent[p] = player->has_sent[p] || has_sent;
     } else {
       voice->age += (uint32_t)n_steps;
     }

@@ -19,7 +19,7 @@
 #include <stdint.h>
 
 /**
-   Turns events into voices, and voices into a stereo bus for each part.
+   Turns events into voices, and voices into buses for each part.
 
    Time is counted in host frames by the caller and in steps by each part: an
    event at frame f happens before step dil_steps_before(f).  Nothing that
@@ -41,9 +41,10 @@ typedef struct {
   size_t max_notes;                     ///< Steal beyond this many
   uint64_t steps[DIL_MAX_PRESETS];      ///< Made by each part
   uint64_t bus_starts[DIL_MAX_PRESETS]; ///< Step of each bus's first sample
-  float* buses[DIL_MAX_PRESETS][2];     ///< [n_bus_steps], owned, or NULL
-  size_t n_bus_steps;                   ///< Room of every bus
-  uint64_t n_notes;                     ///< Notes begun, sounding or not
+  float* buses[DIL_MAX_PRESETS][DIL_N_BUSES]; ///< [n_bus_steps], owned, or NULL
+  bool has_sent[DIL_MAX_PRESETS]; ///< To the room, since the buses were cleared
+  size_t n_bus_steps;             ///< Room of every bus
+  uint64_t n_notes;               ///< Notes begun, sounding or not
   uint64_t n_stolen;
   uint64_t n_outside; ///< Notes outside the keys of their instruments
 } DilPlayer;

@@ -36,6 +36,7 @@ typedef struct {
   bool is_planned; ///< To the end
   DilMixer play_mixer;
   DilMixStage play;
+  DilReverb* room; ///< Owned
   DilScoreFeedPlace play_at;
   uint64_t n_sent;    ///< Frames given to the sink
   double done;        ///< Share of the work before this chunk
@@ -119,8 +120,13 @@ prepare(Render* const render)
                                 &render->batch);
   }
   if (!status) {
-    dil_mix_stage_start(&render->plan, &engine, &render->plan_mixer, SIZE_MAX);
-    dil_mix_stage_start(&render->play, &engine, &render->play_mixer, SIZE_MAX);
+    status = dil_reverb_new(engine.rate, &render->room);
+  }
+  if (!status) {
+    dil_mix_stage_start(
+      &render->plan, &engine, &render->plan_mixer, NULL, SIZE_MAX);
+    dil_mix_stage_start(
+      &render->play, &engine, &render->play_mixer, render->room, SIZE_MAX);
   }
   if (!status && settings->tuning) {
     dil_mix_stage_set_tuning(&render->plan, settings->tuning);
@@ -286,7 +292,8 @@ n_frames(const Render* const render)
     end = (part_end > end) ? part_end : end;
   }
 
-  return end + (uint64_t)llround(render->settings->tail_s * (double)rate);
+  return end + dil_mix_stage_tail(&render->plan) +
+         (uint64_t)llround(render->settings->tail_s * (double)rate);
 }
 
 static DilStatus
@@ -327,6 +334,7 @@ finish(Render* const render)
   dil_lane_batch_free(render->batch);
   dil_notes_finish(&render->notes);
   dil_mixer_finish(&render->play_mixer);
+  dil_reverb_free(render->room);
   dil_player_finish(&render->plan_mixer.player);
   dil_parts_free(render->parts, render->n_parts);
 }

@@ -69,13 +69,15 @@ aim(DilVoice* const voice,
   }
 
   float pan[2];
-  dil_controls_pan(controls, voice->channel, pan);
+  dil_controls_pan(controls, voice->channel, voice->key, pan);
   voice->left.from = voice->left.to;
   voice->right.from = voice->right.to;
   voice->treble.from = voice->treble.to;
   voice->left.to = gain * pan[0];
   voice->right.to = gain * pan[1];
   voice->treble.to = treble;
+  voice->send.from = voice->send.to;
+  voice->send.to = dil_controls_send(controls, voice->channel);
 }
 
 /// Level of a velocity: 0.4 veltrack log10(velocity / 127) dB
@@ -138,6 +140,7 @@ dil_voice_start(DilVoice* const voice,
   voice->left.from = voice->left.to;
   voice->right.from = voice->right.to;
   voice->treble.from = voice->treble.to;
+  voice->send.from = voice->send.to;
 }
 
 /// Steps of the lane to a step of the voice
@@ -204,17 +207,24 @@ ramp_at(const DilRamp* const ramp, const float share)
   return ramp->from + share * (ramp->to - ramp->from);
 }
 
+static bool
+is_sending(const DilVoice* const voice)
+{
+  return voice->send.from > 0.0f || voice->send.to > 0.0f;
+}
+
 /// Mix steps up to the next look at the controls
 static void
 mix_steps(DilVoice* const voice,
           const float* const samples,
           const size_t n_steps,
-          float* const left,
-          float* const right)
+          float* const* const buses,
+          const size_t place)
 {
   const float inverse = 1.0f / (float)DIL_CONTROL_STEPS;
   const uint32_t phase = voice->age % DIL_CONTROL_STEPS;
   const uint32_t n_left = voice->end_age - voice->age;
+  const bool is_sent = is_sending(voice);
   for (size_t i = 0U; i < n_steps; ++i) {
     const float share = (float)(phase + i) * inverse;
     const float x = dil_highpass_run(&voice->highpass, samples[i]);
@@ -225,20 +235,27 @@ mix_steps(DilVoice* const voice,
     const float fade = dil_min(n / (float)voice->n_fade, 1.0f);
     const float treble = ramp_at(&voice->treble, share) * (x - voice->bass);
     const float y = fade * (x + treble);
-    left[i] += y * ramp_at(&voice->left, share);
-    right[i] += y * ramp_at(&voice->right, share);
+    const float left = y * ramp_at(&voice->left, share);
+    const float right = y * ramp_at(&voice->right, share);
+    buses[0][place + i] += left;
+    buses[1][place + i] += right;
+    if (is_sent) {
+      const float send = ramp_at(&voice->send, share);
+      buses[2][place + i] += send * left;
+      buses[3][place + i] += send * right;
+    }
   }
 }
 
-void
+bool
 dil_voice_mix(DilVoice* const voice,
               const DilPart* const part,
               const DilControls* const controls,
               const float* const samples,
               const size_t n_steps,
-              float* const left,
-              float* const right)
+              float* const* const buses)
 {
+  bool has_sent = false;
   for (size_t i = 0U; i < n_steps;) {
     const uint32_t phase = voice->age % DIL_CONTROL_STEPS;
     const size_t n_left = DIL_CONTROL_STEPS - phase;
@@ -248,8 +265,11 @@ dil_voice_mix(DilVoice* const voice,
       aim(voice, part, controls, voice->age + DIL_CONTROL_STEPS);
     }
 
-    mix_steps(voice, samples + i, n, left + i, right + i);
+    mix_steps(voice, samples + i, n, buses, i);
+    has_sent = has_sent || is_sending(voice);
     voice->age += (uint32_t)n;
     i += n;
   }
+
+  return has_sent;
 }

@@ -71,6 +71,7 @@ typedef struct {
   DilRamp left;           ///< Gain
   DilRamp right;          ///< Gain
   DilRamp treble;         ///< Part of the treble that is added
+  DilRamp send;           ///< Part of it all that goes to the room
   float treble_rate;      ///< Of the low-pass that parts it
   float bass;             ///< State of that
   double highpass_key;    ///< For which the high-pass is set
@@ -129,19 +130,22 @@ dil_voice_kill(DilVoice* voice, const DilPart* part, double seconds);
 DIL_REALTIME uint32_t
 dil_voice_limit(const DilVoice* voice);
 
+/// Where voices are added: left, right, and the same as the room hears them
+#define DIL_N_BUSES 4U
+
 /**
-   Add the next steps to a stereo bus and grow older by them.
+   Add the next steps to the buses and grow older by them.
 
    @param samples [n_steps] of the lane.
-   @param left [n_steps] and right: the bus.
+   @param buses [DIL_N_BUSES][n_steps].
+   @return Whether anything has been sent to the room.
 */
-DIL_REALTIME void
+DIL_REALTIME bool
 dil_voice_mix(DilVoice* voice,
               const DilPart* part,
               const DilControls* controls,
               const float* samples,
               size_t n_steps,
-              float* left,
-              float* right);
+              float* const* buses);
 
 #endif // DIL_ENGINE_VOICE_H

@@ -175,10 +175,12 @@ is_over(Generator* const g, const size_t n)
     return false;
   }
 
-  // As after a rendering: the resampler's rest and a tenth of a second
+  // As after a rendering: the resampler's rest, the room's and a tenth of a
+  // second
   g->n_tail += n;
-  return g->n_tail >=
-         dil_engine_latency(g->settings.engine) + g->settings.rate / 10U;
+  return g->n_tail >= dil_engine_latency(g->settings.engine) +
+                        dil_engine_room_tail(g->settings.engine) +
+                        g->settings.rate / 10U;
 }
 
 static void
