@@ -20,7 +20,7 @@
 #define SHORTEST_S   0.35  ///< Time to fall by 60 dB in the smallest room
 #define OCTAVES      3.5   ///< From there to the largest
 #define TREBLE_SHARE 0.35  ///< Of that time at half the sample rate
-#define MAX_POLE     0.85  ///< Of the lowpass
+#define MAX_POLE     0.5   ///< Of the lowpass; beyond, small rooms are dull
 #define PRE_DELAY_S  0.012 ///< Before the room answers
 
 /// Of all delays, in s: lengths without common factors, so that echoes do not

@@ -57,7 +57,7 @@ a_rendering_has_the_length_of_the_melody(void** state)
   static const char* const rates[] = {"8000", "24000", "44100", "96000"};
 
   for (size_t i = 0U; i < 4U; ++i) {
-    assert_done(RENDER(f, "-o", f->out, "-r", rates[i]));
+    assert_done(RENDER(f, "-o", f->out, "-r", rates[i], "--set=space=0"));
     DilAudio audio = read_sound(f->out);
     assert_int_equal(audio.rate, strtol(rates[i], NULL, 10));
     assert_length(&audio, melody_s);
@@ -227,7 +227,7 @@ the_preset_of_the_tree_renders(void** state)
   }
 
   setenv("DILATON_PRESETS", DIL_SOURCE_DIR "/presets", 1);
-  assert_done(RUN_DILATON("render", f->melody, "-o", f->out));
+  assert_done(RUN_DILATON("render", f->melody, "-o", f->out, "--set=space=0"));
   DilAudio audio = read_sound(f->out);
   assert_int_equal(audio.rate, 48000);
   assert_length(&audio, melody_s - 0.04); // A release of 60 ms, not 100

@@ -168,7 +168,8 @@ spy_new(const size_t n_parts)
   assert_int_equal(
     dil_player_reserve(&spy->mixer.player, 2U * (size_t)DIL_MAX_VOICES),
     DIL_OK);
-  dil_mix_stage_start(&spy->stage, &spy->settings, &spy->mixer, NULL, DIL_MAX_VOICES);
+  dil_mix_stage_start(
+    &spy->stage, &spy->settings, &spy->mixer, NULL, DIL_MAX_VOICES);
   return spy;
 }
 

@@ -187,7 +187,13 @@ random_events_leave_no_hanging_note(void** state)
     last[32] = band_event(0U, DIL_EVENT_PARAMETER, DIL_PARAMETER_RELEASE, 1.0f);
     dil_engine_render(band->engine, last, 33U, band->out, 20000U);
     assert_int_equal(dil_engine_counts(band->engine).n_voices, 0U);
-    assert_true(band_rms(band, 19000U, 20000U) == 0.0);
+
+    // Random parameters may have opened a room, which sounds on
+    const bool has_room = dil_engine_room_tail(band->engine) > 0U;
+    assert_true(has_room || band_rms(band, 19000U, 20000U) == 0.0);
+    dil_engine_render(band->engine, NULL, 0U, band->out, N_FRAMES);
+    dil_engine_render(band->engine, NULL, 0U, band->out, N_FRAMES);
+    assert_true(band_rms(band, N_FRAMES - 1000U, N_FRAMES) < 1e-4);
   }
 }
 

@@ -109,6 +109,8 @@ render_with_program(const Scene* const scene,
                                    "-r",
                                    rate,
                                    "-q",
+                                   "--set=space=0",
+                                   "--set=width=0",
                                    NULL};
   Run* const run = run_start(arguments);
   assert_int_equal(run_wait(run, RENDER_LIMIT_S), 0);

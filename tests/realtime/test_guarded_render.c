@@ -196,7 +196,10 @@ let_go(Session* const session)
     dil_engine_render(engine, NULL, 0U, session->out, MAX_FRAMES);
   }
   assert_int_equal(dil_engine_counts(engine).n_voices, 0U);
-  for (size_t i = 0U; i < MAX_FRAMES; ++i) {
+
+  // Random parameters may have opened a room, which sounds on
+  const bool has_room = dil_engine_room_tail(engine) > 0U;
+  for (size_t i = 0U; !has_room && i < MAX_FRAMES; ++i) {
     assert_true(session->out[0][i] == 0.0f && session->out[1][i] == 0.0f);
   }
 }

@@ -72,8 +72,10 @@ heard_render(TempFolder* const folder,
                                         "-O",
                                         "float",
                                         "-o",
-                                        out};
-  size_t n = 10U;
+                                        out,
+                                        "--set=space=0",
+                                        "--set=width=0"};
+  size_t n = 12U;
   for (size_t i = 0U; options[i]; ++i) {
     assert_true(n + 1U < MAX_OPTIONS);
     arguments[n++] = options[i];
