@@ -12,6 +12,8 @@
 #include <string.h>
 #include <unistd.h>
 
+static const char preset[] = DIL_SOURCE_DIR "/presets/altosax.safetensors";
+
 static void
 assert_tells(Run* const run, const char* const* const texts, const size_t n)
 {
@@ -95,7 +97,7 @@ empty_track_is_refused_with_those_that_have_notes(void** state)
   const char* const path = write_melody(folder);
   const char* const out = temp_path(folder, "out.wav");
   assert_refused(
-    RUN_DILATON("render", path, "--track", "3", "-o", out),
+    RUN_DILATON("render", path, "--track=3", "-p", preset, "-o", out),
     1,
     "; notes are in track 1 on channel 3 (M\xC3\xA9lodie), track 2 "
     "on channel 10 (drums)");
@@ -167,7 +169,6 @@ rates_may_be_thousands(void** state)
   TempFolder* const folder = (TempFolder*)*state;
   const char* const path = write_melody(folder);
   const char* const out = temp_path(folder, "out.wav");
-  const char* const preset = DIL_SOURCE_DIR "/presets/altosax.safetensors";
   Run* const run = RUN_DILATON(
     "render", path, "-p", preset, "-r", "22.05k", "-O", "float", "-o", out);
   assert_int_equal(run->status, 0);

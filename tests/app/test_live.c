@@ -9,6 +9,7 @@
 #define _GNU_SOURCE
 
 #include "live_case.h"
+#include "machine_watch.h"
 
 #include "support/file.h"
 #include "support/test.h"
@@ -246,10 +247,14 @@ measure_latency(LiveCase* const live, bool* const is_late)
 
   PLAY(live, "--latency=5", "--set=release=0.1");
   Probe* const probe = live_listen(live, 20U * JACK_RATE, true);
+  MachineWatch machine;
+  machine_watch_begin(&machine, live->play->pid);
   probe_hear(probe, JACK_RATE / 4U);
   probe_send_notes(probe, 72U, N_NOTES, PERIOD);
   probe_hear(probe, PERIOD);
-  *is_late = probe_n_xruns(probe) > 0U;
+  machine_watch_end(&machine);
+  *is_late =
+    probe_n_xruns(probe) > 0U || machine_watch_n_excuses(&machine) > 0U;
 
   size_t delays[N_NOTES];
   for (size_t i = 0U; i < N_NOTES; ++i) {

@@ -106,7 +106,7 @@ expect_voices(LiveCase* const live)
 {
   // Two digits, so ten at least
   bool is_full = false;
-  for (int i = 0; i < 20 && !is_full; ++i) {
+  for (int i = 0; i < 600 && !is_full; ++i) {
     assert_true(terminal_run_expect_next(live->play, "voices ", 60U));
     assert_true(run_expect(live->play, " | load", 60U));
     const char* const text = strstr(live->play->output.text, "voices ");
