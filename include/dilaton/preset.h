@@ -57,6 +57,15 @@ dil_preset_n_instruments(const DilPreset* preset);
 DIL_API const DilInstrument*
 dil_preset_instrument(const DilPreset* preset, uint32_t index);
 
+/// General MIDI program of instrument `index`, 0 to 127, or -1 if it says none
+DIL_API int
+dil_preset_program(const DilPreset* preset, uint32_t index);
+
+/// Family of instrument `index` as General MIDI names it, "Strings", or NULL if
+/// it says none
+DIL_API const char*
+dil_preset_family(const DilPreset* preset, uint32_t index);
+
 /// Sampling that sounds best, as found when the preset was made
 DIL_API const DilSampling*
 dil_preset_sampling(const DilPreset* preset);

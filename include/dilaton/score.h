@@ -118,6 +118,18 @@ dil_score_read(const char* name,
                DilScore** out,
                DilMessage* message);
 
+/**
+   Let the channels play other programs: before anyone else has the score.
+
+   @param programs [16][128] what takes the place of each program on each
+   channel; a channel begins with what takes that of program 0.
+   @return DIL_OK or DIL_NO_MEMORY.
+*/
+DIL_API DIL_NODISCARD DilStatus
+dil_score_cast(DilScore* score,
+               const uint8_t programs[16][128],
+               DilMessage* message);
+
 /// Release `score`, which may be NULL
 DIL_API void
 dil_score_free(DilScore* score);

@@ -3,8 +3,10 @@
 
 #include "play_request.h"
 
+#include "cast.h"
 #include "console.h"
 #include "interrupt.h"
+#include "preset_path.h"
 #include "progress.h"
 #include "report.h"
 #include "session.h"
@@ -60,7 +62,7 @@ load_melody(Play* const p)
   for (size_t i = 0U; i < dil_score_n_warnings(p->score); ++i) {
     SAY(p, "warning: %s", dil_score_warning(p->score, i));
   }
-  return OPTIONS_GO_ON;
+  return cast_melody(&r->sound, &r->score, r->is_quiet, &p->sound, p->score);
 }
 
 /// Load what is to be heard
@@ -189,6 +191,25 @@ start(Play* const p)
   return OPTIONS_GO_ON;
 }
 
+/// Load again what the melody was cast with, in the same order
+static bool
+reload_cast(const Play* const p, Sound* const sound)
+{
+  while (sound->n_presets < p->sound.n_presets) {
+    DilPreset* preset = NULL;
+    char* path = NULL;
+    DilMessage message;
+    if (preset_load(
+          p->sound.paths[sound->n_presets], &preset, &path, &message)) {
+      (void)complain("%s", message.text);
+      return false;
+    }
+    (void)sound_add(sound, preset, path);
+  }
+
+  return true;
+}
+
 /// Load all presets again; if that fails, everything stays as it was
 static void
 reload(Play* const p)
@@ -197,6 +218,7 @@ reload(Play* const p)
   DilMessage message;
   Sound sound;
   if (sound_load(&p->request->sound, &unused, &sound) == OPTIONS_GO_ON &&
+      reload_cast(p, &sound) &&
       session_send_presets(
         p->session, sound.presets, sound.n_presets, &message)) {
     (void)complain("%s", message.text);

@@ -1,6 +1,7 @@
 // Copyright 2026 The Dilaton Authors
 // SPDX-License-Identifier: ISC
 
+#include "cast.h"
 #include "command.h"
 #include "interrupt.h"
 #include "options.h"
@@ -52,6 +53,9 @@ static const Option options[] = {
   { OPTION_RATE, 'r', "rate", "HZ", FIELD(sound.rate), 8000, 384000, NULL,
     "Frames a second (48000), also as 44.1k" },
   SOUND_OPTIONS,
+  { OPTION_TEXT, 0, "map", "N=PRESET,...", FIELD(sound.map), 0, 0, NULL,
+    "Let channels of the melody play these presets, as \"1=cello,3=flute\"; "
+    "\"show\" lists who would play what" },
   { OPTION_INTEGER, 0, "track", "N", FIELD(track), 0, 65535, NULL,
     "Play only this track of the melody, from 0" },
   { OPTION_INTEGER, 0, "channel", "N", FIELD(channel), 1, 16, NULL,
@@ -156,7 +160,7 @@ render(const Request* const request,
 static int
 render_melody(const Request* const request,
               const DilEngineSettings* const engine,
-              const Sound* const sound,
+              Sound* const sound,
               const char* const melody)
 {
   DilScore* score = NULL;
@@ -165,6 +169,15 @@ render_melody(const Request* const request,
   DilStatus status = dil_score_load(melody, &request->score, &score, &message);
   if (!status && !request->is_quiet) {
     print_warnings(score);
+  }
+
+  if (!status) {
+    const int result = cast_melody(
+      &request->sound, &request->score, request->is_quiet, sound, score);
+    if (result != OPTIONS_GO_ON) {
+      dil_score_free(score);
+      return result;
+    }
   }
 
   status =
@@ -218,7 +231,8 @@ command_render(int argc, char** argv)
   request.score.track = (int32_t)request.track;
   request.score.channel = (int32_t)request.channel;
   request.score.transpose = (int32_t)request.transpose;
-  if ((!request.output || !operands.n_texts) &&
+  const bool is_shown = request.sound.map && !strcmp(request.sound.map, "show");
+  if (((!request.output && !is_shown) || !operands.n_texts) &&
       !sound_wants_list(&request.sound)) {
     return complain_usage("%s; see dilaton render --help",
                           request.output ? "no melody" : "-o OUT is needed");
@@ -228,10 +242,10 @@ command_render(int argc, char** argv)
 
   const char* const melody = operands.texts[0];
   result =
-    (result == OPTIONS_GO_ON)
+    (result == OPTIONS_GO_ON && request.output)
       ? sound_check_output(&request.sound, &sound, request.output, melody)
       : result;
-  assert(result != OPTIONS_GO_ON || request.output);
+  assert(result != OPTIONS_GO_ON || request.output || is_shown);
   result = (result == OPTIONS_GO_ON)
              ? render_melody(&request, &engine, &sound, melody)
              : result;

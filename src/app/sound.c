@@ -183,6 +183,19 @@ name_keys(Sound* const sound)
   snprintf(sound->keys, sizeof(sound->keys), "%s to %s", low, high);
 }
 
+bool
+sound_add(Sound* const sound, DilPreset* const preset, char* const path)
+{
+  if (sound->n_presets == DIL_MAX_PRESETS) {
+    return false;
+  }
+
+  sound->presets[sound->n_presets] = preset;
+  sound->paths[sound->n_presets++] = path;
+  name_keys(sound);
+  return true;
+}
+
 int
 sound_load(const SoundRequest* const request,
            DilEngineSettings* const settings,

@@ -31,6 +31,7 @@ typedef struct {
   const char* kernel;  ///< NULL for the fastest
   int weights;         ///< Index of the choice, or -1
   int outside;         ///< DilOutside
+  const char* map;     ///< "CHANNEL=PRESET,..." or "show", or NULL
 } SoundRequest;
 
 /// Names of the weight formats
@@ -48,7 +49,9 @@ extern const char* const sound_encodings[];
 #define SOUND_OPTIONS                                                          \
   { OPTION_LIST, 'p', "preset", "PRESET", FIELD(sound.presets), 0, 0, NULL,    \
     "Preset: a file, or a name that \"dilaton presets\" lists; may be "        \
-    "repeated, and their instruments are programs 0, 1, ... (altosax)" },      \
+    "repeated, and their instruments are programs 0, 1, ...; without it each " \
+    "channel of a melody gets the preset of its General MIDI program, or "     \
+    "altosax" },                                                               \
   { OPTION_NUMBER, 'g', "gain", "DB", FIELD(sound.gain_db), -60, 24, NULL,     \
     "Gain in dB (0)" },                                                        \
   { OPTION_SEED, 's', "seed", "N", FIELD(sound.seed), 0, 0, NULL,              \
@@ -114,6 +117,11 @@ sound_load(const SoundRequest* request,
 /// Free what sound_load() has loaded
 void
 sound_clear(Sound* sound);
+
+/// Take a preset and the path of its file, which are the sound's from then on;
+/// false if there is no room
+bool
+sound_add(Sound* sound, DilPreset* preset, char* path);
 
 /// The presets as engine and renderer want them
 const DilPreset* const*

@@ -30,6 +30,8 @@ static const char purpose[] =
 typedef struct {
   DilTrainingSettings settings;
   TextList names;
+  TextList gm_programs;
+  TextList families;
   TextList credits;
   TextList programs;
   int64_t rate;
@@ -91,6 +93,10 @@ static const Option options[] = {
     "Name of the instrument; once for each, in order (the file's name)" },
   { OPTION_LIST, 0, "credits", "TEXT", FIELD(credits), 0, 0, NULL,
     "Licence and authors of the recordings; once for each" },
+  { OPTION_LIST, 0, "program-number", "N", FIELD(gm_programs), 0, 0, NULL,
+    "General MIDI program that it plays, 0 to 127; once for each" },
+  { OPTION_LIST, 0, "family", "NAME", FIELD(families), 0, 0, NULL,
+    "General MIDI family, such as Strings, if it has no program; once for each" },
   { OPTION_TEXT, 0, "log", "FILE", FIELD(log), 0, 0, NULL,
     "CSV file for the course of the training, a row every 30 s" },
   FONT_PROGRAM_OPTION(FIELD(programs)),
@@ -166,10 +172,21 @@ parse(const int argc,
     return complain_usage("-o PRESET is needed; see dilaton train --help");
   }
 
-  const int checked = check_count("name", &r->names, paths->n_texts);
-  return checked == OPTIONS_GO_ON
-           ? check_count("credits", &r->credits, paths->n_texts)
-           : checked;
+  static const char* const names[] = {
+    "name", "credits", "program-number", "family"};
+  const TextList* const lists[] = {
+    &r->names, &r->credits, &r->gm_programs, &r->families};
+  int result = OPTIONS_GO_ON;
+  for (size_t i = 0U; i < 4U && result == OPTIONS_GO_ON; ++i) {
+    result = check_count(names[i], lists[i], paths->n_texts);
+  }
+  return result;
+}
+
+static const char*
+text_of(const TextList* const list, const size_t i)
+{
+  return i < list->n_texts ? list->texts[i] : NULL;
 }
 
 static void
@@ -181,8 +198,10 @@ use_request(Request* const r,
   memset(sources, 0, MAX_TEXTS * sizeof(*sources));
   for (size_t i = 0U; i < paths->n_texts; ++i) {
     sources[i].path = paths->texts[i];
-    sources[i].name = i < r->names.n_texts ? r->names.texts[i] : NULL;
-    sources[i].credits = i < r->credits.n_texts ? r->credits.texts[i] : NULL;
+    sources[i].name = text_of(&r->names, i);
+    sources[i].credits = text_of(&r->credits, i);
+    sources[i].gm_program = text_of(&r->gm_programs, i);
+    sources[i].family = text_of(&r->families, i);
   }
 
   s->sources = sources;

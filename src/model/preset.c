@@ -350,3 +350,23 @@ dil_preset_text_key(const DilPreset* const preset, const size_t index)
   return dil_safetensors_metadata_key((const DilSafetensors*)preset->file,
                                       index);
 }
+
+int
+dil_preset_program(const DilPreset* const preset, const uint32_t index)
+{
+  char key[64];
+  uint64_t program = 0U;
+  instrument_key(key, index, "program");
+  const char* const text = dil_preset_text(preset, key);
+  return text && dil_whole_read(text, strlen(text), 127U, &program)
+           ? (int)program
+           : -1;
+}
+
+const char*
+dil_preset_family(const DilPreset* const preset, const uint32_t index)
+{
+  char key[64];
+  instrument_key(key, index, "family");
+  return dil_preset_text(preset, key);
+}

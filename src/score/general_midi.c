@@ -66,6 +66,30 @@ dil_general_midi_name(const unsigned program)
   return names[program];
 }
 
+const char*
+dil_general_midi_family(const unsigned program)
+{
+  static const char* const families[] = {"Piano",
+                                         "Chromatic Percussion",
+                                         "Organ",
+                                         "Guitar",
+                                         "Bass",
+                                         "Strings",
+                                         "Ensemble",
+                                         "Brass",
+                                         "Reed",
+                                         "Pipe",
+                                         "Synth Lead",
+                                         "Synth Pad",
+                                         "Synth Effects",
+                                         "Ethnic",
+                                         "Percussive",
+                                         "Sound Effects"};
+
+  assert(program < 128U);
+  return families[program / 8U];
+}
+
 void
 dil_key_name(const unsigned key, char text[8])
 {

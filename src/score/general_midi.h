@@ -15,6 +15,10 @@
 const char*
 dil_general_midi_name(unsigned program);
 
+/// Name of the family of eight that program 0 to 127 is of, "Strings"
+const char*
+dil_general_midi_family(unsigned program);
+
 /// Name of a key as musicians call it, 60 being C4
 void
 dil_key_name(unsigned key, char text[8]);

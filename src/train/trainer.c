@@ -159,13 +159,18 @@ save_preset(const Training* const t)
     {"training.bits_held_out", bits},
     {isnan(t->score.distance_db) ? NULL : "training.mel_distance", distance},
     {s->licence ? "licence" : NULL, s->licence}};
-  const size_t n_texts = sizeof(texts) / sizeof(texts[0]);
+  enum { n_own = sizeof(texts) / sizeof(texts[0]) };
+  DilTrainingKinds kinds;
+  DilPresetText all[n_own + DIL_MAX_KINDS];
+  const size_t n_texts = n_own + dil_training_kinds(s, &kinds);
+  memcpy(all, texts, sizeof(texts));
+  memcpy(all + n_own, kinds.texts, sizeof(kinds.texts));
 
   const DilStatus status = dil_preset_save(s->output,
                                            network,
                                            &settings,
                                            t->corpus->instruments,
-                                           texts,
+                                           all,
                                            n_texts,
                                            t->message);
   dil_network_free(network);

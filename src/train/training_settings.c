@@ -5,8 +5,10 @@
 
 #include "learner.h"
 #include "message.h"
+#include "number.h"
 #include "utf8.h"
 
+#include <stdio.h>
 #include <string.h>
 
 DilTrainingSettings
@@ -51,6 +53,19 @@ check_text(const char* const text,
                message, DIL_BAD_ARGUMENT, "%s: %s is not UTF-8", text, what);
 }
 
+/// Refuse what is no General MIDI program
+static DilStatus
+check_program(const char* const text, DilMessage* const message)
+{
+  uint64_t program = 0U;
+  return !text || dil_whole_read(text, strlen(text), 127U, &program)
+           ? DIL_OK
+           : dil_fail(message,
+                      DIL_BAD_ARGUMENT,
+                      "program number %s: is not a whole number from 0 to 127",
+                      text);
+}
+
 static DilStatus
 check_texts(const DilTrainingSettings* const s, DilMessage* const message)
 {
@@ -62,6 +77,9 @@ check_texts(const DilTrainingSettings* const s, DilMessage* const message)
     status = check_text(name, "the instrument's name", message);
     status =
       status ? status : check_text(source->credits, "the credits", message);
+    status =
+      status ? status : check_text(source->family, "the family", message);
+    status = status ? status : check_program(source->gm_program, message);
   }
 
   return status;
@@ -108,4 +126,41 @@ dil_training_check(const DilTrainingSettings* const s,
   }
 
   return check_texts(s, message);
+}
+
+/// Add a text, if there is one; how many that are
+static size_t
+add_kind(DilTrainingKinds* const kinds,
+         const size_t n,
+         const size_t instrument,
+         const char* const field,
+         const char* const value)
+{
+  if (!value) {
+    return 0U;
+  }
+
+  snprintf(kinds->keys[n],
+           sizeof(kinds->keys[n]),
+           "instrument.%zu.%s",
+           instrument,
+           field);
+  const DilPresetText text = {kinds->keys[n], value};
+  kinds->texts[n] = text;
+  return 1U;
+}
+
+size_t
+dil_training_kinds(const DilTrainingSettings* const settings,
+                   DilTrainingKinds* const kinds)
+{
+  size_t n = 0U;
+  memset(kinds, 0, sizeof(*kinds));
+  for (size_t i = 0U; i < settings->n_sources; ++i) {
+    const DilTrainingSource* const source = &settings->sources[i];
+    n += add_kind(kinds, n, i, "program", source->gm_program);
+    n += add_kind(kinds, n, i, "family", source->family);
+  }
+
+  return n;
 }

@@ -8,6 +8,18 @@
 #include "dilaton/status.h"
 #include "dilaton/trainer.h"
 #include "network.h"
+#include "preset_data.h"
+
+#include <stddef.h>
+
+/// Most texts of dil_training_kinds(): two for each of 64 instruments
+#define DIL_MAX_KINDS 128U
+
+/// What kinds of instruments a preset has
+typedef struct {
+  char keys[DIL_MAX_KINDS][48];
+  DilPresetText texts[DIL_MAX_KINDS]; ///< With keys from here
+} DilTrainingKinds;
 
 /// Shape of the network that is to be trained
 DilShape
@@ -20,5 +32,11 @@ dil_training_shape(const DilTrainingSettings* settings);
 */
 DIL_NODISCARD DilStatus
 dil_training_check(const DilTrainingSettings* settings, DilMessage* message);
+
+/// General MIDI programs and families of the instruments, as texts for the
+/// preset; how many there are
+size_t
+dil_training_kinds(const DilTrainingSettings* settings,
+                   DilTrainingKinds* kinds);
 
 #endif // DIL_TRAIN_TRAINING_SETTINGS_H

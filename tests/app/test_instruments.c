@@ -9,6 +9,8 @@
 #include "support/test.h"
 #include "support/tiny_preset.h"
 
+#include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 
 /// Give the case a preset that has learned keys 64 to 66 only
@@ -56,6 +58,104 @@ notes_within_the_learned_keys_need_no_words(void** state)
   run_free(run);
 }
 
+/// A melody of four channels, of which three ask for programs 40 (violin), 44
+/// (tremolo strings) and 73 (flute), and the fourth has drums
+static void
+write_ensemble(const RenderCase* const f)
+{
+  static const uint8_t bytes[] = {
+    'M',  'T',  'h',  'd', 0,    0,  0,    6,  0,    0,    0,    1,  0,    96,
+    'M',  'T',  'r',  'k', 0,    0,  0,    49, 0,    0xC0, 40,   0,  0xC1, 44,
+    0,    0xC2, 73,   0,   0x90, 60, 100,  0,  0x91, 64,   100,  0,  0x92, 67,
+    100,  0,    0x99, 36,  100,  48, 0x80, 60, 64,   0,    0x81, 64, 64,   0,
+    0x82, 67,   64,   0,   0x89, 36, 64,   0,  0xFF, 0x2F, 0};
+  file_write(f->melody, bytes, sizeof(bytes));
+}
+
+/// Have presets of a violin (program 40) and a clarinet (71) by name, and the
+/// usual one
+static void
+fill_library(const RenderCase* const f)
+{
+  static const char* const names[][2] = {{"altosax.safetensors", "65"},
+                                         {"clarinet.safetensors", "71"},
+                                         {"violin.safetensors", "40"}};
+
+  for (uint64_t i = 0U; i < 3U; ++i) {
+    TinyPreset description = tiny_preset_defaults();
+    description.seed = 10U + i;
+    description.program = names[i][1];
+    assert_int_equal(
+      tiny_preset_save(&description, temp_path(f->folder, names[i][0]), NULL),
+      DIL_OK);
+  }
+  setenv("DILATON_PRESETS", temp_path(f->folder, ""), 1);
+}
+
+static void
+channels_play_what_they_ask_for_or_its_kin_or_the_usual(void** state)
+{
+  const RenderCase* const f = (const RenderCase*)*state;
+  const char* const other = temp_path(f->folder, "other.wav");
+  write_ensemble(f);
+  fill_library(f);
+  Run* const run = RUN_DILATON("render", f->melody, "-o", f->out);
+  assert_int_equal(run->status, 0);
+  assert_non_null(strstr(run->errors.text,
+                         "channels: 1 one for Violin, 2 one for Tremolo "
+                         "Strings, 3 one for Flute, 10 left out (drums)"));
+  run_free(run);
+
+  // The same by hand: violins, and the saxophone for the flute
+  assert_done(RUN_DILATON(
+    "render", f->melody, "-o", other, "--map", "1=violin,2=violin,3=altosax"));
+  assert_true(file_equal(f->out, other));
+  assert_done(
+    RUN_DILATON("render", f->melody, "-o", other, "--map=3=clarinet"));
+  assert_false(file_equal(f->out, other));
+  assert_done(RUN_DILATON("render", f->melody, "-o", other, "-p", "altosax"));
+  assert_false(file_equal(f->out, other));
+
+  Run* const shown = RUN_DILATON("render", f->melody, "--map", "show");
+  assert_int_equal(shown->status, 0);
+  assert_non_null(strstr(shown->output.text, "for Tremolo Strings\n"));
+  assert_non_null(strstr(shown->output.text, "left out: drums, 1 notes"));
+  run_free(shown);
+}
+
+static void
+a_bad_map_is_refused_in_one_line(void** state)
+{
+  const RenderCase* const f = (const RenderCase*)*state;
+  static const char* const bad[][2] = {{"0=altosax", "0=altosax"},
+                                       {"17=altosax", "17=altosax"},
+                                       {"cello", "cello"},
+                                       {"1=", "1="}};
+
+  fill_library(f);
+  for (size_t i = 0U; i < 4U; ++i) {
+    assert_refused(
+      RUN_DILATON("render", f->melody, "-o", f->out, "--map", bad[i][0]),
+      2,
+      bad[i][1]);
+    assert_false(file_exists(f->out));
+  }
+  assert_refused(
+    RUN_DILATON("render", f->melody, "-o", f->out, "--map", "1=nothing"),
+    1,
+    "nothing");
+}
+
+static void
+a_bad_program_number_is_refused_before_training(void** state)
+{
+  const RenderCase* const f = (const RenderCase*)*state;
+  assert_refused(
+    RUN_DILATON("train", "a.sfz", "-o", f->out, "--program-number=128"),
+    2,
+    "128: is not a whole number from 0 to 127");
+}
+
 #define TEST(name)                                                             \
   cmocka_unit_test_setup_teardown(name, render_setup, render_teardown)
 
@@ -65,6 +165,9 @@ main(void)
   const struct CMUnitTest tests[] = {
     TEST(notes_outside_the_learned_keys_are_counted_and_told_of),
     TEST(notes_within_the_learned_keys_need_no_words),
+    TEST(channels_play_what_they_ask_for_or_its_kin_or_the_usual),
+    TEST(a_bad_map_is_refused_in_one_line),
+    TEST(a_bad_program_number_is_refused_before_training),
   };
 
   return cmocka_run_group_tests_name("instruments", tests, NULL, NULL);

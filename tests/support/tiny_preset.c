@@ -15,7 +15,7 @@
 TinyPreset
 tiny_preset_defaults(void)
 {
-  const TinyPreset defaults = {24000.0f, 1U, 1U, 0.1f, 100.0f, 0, 127};
+  const TinyPreset defaults = {24000.0f, 1U, 1U, 0.1f, 100.0f, 0, 127, NULL};
   return defaults;
 }
 
@@ -49,7 +49,10 @@ save(const TinyPreset* const description,
 
   const DilPresetSettings settings = {
     description->rate, 0.85f, 0.8f, {1.0f, 1.0f, 256U, false, 0.0f}};
-  const DilPresetText texts[] = {{"title", "Tiny"}, {"licence", "ISC"}};
+  const DilPresetText texts[] = {
+    {"title", "Tiny"},
+    {"licence", "ISC"},
+    {"instrument.0.program", description->program}};
   DilInstrument instruments[4];
   for (uint32_t i = 0U; i < 4U; ++i) {
     const DilInstrument instrument = {names[i],
@@ -62,8 +65,13 @@ save(const TinyPreset* const description,
     instruments[i] = instrument;
   }
 
-  return dil_preset_save(
-    path, network, &settings, instruments, texts, 2U, message);
+  return dil_preset_save(path,
+                         network,
+                         &settings,
+                         instruments,
+                         texts,
+                         description->program ? 3U : 2U,
+                         message);
 }
 
 DilStatus

@@ -23,6 +23,7 @@ typedef struct {
   float veltrack;         ///< Of every instrument, in percent
   int lo_key;             ///< Of every instrument
   int hi_key;             ///< Of every instrument
+  const char* program;    ///< General MIDI's of the first, or NULL
 } TinyPreset;
 
 /// 24 kHz, one instrument, seed 1, a release of 0.1 s, velocity tracking and
