@@ -39,6 +39,7 @@ typedef struct {
   int64_t transpose;
   int64_t n_threads;
   int64_t n_lanes;
+  double tail_s;
   bool is_quiet;
 } Request;
 
@@ -62,6 +63,8 @@ static const Option options[] = {
     "Play only this MIDI channel, from 1" },
   { OPTION_INTEGER, 0, "transpose", "N", FIELD(transpose), -127, 127, NULL,
     "Move all notes by N semitones (0)" },
+  { OPTION_NUMBER, 0, "tail", "S", FIELD(tail_s), 0, 3600, NULL,
+    "Silence after the last note and its echo, in s (0.1)" },
   { OPTION_INTEGER, 't', "threads", "N", FIELD(n_threads), 1, 64, NULL,
     "Threads (one a processor); the sound does not depend on their number" },
   { OPTION_INTEGER, 0, "lanes", "N", FIELD(n_lanes), 1, 16, NULL,
@@ -143,6 +146,7 @@ render(const Request* const request,
   settings.engine = *engine;
   settings.n_threads = (uint32_t)request->n_threads;
   settings.n_lanes = (uint32_t)request->n_lanes;
+  settings.tail_s = request->tail_s;
   settings.tuning = &sound->tuning;
   settings.sink = take;
   settings.progress = follow;
@@ -206,6 +210,7 @@ defaults(void)
   request.channel = DIL_SCORE_ALL;
   request.n_threads = default_threads();
   request.n_lanes = dil_render_defaults().n_lanes;
+  request.tail_s = dil_render_defaults().tail_s;
   return request;
 }
 

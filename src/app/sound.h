@@ -56,7 +56,7 @@ extern const char* const sound_encodings[];
     "Gain in dB (0)" },                                                        \
   { OPTION_SEED, 's', "seed", "N", FIELD(sound.seed), 0, 0, NULL,              \
     "Seed of the random numbers (0)" },                                        \
-  { OPTION_NUMBER, 'T', "temperature", "T", FIELD(sound.temperature), 0.05, 2, \
+  { OPTION_NUMBER, 'T', "temperature", "T", FIELD(sound.temperature), 0.1, 2,  \
     NULL, "Flatten or sharpen what the network expects (the preset's)" },      \
   { OPTION_INTEGER, 0, "top-k", "K", FIELD(sound.top_k), 1, 256, NULL,         \
     "Draw from the K likeliest classes (the preset's)" },                      \

@@ -16,7 +16,7 @@ static const char* const outsides[] = {"stretch",
 
 static const DilParameterInfo parameters[DIL_N_PARAMETERS] = {
   {"Temperature", "temperature", "", 0.1f, 2.0f, 1.0f, false, NULL},
-  {"Sharpness", "top_p", "", 0.05f, 1.0f, 1.0f, false, NULL},
+  {"Variety", "top_p", "", 0.05f, 1.0f, 1.0f, false, NULL},
   {"Choices", "top_k", "", 1.0f, 256.0f, 256.0f, true, NULL},
   {"Seed", "seed", "", 0.0f, 65535.0f, 0.0f, true, NULL},
   {"Attack", "attack", "s", 0.0f, 5.0f, 0.0f, false, NULL},

@@ -17,6 +17,10 @@ static const uint32_t tracking_rate = 20000U;
 
 static const uint32_t lowest_rate = 8000U;
 
+#define LOUD_DB   25.0f ///< Below the loudest, what counts
+#define ONE_PITCH 0.2f  ///< Aperiodicity of a voice by itself, at most
+#define MIN_SHARE 0.2   ///< Of that with a pitch; noise has 0, voices above 0.9
+
 /// A recording on its way to notes
 typedef struct {
   DilYinFrames frames; ///< How it is cut
@@ -137,8 +141,32 @@ find_tones(Recording* const recording)
   }
 }
 
+/// Share of what is loud in which there is one pitch
+static double
+pitched_share(const Recording* const recording)
+{
+  float loudest = -200.0f;
+  for (size_t i = 0U; i < recording->n_frames; ++i) {
+    loudest = fmaxf(loudest, recording->tones[i].level_db);
+  }
+
+  size_t n_loud = 0U;
+  size_t n_pitched = 0U;
+  for (size_t i = 0U; i < recording->n_frames; ++i) {
+    const DilHeardTone* const tone = &recording->tones[i];
+    if (tone->level_db > loudest - LOUD_DB) {
+      n_loud += 1U;
+      n_pitched += tone->aperiodicity < ONE_PITCH;
+    }
+  }
+
+  return n_loud ? (double)n_pitched / (double)n_loud : 0.0;
+}
+
 static bool
-find_notes(const DilAudio* const audio, DilScore* const score)
+find_notes(const DilAudio* const audio,
+           DilScore* const score,
+           double* const share)
 {
   Recording recording = {.samples = NULL};
   bool is_done = prepare(&recording, audio) && dil_yin_track(recording.samples,
@@ -148,6 +176,7 @@ find_notes(const DilAudio* const audio, DilScore* const score)
   if (is_done) {
     score->notes = (DilNote*)calloc(recording.n_frames, sizeof(DilNote));
     find_tones(&recording);
+    *share = pitched_share(&recording);
     is_done = score->notes &&
               dil_transcribe(recording.tones,
                              recording.n_frames,
@@ -218,6 +247,7 @@ dil_score_read_recording(DilScore* const score,
 {
   DilAudio audio;
   DilMessage reason = {""};
+  double share = 1.0;
   DilStatus status = dil_audio_read_mono(path, &audio, &reason);
   if (status) {
     return dil_fail(message,
@@ -236,8 +266,14 @@ dil_score_read_recording(DilScore* const score,
                       "%s: %u samples a second are too few to find the pitch",
                       path,
                       (unsigned)audio.rate);
-  } else if (!find_notes(&audio, score)) {
+  } else if (!find_notes(&audio, score, &share)) {
     status = dil_fail_memory(message);
+  } else if (score->n_notes && share < MIN_SHARE) {
+    status = dil_fail(message,
+                      DIL_BAD_FILE,
+                      "%s: has no pitch to follow; a melody is one voice, "
+                      "without noise",
+                      path);
   }
 
   dil_audio_free(&audio);

@@ -66,6 +66,16 @@ a_rendering_has_the_length_of_the_melody(void** state)
 }
 
 static void
+a_tail_is_as_long_as_was_asked_for(void** state)
+{
+  const RenderCase* const f = (const RenderCase*)*state;
+  assert_done(RENDER(f, "-o", f->out, "--set=space=0", "--tail=2"));
+  DilAudio audio = read_sound(f->out);
+  assert_length(&audio, melody_s + 1.9);
+  dil_audio_free(&audio);
+}
+
+static void
 every_format_holds_the_same_sound(void** state)
 {
   const RenderCase* const f = (const RenderCase*)*state;
@@ -242,6 +252,7 @@ main(void)
 {
   const struct CMUnitTest tests[] = {
     TEST(a_rendering_has_the_length_of_the_melody),
+    TEST(a_tail_is_as_long_as_was_asked_for),
     TEST(every_format_holds_the_same_sound),
     TEST(threads_lanes_and_kernels_change_no_byte),
     TEST(options_change_the_sound),

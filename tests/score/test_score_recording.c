@@ -233,6 +233,30 @@ recording_of_too_low_a_rate_is_refused(void** state)
 }
 
 static void
+noise_is_refused_for_it_has_no_pitch(void** state)
+{
+  TempFolder* const folder = (TempFolder*)*state;
+  const char* const path = temp_path(folder, "wind.wav");
+  SF_INFO info = {.samplerate = 22050,
+                  .channels = 1,
+                  .format = SF_FORMAT_WAV | SF_FORMAT_PCM_16};
+  float noise[44100];
+  for (size_t i = 0U; i < 44100U; ++i) {
+    noise[i] = 0.5f * dil_rng_uniform(dil_rng_stream(3U, 0U), i) - 0.25f;
+  }
+
+  SNDFILE* const file = sf_open(path, SFM_WRITE, &info);
+  assert_non_null(file);
+  assert_int_equal(sf_writef_float(file, noise, 44100), 44100);
+  sf_close(file);
+  DilScore* score = NULL;
+  DilMessage message = {""};
+  assert_int_equal(dil_score_load(path, NULL, &score, &message), DIL_BAD_FILE);
+  assert_non_null(strstr(message.text, "wind.wav: has no pitch"));
+  assert_null(score);
+}
+
+static void
 file_that_is_no_melody_is_refused_by_name(void** state)
 {
   TempFolder* const folder = (TempFolder*)*state;
@@ -285,6 +309,8 @@ main(void)
       recording_without_a_melody_is_refused, temp_setup, temp_teardown),
     cmocka_unit_test_setup_teardown(
       recording_of_too_low_a_rate_is_refused, temp_setup, temp_teardown),
+    cmocka_unit_test_setup_teardown(
+      noise_is_refused_for_it_has_no_pitch, temp_setup, temp_teardown),
     cmocka_unit_test_setup_teardown(
       file_that_is_no_melody_is_refused_by_name, temp_setup, temp_teardown),
     cmocka_unit_test_setup_teardown(
