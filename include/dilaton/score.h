@@ -192,6 +192,10 @@ dil_score_n_parts(const DilScore* score);
 DIL_API const DilScorePart*
 dil_score_parts(const DilScore* score);
 
+/// Whether it was heard in a recording, not written down
+DIL_API bool
+dil_score_is_recording(const DilScore* score);
+
 /// Tempo of the file
 DIL_API DilScoreTempo
 dil_score_tempo(const DilScore* score);

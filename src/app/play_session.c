@@ -6,6 +6,7 @@
 #include "cast.h"
 #include "console.h"
 #include "interrupt.h"
+#include "melody.h"
 #include "preset_path.h"
 #include "progress.h"
 #include "report.h"
@@ -53,16 +54,14 @@ load_melody(Play* const p)
   }
 
   DilMessage message;
-  const DilStatus status =
-    dil_score_load(r->melody, &r->score, &p->score, &message);
+  DilScoreOptions options = r->score;
+  const DilStatus status = melody_load(
+    r->melody, &p->sound, r->is_quiet, &options, &p->score, &message);
   if (status) {
     return complain_failure(status, &message);
   }
 
-  for (size_t i = 0U; i < dil_score_n_warnings(p->score); ++i) {
-    SAY(p, "warning: %s", dil_score_warning(p->score, i));
-  }
-  return cast_melody(&r->sound, &r->score, r->is_quiet, &p->sound, p->score);
+  return cast_melody(&r->sound, &options, r->is_quiet, &p->sound, p->score);
 }
 
 /// Load what is to be heard

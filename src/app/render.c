@@ -4,6 +4,7 @@
 #include "cast.h"
 #include "command.h"
 #include "interrupt.h"
+#include "melody.h"
 #include "options.h"
 #include "progress.h"
 #include "report.h"
@@ -99,14 +100,6 @@ follow(void* const context, const double done)
 }
 
 static void
-print_warnings(const DilScore* const score)
-{
-  for (size_t i = 0U; i < dil_score_n_warnings(score); ++i) {
-    (void)complain("warning: %s", dil_score_warning(score, i));
-  }
-}
-
-static void
 print_summary(const Request* const request, const DilRenderStats* const stats)
 {
   const double made_s = (double)stats->n_frames / (double)request->sound.rate;
@@ -170,14 +163,12 @@ render_melody(const Request* const request,
   DilScore* score = NULL;
   DilRenderStats stats;
   DilMessage message;
-  DilStatus status = dil_score_load(melody, &request->score, &score, &message);
-  if (!status && !request->is_quiet) {
-    print_warnings(score);
-  }
-
+  DilScoreOptions wanted = request->score;
+  DilStatus status =
+    melody_load(melody, sound, request->is_quiet, &wanted, &score, &message);
   if (!status) {
-    const int result = cast_melody(
-      &request->sound, &request->score, request->is_quiet, sound, score);
+    const int result =
+      cast_melody(&request->sound, &wanted, request->is_quiet, sound, score);
     if (result != OPTIONS_GO_ON) {
       dil_score_free(score);
       return result;

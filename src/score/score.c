@@ -103,3 +103,9 @@ dil_score_warning(const DilScore* const score, const size_t index)
   assert(index < dil_score_n_warnings(score));
   return score->warnings.texts[index].text;
 }
+
+bool
+dil_score_is_recording(const DilScore* const score)
+{
+  return !score->smf;
+}

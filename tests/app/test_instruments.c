@@ -9,6 +9,8 @@
 #include "support/test.h"
 #include "support/tiny_preset.h"
 
+#include <math.h>
+#include <sndfile.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -156,6 +158,34 @@ a_bad_program_number_is_refused_before_training(void** state)
     "128: is not a whole number from 0 to 127");
 }
 
+static void
+a_hummed_melody_is_moved_by_octaves_to_the_instrument(void** state)
+{
+  // The melody's own sound, two octaves below the keys that were learned
+  const RenderCase* const f = (const RenderCase*)*state;
+  const char* const hummed = temp_path(f->folder, "hummed.wav");
+  SF_INFO info = {.samplerate = 22050,
+                  .channels = 1,
+                  .format = SF_FORMAT_WAV | SF_FORMAT_PCM_16};
+  SNDFILE* const file = sf_open(hummed, SFM_WRITE, &info);
+  assert_non_null(file);
+  for (size_t i = 0U; i < 22050U; ++i) {
+    // Key 41, 87.307 Hz, two octaves below 65
+    const double phase = 6.283185307179586 * 87.307 * (double)i / 22050.0;
+    const float x = (float)(0.3 * sin(phase) + 0.15 * sin(2.0 * phase));
+    assert_int_equal(sf_writef_float(file, &x, 1), 1);
+  }
+  sf_close(file);
+
+  learn_three_keys(f);
+  Run* const run = RUN_DILATON("render", hummed, "-p", f->preset, "-o", f->out);
+  assert_int_equal(run->status, 0);
+  assert_non_null(
+    strstr(run->errors.text, "moved up by 2 octaves, to the keys of the one"));
+  assert_null(strstr(run->errors.text, "lie outside"));
+  run_free(run);
+}
+
 #define TEST(name)                                                             \
   cmocka_unit_test_setup_teardown(name, render_setup, render_teardown)
 
@@ -166,6 +196,7 @@ main(void)
     TEST(notes_outside_the_learned_keys_are_counted_and_told_of),
     TEST(notes_within_the_learned_keys_need_no_words),
     TEST(channels_play_what_they_ask_for_or_its_kin_or_the_usual),
+    TEST(a_hummed_melody_is_moved_by_octaves_to_the_instrument),
     TEST(a_bad_map_is_refused_in_one_line),
     TEST(a_bad_program_number_is_refused_before_training),
   };
