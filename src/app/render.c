@@ -5,6 +5,7 @@
 #include "command.h"
 #include "interrupt.h"
 #include "melody.h"
+#include "message.h"
 #include "options.h"
 #include "progress.h"
 #include "report.h"
@@ -41,6 +42,8 @@ typedef struct {
   int64_t n_threads;
   int64_t n_lanes;
   double tail_s;
+  double start_s;
+  double end_s;
   bool is_quiet;
 } Request;
 
@@ -64,6 +67,10 @@ static const Option options[] = {
     "Play only this MIDI channel, from 1" },
   { OPTION_INTEGER, 0, "transpose", "N", FIELD(transpose), -127, 127, NULL,
     "Move all notes by N semitones (0)" },
+  { OPTION_NUMBER, 0, "start", "S", FIELD(start_s), 0, 1e6, NULL,
+    "Leave out what is before this time, in s (0)" },
+  { OPTION_NUMBER, 0, "end", "S", FIELD(end_s), 0, 1e6, NULL,
+    "Leave out what is after this time, in s (all is rendered)" },
   { OPTION_NUMBER, 0, "tail", "S", FIELD(tail_s), 0, 3600, NULL,
     "Silence after the last note and its echo, in s (0.1)" },
   { OPTION_INTEGER, 't', "threads", "N", FIELD(n_threads), 1, 64, NULL,
@@ -79,6 +86,9 @@ static const Option options[] = {
 typedef struct {
   Progress progress;
   DilAudioWriter* writer;
+  uint64_t first;  ///< Frame that is written first
+  uint64_t end;    ///< Frame that is not written any more
+  uint64_t n_seen; ///< Frames so far, written or not
 } Session;
 
 static DilStatus
@@ -87,8 +97,21 @@ take(void* const context,
      const size_t n_frames,
      DilMessage* const message)
 {
-  const Session* const session = (const Session*)context;
-  return dil_audio_writer_write(session->writer, frames, n_frames, message);
+  Session* const session = (Session*)context;
+  const uint64_t before = session->n_seen;
+  const uint64_t after = before + n_frames;
+  const uint64_t first = (session->first > before) ? session->first : before;
+  const uint64_t end = (session->end < after) ? session->end : after;
+  session->n_seen = after;
+  const DilStatus status =
+    first < end
+      ? dil_audio_writer_write(session->writer,
+                               frames + DIL_N_OUTPUTS * (first - before),
+                               (size_t)(end - first),
+                               message)
+      : DIL_OK;
+  // Nothing more is wanted; render() knows it for no failure
+  return !status && session->n_seen >= session->end ? DIL_CANCELLED : status;
 }
 
 static bool
@@ -115,6 +138,12 @@ print_summary(const Request* const request, const DilRenderStats* const stats)
          20.0 * log10(fmax((double)stats->peak, 1e-6)));
 }
 
+static uint64_t
+frame_of(const Request* const request, const double time_s)
+{
+  return (uint64_t)llround(time_s * (double)request->sound.rate);
+}
+
 static DilStatus
 render(const Request* const request,
        const DilEngineSettings* const engine,
@@ -123,7 +152,10 @@ render(const Request* const request,
        DilRenderStats* const stats,
        DilMessage* const message)
 {
-  Session session = {{false, false, 0.0, 0.0}, NULL};
+  Session session = {.first = frame_of(request, request->start_s),
+                     .end = request->end_s > 0.0
+                              ? frame_of(request, request->end_s)
+                              : UINT64_MAX};
   interrupt_watch();
   DilStatus status = dil_audio_writer_new(request->output,
                                           (DilEncoding)request->encoding,
@@ -148,6 +180,18 @@ render(const Request* const request,
   progress_begin(&session.progress, request->is_quiet);
   status = dil_render_score(
     sound_presets(sound), sound->n_presets, score, &settings, stats, message);
+  if (status == DIL_CANCELLED && session.n_seen >= session.end) {
+    status = DIL_OK;
+  }
+  if (!status && session.n_seen <= session.first) {
+    status = dil_fail(message,
+                      DIL_BAD_ARGUMENT,
+                      "--start: the melody ends before %g s",
+                      request->start_s);
+  }
+  stats->n_frames =
+    (session.n_seen < session.end ? session.n_seen : session.end) -
+    session.first;
   status = status ? status : dil_audio_writer_finish(session.writer, message);
   progress_clear(&session.progress);
   dil_audio_writer_free(session.writer);
@@ -232,6 +276,10 @@ command_render(int argc, char** argv)
       !sound_wants_list(&request.sound)) {
     return complain_usage("%s; see dilaton render --help",
                           request.output ? "no melody" : "-o OUT is needed");
+  }
+
+  if (request.end_s > 0.0 && request.end_s <= request.start_s) {
+    return complain_usage("--end: is not after --start");
   }
 
   result = sound_load(&request.sound, &engine, &sound);

@@ -76,6 +76,28 @@ a_tail_is_as_long_as_was_asked_for(void** state)
 }
 
 static void
+a_cut_has_the_samples_that_the_whole_has_there(void** state)
+{
+  const RenderCase* const f = (const RenderCase*)*state;
+  const char* const cut = temp_path(f->folder, "cut.wav");
+  assert_done(RENDER(f, "-o", f->out, "-O", "float"));
+  assert_done(
+    RENDER(f, "-o", cut, "-O", "float", "--start=0.25", "--end=0.75"));
+  DilAudio whole = read_sound(f->out);
+  DilAudio part = read_sound(cut);
+  assert_int_equal(part.n_frames, 24000U);
+  assert_memory_equal(
+    part.samples, whole.samples + 2U * 12000U, 2U * 24000U * sizeof(float));
+  dil_audio_free(&part);
+  dil_audio_free(&whole);
+
+  const char* const none = temp_path(f->folder, "none.wav");
+  assert_refused(RENDER(f, "-o", none, "--start=2", "--end=1"), 2, "--end: ");
+  assert_refused(RENDER(f, "-o", none, "-q", "--start=90"), 2, "--start: ");
+  assert_false(file_exists(none));
+}
+
+static void
 every_format_holds_the_same_sound(void** state)
 {
   const RenderCase* const f = (const RenderCase*)*state;
@@ -252,6 +274,7 @@ main(void)
 {
   const struct CMUnitTest tests[] = {
     TEST(a_rendering_has_the_length_of_the_melody),
+    TEST(a_cut_has_the_samples_that_the_whole_has_there),
     TEST(a_tail_is_as_long_as_was_asked_for),
     TEST(every_format_holds_the_same_sound),
     TEST(threads_lanes_and_kernels_change_no_byte),
