@@ -8,6 +8,7 @@
 #include "options.h"
 #include "progress.h"
 #include "report.h"
+#include "sustained.h"
 #include "training_log.h"
 
 #include "dilaton/trainer.h"
@@ -32,6 +33,7 @@ typedef struct {
   TextList names;
   TextList credits;
   TextList programs;
+  TextList sustained;
   int64_t rate;
   int64_t n_steps;
   int64_t n_threads;
@@ -94,6 +96,7 @@ static const Option options[] = {
   { OPTION_TEXT, 0, "log", "FILE", FIELD(log), 0, 0, NULL,
     "CSV file for the course of the training, a row every 30 s" },
   FONT_PROGRAM_OPTION(FIELD(programs)),
+  SUSTAINED_OPTION(FIELD(sustained)),
   { OPTION_TEXT, 0, "title", "TEXT", FIELD(settings.title), 0, 0, NULL,
     "Title of the preset (the first name)" },
   { OPTION_TEXT, 0, "licence", "TEXT", FIELD(settings.licence), 0, 0, NULL,
@@ -166,9 +169,12 @@ parse(const int argc,
     return complain_usage("-o PRESET is needed; see dilaton train --help");
   }
 
-  const int checked = check_count("name", &r->names, paths->n_texts);
+  int checked = check_count("name", &r->names, paths->n_texts);
+  if (checked == OPTIONS_GO_ON) {
+    checked = check_count("credits", &r->credits, paths->n_texts);
+  }
   return checked == OPTIONS_GO_ON
-           ? check_count("credits", &r->credits, paths->n_texts)
+           ? check_count("sustained", &r->sustained, paths->n_texts)
            : checked;
 }
 
@@ -250,6 +256,11 @@ follow(void* const user, const DilTrainingProgress* const p)
     const double done =
       (double)p->step / (double)(p->n_steps ? p->n_steps : 1U);
     progress_bar(&session->progress, done, "reading recordings");
+  } else if (!strcmp(p->stage, "read")) {
+    progress_clear(&session->progress);
+    if (!session->request->is_quiet) {
+      sustained_show(p->instruments, p->n_instruments);
+    }
   } else {
     if (!strcmp(p->stage, "training")) {
       show_training(session, p);
@@ -339,7 +350,8 @@ command_train(int argc, char** argv)
   }
 
   use_request(&request, &paths, sources);
-  if (font_programs_use(&request.programs, sources, paths.n_texts)) {
+  if (font_programs_use(&request.programs, sources, paths.n_texts) ||
+      sustained_use(&request.sustained, sources)) {
     return EXIT_USAGE;
   }
 

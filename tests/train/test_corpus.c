@@ -76,7 +76,8 @@ frequency_of(const DilTone* const tone)
 static DilCorpus*
 load(const char* const path)
 {
-  const DilTrainingSource source = {path, "sine", "nobody", 2, 5};
+  const DilTrainingSource source = {
+    path, "sine", "nobody", 2, 5, DIL_SUSTAINED_HEARD};
   DilCorpus* corpus = NULL;
   DilMessage message = {""};
   const DilStatus status =
@@ -181,7 +182,7 @@ the_first_bad_recording_is_told(void** state)
   TempFolder* const temp = (TempFolder*)*state;
   write_damaged(temp);
   const DilTrainingSource source = {
-    temp_path(temp, "d.sfz"), "sine", "nobody", 0, 0};
+    temp_path(temp, "d.sfz"), "sine", "nobody", 0, 0, DIL_SUSTAINED_HEARD};
   for (uint32_t n_threads = 1U; n_threads < 20U; ++n_threads) {
     DilCorpusSettings s = settings;
     DilCorpus* corpus = NULL;
@@ -234,7 +235,7 @@ threads_make_no_difference(void** state)
   fclose(sfz);
 
   const DilTrainingSource source = {
-    temp_path(temp, "t.sfz"), "sine", "nobody", 0, 0};
+    temp_path(temp, "t.sfz"), "sine", "nobody", 0, 0, DIL_SUSTAINED_HEARD};
   DilCorpus* corpora[2] = {NULL, NULL};
   for (uint32_t i = 0U; i < 2U; ++i) {
     DilCorpusSettings s = settings;
@@ -256,7 +257,7 @@ a_soundfont_sounds_the_same_on_every_thread(void** state)
   TempFolder* const temp = (TempFolder*)*state;
   soundfont_write(temp_path(temp, "t.sf2"));
   const DilTrainingSource source = {
-    temp_path(temp, "t.sf2"), "sine", "nobody", 2, 5};
+    temp_path(temp, "t.sf2"), "sine", "nobody", 2, 5, DIL_SUSTAINED_HEARD};
   DilMaterial material = {0};
   DilAudio audio[3] = {{0}};
   assert_int_equal(dil_material_open(&source, 2U, &material, NULL), DIL_OK);
@@ -307,7 +308,7 @@ progress_rises_and_can_cancel(void** state)
   fclose(sfz);
 
   const DilTrainingSource source = {
-    temp_path(temp, "p.sfz"), "sine", "nobody", 0, 0};
+    temp_path(temp, "p.sfz"), "sine", "nobody", 0, 0, DIL_SUSTAINED_HEARD};
   DilCorpusSettings s = settings;
   DilCorpus* corpus = NULL;
   s.n_threads = 1U;
@@ -332,7 +333,7 @@ static DilStatus
 load_or_fail(void* const context)
 {
   const DilTrainingSource source = {
-    (const char*)context, "sine", "nobody", 0, 0};
+    (const char*)context, "sine", "nobody", 0, 0, DIL_SUSTAINED_HEARD};
   DilCorpus* corpus = NULL;
   const DilStatus status =
     dil_corpus_load(&source, 1U, &settings, NULL, NULL, &corpus, NULL);
