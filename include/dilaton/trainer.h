@@ -5,6 +5,7 @@
 #define DILATON_TRAINER_H
 
 #include "dilaton/attributes.h"
+#include "dilaton/preset.h"
 #include "dilaton/status.h"
 
 #include <stdbool.h>
@@ -12,6 +13,13 @@
 #include <stdint.h>
 
 DIL_BEGIN_DECLS
+
+/// Whether held notes of an instrument keep their level
+typedef enum {
+  DIL_SUSTAINED_HEARD, ///< Decided from what the recordings do
+  DIL_SUSTAINED_YES,   ///< Blown, bowed, sung
+  DIL_SUSTAINED_NO     ///< They die away: plucked, struck
+} DilSustained;
 
 /// Recordings of one instrument
 typedef struct {
@@ -23,6 +31,7 @@ typedef struct {
   const char* gm_program; ///< General MIDI program that it plays, "0" to
                           ///< "127", or NULL
   const char* family;     ///< General MIDI family, "Strings", or NULL
+  DilSustained sustained; ///< Told, or left to be heard
 } DilTrainingSource;
 
 /// What to train, and for how long; dil_training_settings() gives defaults
@@ -53,8 +62,8 @@ typedef struct {
 
 /// How a training goes
 typedef struct {
-  const char* stage; ///< "reading", "training", "saved" after each save, or at
-                     ///< the end "choosing" noise and temperature
+  const char* stage; ///< "reading", "read", "training", "saved" after each
+                     ///< save, or at the end "choosing" noise and temperature
   uint64_t step;     ///< Steps done, or recordings read
   uint64_t n_steps;  ///< Of how many, or 0 if only time decides
   double elapsed_s;  ///< Training time, earlier sessions included
@@ -62,6 +71,8 @@ typedef struct {
   double bits;       ///< A sample, of the last 100 steps' windows
   double held_out_bits; ///< A sample, of held-out notes; NAN before the first
   double samples_per_s; ///< Samples learned a second, of late
+  const DilInstrument* instruments; ///< As understood; NULL while reading
+  uint32_t n_instruments;           ///< As many as sources, or 0
 } DilTrainingProgress;
 
 /// Called a few times a second, on the thread that trains; a result of false

@@ -72,12 +72,13 @@ print_instruments(const DilPreset* const preset)
     dil_key_name((unsigned)instrument->hi_key, high);
     snprintf(label, sizeof(label), "Program %u", i);
     print_row(label,
-              "%s, %s to %s (keys %d to %d), release %.3g s",
+              "%s, %s to %s (keys %d to %d), %s, release %.3g s",
               instrument->name,
               low,
               high,
               instrument->lo_key,
               instrument->hi_key,
+              instrument->is_sustained ? "sustained" : "dying away",
               (double)instrument->release_s);
     if (*instrument->credits) {
       print_row("", "%s", instrument->credits);
@@ -130,7 +131,7 @@ instruments_json(const DilPreset* const preset)
   for (uint32_t i = 0U; i < dil_preset_n_instruments(preset); ++i) {
     const DilInstrument* const instrument = dil_preset_instrument(preset, i);
     json_array_append_new(list,
-                          json_pack("{s:o, s:o, s:i, s:i, s:f, s:f}",
+                          json_pack("{s:o, s:o, s:i, s:i, s:f, s:f, s:b}",
                                     "name",
                                     json_text(instrument->name),
                                     "credits",
@@ -142,7 +143,9 @@ instruments_json(const DilPreset* const preset)
                                     "release_s",
                                     (double)instrument->release_s,
                                     "veltrack",
-                                    (double)instrument->veltrack));
+                                    (double)instrument->veltrack,
+                                    "sustained",
+                                    instrument->is_sustained));
   }
 
   return list;

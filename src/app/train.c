@@ -8,6 +8,7 @@
 #include "options.h"
 #include "progress.h"
 #include "report.h"
+#include "sustained.h"
 #include "training_log.h"
 
 #include "dilaton/trainer.h"
@@ -34,6 +35,7 @@ typedef struct {
   TextList families;
   TextList credits;
   TextList programs;
+  TextList sustained;
   int64_t rate;
   int64_t n_steps;
   int64_t n_threads;
@@ -100,6 +102,7 @@ static const Option options[] = {
   { OPTION_TEXT, 0, "log", "FILE", FIELD(log), 0, 0, NULL,
     "CSV file for the course of the training, a row every 30 s" },
   FONT_PROGRAM_OPTION(FIELD(programs)),
+  SUSTAINED_OPTION(FIELD(sustained)),
   { OPTION_TEXT, 0, "title", "TEXT", FIELD(settings.title), 0, 0, NULL,
     "Title of the preset (the first name)" },
   { OPTION_TEXT, 0, "licence", "TEXT", FIELD(settings.licence), 0, 0, NULL,
@@ -173,11 +176,11 @@ parse(const int argc,
   }
 
   static const char* const names[] = {
-    "name", "credits", "program-number", "family"};
+    "name", "credits", "program-number", "family", "sustained"};
   const TextList* const lists[] = {
-    &r->names, &r->credits, &r->gm_programs, &r->families};
+    &r->names, &r->credits, &r->gm_programs, &r->families, &r->sustained};
   int result = OPTIONS_GO_ON;
-  for (size_t i = 0U; i < 4U && result == OPTIONS_GO_ON; ++i) {
+  for (size_t i = 0U; i < 5U && result == OPTIONS_GO_ON; ++i) {
     result = check_count(names[i], lists[i], paths->n_texts);
   }
   return result;
@@ -269,6 +272,11 @@ follow(void* const user, const DilTrainingProgress* const p)
     const double done =
       (double)p->step / (double)(p->n_steps ? p->n_steps : 1U);
     progress_bar(&session->progress, done, "reading recordings");
+  } else if (!strcmp(p->stage, "read")) {
+    progress_clear(&session->progress);
+    if (!session->request->is_quiet) {
+      sustained_show(p->instruments, p->n_instruments);
+    }
   } else {
     if (!strcmp(p->stage, "training")) {
       show_training(session, p);
@@ -358,7 +366,8 @@ command_train(int argc, char** argv)
   }
 
   use_request(&request, &paths, sources);
-  if (font_programs_use(&request.programs, sources, paths.n_texts)) {
+  if (font_programs_use(&request.programs, sources, paths.n_texts) ||
+      sustained_use(&request.sustained, sources)) {
     return EXIT_USAGE;
   }
 

@@ -147,7 +147,9 @@ judge_sustained(const DilTone* const tones,
 }
 
 static DilStatus
-read_recordings(Maker* const maker, const DilMaterial* const material)
+read_recordings(Maker* const maker,
+                const DilMaterial* const material,
+                const DilSustained told)
 {
   DilCorpus* const corpus = maker->corpus;
   const size_t n_total = maker->n_total + material->n_regions;
@@ -159,7 +161,7 @@ read_recordings(Maker* const maker, const DilMaterial* const material)
                                     maker->progress,
                                     maker->user};
   DilTone* const tones = corpus->tones + corpus->n_tones;
-  bool is_sustained = false;
+  bool is_sustained = told == DIL_SUSTAINED_YES;
   size_t n_tones = 0U;
   const DilStatus status = dil_recordings_read(
     &recordings, maker->pool, tones, &n_tones, maker->message);
@@ -169,7 +171,8 @@ read_recordings(Maker* const maker, const DilMaterial* const material)
     return status;
   }
 
-  if (judge_sustained(tones, n_tones, &is_sustained)) {
+  if (told == DIL_SUSTAINED_HEARD &&
+      judge_sustained(tones, n_tones, &is_sustained)) {
     return dil_fail_memory(maker->message);
   }
   for (size_t i = 0U; i < n_tones; ++i) {
@@ -193,7 +196,8 @@ read_source(Maker* const maker, const DilTrainingSource* const source)
   status = describe_instrument(maker, source, &material);
   status = status ? status : reserve(maker, &material);
   status = status ? status : keep_warnings(maker, &material);
-  status = status ? status : read_recordings(maker, &material);
+  status =
+    status ? status : read_recordings(maker, &material, source->sustained);
   dil_material_close(&material);
   return status;
 }

@@ -67,8 +67,9 @@ typedef bool (*DilCorpusProgress)(void* user, size_t n_done, size_t n_total);
    (rumble teaches the network to sing at DC), resampled and scaled so that the
    loudest 0.5 % of the tones peak at 0.8.  Levels follow `volume`, not
    velocity: the level of a velocity is applied when a note is played.  An
-   instrument is sustained unless the median of its recordings' slopes shows
-   that it dies away; see dil_tone_finish() for what becomes of either.
+   instrument is sustained unless its source tells otherwise or, told nothing,
+   the median of its recordings' slopes shows that it dies away; see
+   dil_tone_finish() for what becomes of either.
 
    @param sources [n_sources].
    @param out The corpus, to be freed with dil_corpus_free().

@@ -9,17 +9,16 @@
 #include "graph.h"
 #include "learner.h"
 #include "message.h"
-#include "number.h"
 #include "panels.h"
 #include "pool.h"
 #include "precision.h"
+#include "preset_corpus.h"
 #include "preset_data.h"
 
 #include <cblas.h>
 #include <math.h>
 #include <pthread.h>
 #include <stdlib.h>
-#include <string.h>
 
 const uint32_t dil_linear_orders[DIL_N_LINEAR] = {2U, 16U, 32U};
 
@@ -303,24 +302,9 @@ read_corpus(Evaluation* const e,
             const DilTrainingWarning warning,
             DilMessage* const message)
 {
-  const char* const seed = dil_preset_text(e->preset, "training.seed");
-  const char* const share = dil_preset_text(e->preset, "training.held_out");
-  DilCorpusSettings settings = {(uint32_t)e->preset->settings.rate,
-                                1U,
-                                DIL_HELD_OUT_SHARE,
-                                DIL_N_SHIFTED,
-                                e->settings->n_threads};
-  (void)(seed &&
-         dil_whole_read(seed, strlen(seed), UINT64_MAX, &settings.seed));
-  (void)dil_number_read(share, &settings.held_out);
-  settings.held_out = fmin(fmax(settings.held_out, 0.0), 0.5);
-  const DilStatus status = dil_corpus_load(e->settings->sources,
-                                           e->settings->n_sources,
-                                           &settings,
-                                           tell_reading,
-                                           e,
-                                           &e->corpus,
-                                           message);
+  const DilEvaluationSettings* const s = e->settings;
+  const DilStatus status = dil_preset_corpus_load(
+    s->preset, s->sources, s->n_threads, tell_reading, e, &e->corpus, message);
   for (size_t i = 0U; !status && warning && i < e->corpus->n_warnings; ++i) {
     warning(e->user, e->corpus->warnings[i]);
   }

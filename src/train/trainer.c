@@ -83,8 +83,11 @@ static bool
 tell_reading(void* const user, const size_t n_done, const size_t n_total)
 {
   Training* const t = (Training*)user;
-  const DilTrainingProgress progress = {
-    "reading", n_done, n_total, 0.0, 0.0, (double)NAN, (double)NAN, 0.0};
+  const DilTrainingProgress progress = {.stage = "reading",
+                                        .step = n_done,
+                                        .n_steps = n_total,
+                                        .bits = (double)NAN,
+                                        .held_out_bits = (double)NAN};
   return !t->callback || t->callback(t->user, &progress);
 }
 
@@ -108,7 +111,9 @@ tell_training(Training* const t)
     share > 0.0 ? elapsed / share * (1.0 - share) : (double)NAN,
     t->clock.bits,
     t->clock.held_out_bits,
-    t->samples_per_s};
+    t->samples_per_s,
+    t->corpus->instruments,
+    t->corpus->n_instruments};
 
   return t->callback(t->user, &progress);
 }
@@ -212,7 +217,9 @@ tell_stage(const Training* const t, const char* const stage)
                                         (double)NAN,
                                         t->clock.bits,
                                         t->clock.held_out_bits,
-                                        t->samples_per_s};
+                                        t->samples_per_s,
+                                        t->corpus->instruments,
+                                        t->corpus->n_instruments};
   return !t->callback || t->callback(t->user, &progress);
 }
 
@@ -255,6 +262,7 @@ learn(Training* const t)
 {
   DilStatus status = DIL_OK;
   bool is_wanted = true;
+  (void)tell_stage(t, "read");
   t->start_s = dil_monotonic_s();
   t->saved_s = t->start_s;
   if (progress_of(t) >= 1.0) {

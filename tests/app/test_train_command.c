@@ -133,6 +133,32 @@ a_training_writes_preset_and_checkpoint(void** state)
 }
 
 static void
+whether_notes_are_held_is_heard_or_told(void** state)
+{
+  static const char* const cases[][3] = {{"auto", "sustained", "are sustained"},
+                                         {"yes", "sustained", "are sustained"},
+                                         {"no", "dying away", "die away"}};
+
+  const Fixture* const f = (const Fixture*)*state;
+  for (size_t i = 0U; i < sizeof(cases) / sizeof(cases[0]); ++i) {
+    Run* const run = TRAIN(f, "--steps=1", "--sustained", cases[i][0]);
+    assert_int_equal(run->status, 0);
+    assert_non_null(strstr(run->errors.text, cases[i][2]));
+    run_free(run);
+
+    Run* const info = RUN_DILATON("info", f->preset);
+    assert_int_equal(info->status, 0);
+    assert_non_null(strstr(info->output.text, cases[i][1]));
+    run_free(info);
+  }
+
+  Run* const maybe = TRAIN(f, "--steps=1", "--sustained=maybe");
+  assert_int_equal(maybe->status, 2);
+  assert_non_null(strstr(maybe->errors.text, "maybe is not yes, no or auto"));
+  run_free(maybe);
+}
+
+static void
 threads_and_sessions_change_no_byte(void** state)
 {
   const Fixture* const f = (const Fixture*)*state;
@@ -423,6 +449,7 @@ main(void)
 {
   const struct CMUnitTest tests[] = {
     TEST(a_training_writes_preset_and_checkpoint),
+    TEST(whether_notes_are_held_is_heard_or_told),
     TEST(threads_and_sessions_change_no_byte),
     TEST(a_training_that_is_stopped_is_saved),
     TEST(a_log_tells_the_course_and_the_saves_away_from_a_terminal),

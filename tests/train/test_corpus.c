@@ -76,7 +76,8 @@ frequency_of(const DilTone* const tone)
 static DilCorpus*
 load(const char* const path)
 {
-  const DilTrainingSource source = {path, "sine", "nobody", 2, 5, NULL, NULL};
+  const DilTrainingSource source = {
+    path, "sine", "nobody", 2, 5, NULL, NULL, DIL_SUSTAINED_HEARD};
   DilCorpus* corpus = NULL;
   DilMessage message = {""};
   const DilStatus status =
@@ -180,8 +181,14 @@ the_first_bad_recording_is_told(void** state)
 {
   TempFolder* const temp = (TempFolder*)*state;
   write_damaged(temp);
-  const DilTrainingSource source = {
-    temp_path(temp, "d.sfz"), "sine", "nobody", 0, 0, NULL, NULL};
+  const DilTrainingSource source = {temp_path(temp, "d.sfz"),
+                                    "sine",
+                                    "nobody",
+                                    0,
+                                    0,
+                                    NULL,
+                                    NULL,
+                                    DIL_SUSTAINED_HEARD};
   for (uint32_t n_threads = 1U; n_threads < 20U; ++n_threads) {
     DilCorpusSettings s = settings;
     DilCorpus* corpus = NULL;
@@ -233,8 +240,14 @@ threads_make_no_difference(void** state)
   }
   fclose(sfz);
 
-  const DilTrainingSource source = {
-    temp_path(temp, "t.sfz"), "sine", "nobody", 0, 0, NULL, NULL};
+  const DilTrainingSource source = {temp_path(temp, "t.sfz"),
+                                    "sine",
+                                    "nobody",
+                                    0,
+                                    0,
+                                    NULL,
+                                    NULL,
+                                    DIL_SUSTAINED_HEARD};
   DilCorpus* corpora[2] = {NULL, NULL};
   for (uint32_t i = 0U; i < 2U; ++i) {
     DilCorpusSettings s = settings;
@@ -255,8 +268,14 @@ a_soundfont_sounds_the_same_on_every_thread(void** state)
 {
   TempFolder* const temp = (TempFolder*)*state;
   soundfont_write(temp_path(temp, "t.sf2"));
-  const DilTrainingSource source = {
-    temp_path(temp, "t.sf2"), "sine", "nobody", 2, 5, NULL, NULL};
+  const DilTrainingSource source = {temp_path(temp, "t.sf2"),
+                                    "sine",
+                                    "nobody",
+                                    2,
+                                    5,
+                                    NULL,
+                                    NULL,
+                                    DIL_SUSTAINED_HEARD};
   DilMaterial material = {0};
   DilAudio audio[3] = {{0}};
   assert_int_equal(dil_material_open(&source, 2U, &material, NULL), DIL_OK);
@@ -306,8 +325,14 @@ progress_rises_and_can_cancel(void** state)
   }
   fclose(sfz);
 
-  const DilTrainingSource source = {
-    temp_path(temp, "p.sfz"), "sine", "nobody", 0, 0, NULL, NULL};
+  const DilTrainingSource source = {temp_path(temp, "p.sfz"),
+                                    "sine",
+                                    "nobody",
+                                    0,
+                                    0,
+                                    NULL,
+                                    NULL,
+                                    DIL_SUSTAINED_HEARD};
   DilCorpusSettings s = settings;
   DilCorpus* corpus = NULL;
   s.n_threads = 1U;
@@ -331,8 +356,14 @@ progress_rises_and_can_cancel(void** state)
 static DilStatus
 load_or_fail(void* const context)
 {
-  const DilTrainingSource source = {
-    (const char*)context, "sine", "nobody", 0, 0, NULL, NULL};
+  const DilTrainingSource source = {(const char*)context,
+                                    "sine",
+                                    "nobody",
+                                    0,
+                                    0,
+                                    NULL,
+                                    NULL,
+                                    DIL_SUSTAINED_HEARD};
   DilCorpus* corpus = NULL;
   const DilStatus status =
     dil_corpus_load(&source, 1U, &settings, NULL, NULL, &corpus, NULL);
