@@ -123,11 +123,6 @@ read_instrument(Reader* const reader,
   instrument->is_sustained = read_number(reader, key, 0.0, 1.0) > 0.5;
 }
 
-/// What presets have that do not say it
-static const char* const first_inputs =
-  "sine cosine sample prediction lagged next_lagged lagged_residual residual";
-static const char* const first_decays = "5 20 80 320 1280";
-
 /// The columns that a list of names in the metadata gives
 static DilColumns
 read_columns(Reader* const reader,
@@ -136,9 +131,7 @@ read_columns(Reader* const reader,
              const DilShape* const shape)
 {
   DilColumns columns = {0U, {0U}};
-  const char* const text = dil_safetensors_metadata(reader->file, key);
-  const char* const first = (id == DIL_INPUT) ? first_inputs : first_decays;
-  const char* const names = text ? text : first;
+  const char* const names = read_text(reader, key);
   const bool is_good =
     (id == DIL_INPUT)
       ? dil_columns_inputs(names, &columns)

@@ -29,8 +29,9 @@ static const float temperatures[] = {1.0f, 0.95f};
 #define N_TEMPERATURES (sizeof(temperatures) / sizeof(temperatures[0]))
 #define N_TRIALS       (N_NOISES * N_TEMPERATURES)
 
-/// How long a note is held at most, in seconds
-static const double held_s = 1.2;
+/// How long every other note is held at most, in seconds: melodies have short
+/// ones and long ones
+static const double held_s[2] = {1.2, 0.3};
 
 /// More aperiodic than this, a recording's frame has no pitch
 static const float noisy = 0.2f;
@@ -109,8 +110,9 @@ prepare_note(Choice* const c, const DilTone* const tone, Note* const note)
   note->performance.tone = tone;
   note->performance.velocity =
     floorf(0.5f * (tone->lo_velocity + tone->hi_velocity));
-  note->performance.n_held =
-    (size_t)(fmax(fmin(longest, held_s * (double)rate), 0.1 * (double)rate));
+  note->performance.n_held = (size_t)(fmax(
+    fmin(longest, held_s[(size_t)(note - c->notes) % 2U] * (double)rate),
+    0.1 * (double)rate));
   note->n_steps = dil_performance_length(&note->performance, rate);
   note->n_frames = dil_mel_n_frames(c->mel, note->n_steps);
   note->n_pitches = count_pitches(dil_yin_frames((double)rate), note->n_steps);
@@ -228,6 +230,21 @@ count_off(const Note* const note,
   return n;
 }
 
+/// Distance of the spectra of two sounds [n_frames][DIL_N_MEL_BANDS] as a whole
+static double
+colour_distance(const float* const recorded,
+                const float* const heard,
+                const size_t n_frames)
+{
+  float means[2][DIL_N_MEL_BANDS] = {{0.0f}};
+  for (size_t i = 0U; i < n_frames * DIL_N_MEL_BANDS; ++i) {
+    means[0][i % DIL_N_MEL_BANDS] += recorded[i];
+    means[1][i % DIL_N_MEL_BANDS] += heard[i];
+  }
+
+  return dil_mel_distance(means[0], means[1], 1U);
+}
+
 static DilStatus
 judge(const Choice* const c,
       const float* const out,
@@ -237,6 +254,7 @@ judge(const Choice* const c,
   size_t n_off = 0U;
   DilStatus status = DIL_OK;
   score->distance_db = 0.0;
+  score->colour_db = 0.0;
   for (size_t i = 0U; i < c->n_notes && !status; ++i) {
     const Note* const note = &c->notes[i];
     float* const power =
@@ -251,6 +269,8 @@ judge(const Choice* const c,
       score->distance_db +=
         dil_mel_distance(note->power, power, note->n_frames) /
         (double)c->n_notes;
+      score->colour_db += colour_distance(note->power, power, note->n_frames) /
+                          (double)c->n_notes;
     }
     free(pitches);
     free(power);
@@ -294,16 +314,24 @@ try_some(void* const context, const uint32_t thread)
   }
 }
 
+static double
+whole_distance(const DilFreeRunScore* const score)
+{
+  return score->distance_db + score->colour_db;
+}
+
 /// Distance of a trial, less dependent on its draws by those of more and less
 /// noise
 static double
 smooth_distance(const Choice* const c, const size_t trial)
 {
+  const DilFreeRunScore* const score = &c->scores[trial];
   const size_t noise = trial % N_NOISES;
-  const size_t below = noise ? trial - 1U : trial;
-  const size_t above = noise + 1U < N_NOISES ? trial + 1U : trial;
-  return 0.5 * c->scores[trial].distance_db +
-         0.25 * (c->scores[below].distance_db + c->scores[above].distance_db);
+  const DilFreeRunScore* const below = noise ? score - 1 : score;
+  const DilFreeRunScore* const above =
+    noise + 1U < N_NOISES ? score + 1 : score;
+  return 0.5 * whole_distance(score) +
+         0.25 * (whole_distance(below) + whole_distance(above));
 }
 
 /// The trial nearest to the recordings of those that are in tune

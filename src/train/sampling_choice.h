@@ -25,6 +25,7 @@ typedef struct {
 /// How notes in free run compare with their recordings
 typedef struct {
   double distance_db; ///< dil_mel_distance(), averaged over the notes
+  double colour_db;   ///< The same of the notes' mean spectra
   double off_pitch;   ///< Share of frames with a pitch in the recording that
                       ///< have none, or one further away than 60 cents
 } DilFreeRunScore;
