@@ -10,6 +10,7 @@
 #include <sched.h>
 #include <stdbool.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
@@ -36,17 +37,19 @@ static double
 thread_wait_ms(const pid_t process, const char* const thread)
 {
   char path[320];
-  double run_ns = 0.0;
-  double wait_ns = 0.0;
+  char line[128] = "";
   snprintf(
     path, sizeof(path), "/proc/%d/task/%s/schedstat", (int)process, thread);
   FILE* const file = fopen(path, "r");
   if (file) {
-    const bool is_read = fscanf(file, "%lf %lf", &run_ns, &wait_ns) == 2;
+    (void)!fgets(line, sizeof(line), file);
     fclose(file);
-    wait_ns = is_read ? wait_ns : 0.0;
   }
-  return 1e-6 * wait_ns;
+
+  // Time on a processor, then time spent waiting for one
+  char* rest = line;
+  (void)strtoull(line, &rest, 10);
+  return 1e-6 * (double)strtoull(rest, NULL, 10);
 }
 
 /// The same of all threads of a process
