@@ -6,6 +6,7 @@
 #include "blocks.h"
 #include "message.h"
 #include "rounds.h"
+#include "sort.h"
 #include "stopwatch.h"
 
 #include <stdlib.h>

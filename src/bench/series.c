@@ -3,8 +3,9 @@
 
 #include "series.h"
 
+#include "sort.h"
+
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 void
@@ -42,20 +43,6 @@ dil_series_set_least(DilSeries* const series,
   for (uint32_t i = 0U; i < series->n_rounds; ++i) {
     series->values[i] = fmin(a->values[i], b->values[i]);
   }
-}
-
-static int
-compare(const void* const left, const void* const right)
-{
-  const double a = *(const double*)left;
-  const double b = *(const double*)right;
-  return (a > b) - (a < b);
-}
-
-void
-dil_sort(double* const values, const uint32_t n)
-{
-  qsort(values, n, sizeof(*values), compare);
 }
 
 DilFigure

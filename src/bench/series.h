@@ -51,8 +51,4 @@ dil_series_figure(const DilSeries* series);
 double
 dil_percentile(const double* values, uint32_t n, double p);
 
-/// Sort values [n] in ascending order
-void
-dil_sort(double* values, uint32_t n);
-
 #endif // DIL_BENCH_SERIES_H

@@ -3,7 +3,7 @@
 
 #include "stopwatch.h"
 
-#include "series.h"
+#include "sort.h"
 
 #include <stddef.h>
 #include <stdint.h>

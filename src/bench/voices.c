@@ -10,6 +10,7 @@
 #include "rng.h"
 #include "sample_preset.h"
 #include "series.h"
+#include "sort.h"
 #include "stopwatch.h"
 #include "weights.h"
 

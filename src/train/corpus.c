@@ -8,6 +8,7 @@
 #include "note_shape.h"
 #include "pool.h"
 #include "recordings.h"
+#include "sort.h"
 #include "tone.h"
 
 #include <math.h>
@@ -115,14 +116,6 @@ keep_warnings(Maker* const maker, const DilMaterial* const material)
   return DIL_OK;
 }
 
-static int
-compare_slopes(const void* const a, const void* const b)
-{
-  const double left = *(const double*)a;
-  const double right = *(const double*)b;
-  return (left > right) - (left < right);
-}
-
 /// Whether tones [n] hold their level, by the median of their slopes
 static DilStatus
 judge_sustained(const DilTone* const tones,
@@ -140,7 +133,7 @@ judge_sustained(const DilTone* const tones,
       slopes[n_known++] = tones[i].slope_db_s;
     }
   }
-  qsort(slopes, n_known, sizeof(*slopes), compare_slopes);
+  dil_sort(slopes, n_known);
   *is_sustained = n_known && slopes[n_known / 2U] > -DIL_DYING_DB_S;
   free(slopes);
   return DIL_OK;

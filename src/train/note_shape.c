@@ -3,8 +3,9 @@
 
 #include "note_shape.h"
 
+#include "sort.h"
+
 #include <math.h>
-#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -50,60 +51,52 @@ power_of(const float* const x, const size_t n)
 
 /// Levels of frames in dB, as many as fit
 typedef struct {
-  const float* samples;
-  size_t n_samples;
-  size_t hop;
-  size_t frame;
-  size_t n; ///< Frames
+  size_t hop;     ///< Samples from a frame to the next
+  size_t frame;   ///< Samples in a frame
+  size_t n;       ///< Frames
+  double* values; ///< [n]
+  double* sorted; ///< [n] room for some of them
+  double low;     ///< Least
+  double high;    ///< Greatest
 } Levels;
 
 static double
-level_at(const Levels* const levels, const size_t i)
+level_of(const float* const samples, const size_t n)
 {
-  const double power =
-    power_of(levels->samples + i * levels->hop, levels->frame);
-  return 10.0 * log10(power + 1e-14);
+  return 10.0 * log10(power_of(samples, n) + 1e-14);
 }
 
-/// Least and greatest level
 static void
-find_range(const Levels* const levels, double* const low, double* const high)
+measure_levels(const float* const samples, Levels* const levels)
 {
-  *low = (double)INFINITY;
-  *high = -(double)INFINITY;
+  levels->low = (double)INFINITY;
+  levels->high = -(double)INFINITY;
   for (size_t i = 0U; i < levels->n; ++i) {
-    const double level = level_at(levels, i);
-    *low = fmin(*low, level);
-    *high = fmax(*high, level);
+    const double level = level_of(samples + i * levels->hop, levels->frame);
+    levels->values[i] = level;
+    levels->low = fmin(levels->low, level);
+    levels->high = fmax(levels->high, level);
   }
 }
 
 static size_t
-find_onset(const Levels* const levels,
+find_onset(const float* const samples,
+           const size_t n_samples,
            const double rate,
-           const double low,
-           const double high)
+           const Levels* const levels)
 {
   const size_t block = (size_t)(block_s * rate) + 1U;
-  const double hiss = fmin(low + above_hiss_db, high + clear_db);
-  const double least = fmax(high + begin_db, hiss);
-  for (size_t t = 0U; t + block <= levels->n_samples; t += block) {
-    const double power = power_of(levels->samples + t, block);
-    if (10.0 * log10(power + 1e-14) >= least) {
+  const double hiss =
+    fmin(levels->low + above_hiss_db, levels->high + clear_db);
+  const double least = fmax(levels->high + begin_db, hiss);
+  for (size_t t = 0U; t + block <= n_samples; t += block) {
+    if (level_of(samples + t, block) >= least) {
       const size_t ahead = (size_t)(ahead_s * rate);
       return t > ahead ? t - ahead : 0U;
     }
   }
 
   return 0U;
-}
-
-static int
-compare(const void* const a, const void* const b)
-{
-  const double left = *(const double*)a;
-  const double right = *(const double*)b;
-  return (left > right) - (left < right);
 }
 
 /// Slope of the line of least squares through `levels` [n], a hop apart
@@ -122,67 +115,73 @@ fit_slope(const double* const levels, const size_t n)
   return moment / (inertia * hop_s);
 }
 
-static double
-median(double* const levels, const size_t n)
+/// The frame after the last one of `first` to `end` that has a level
+static size_t
+end_above(const Levels* const levels,
+          const size_t first,
+          size_t end,
+          const double least)
 {
-  qsort(levels, n, sizeof(*levels), compare);
-  return levels[n / 2U];
+  while (end > first && levels->values[end - 1U] < least) {
+    --end;
+  }
+
+  return end;
 }
 
 /// Slope and end of the part that is held, from the onset on
 static void
-find_held(const Levels* const levels, const double high, DilNoteShape* shape)
+find_held(const Levels* const levels, DilNoteShape* const shape)
 {
   size_t first = shape->onset / levels->hop;
-  size_t end = levels->n;
-  while (end > first && level_at(levels, end - 1U) < high + end_db) {
-    --end;
-  }
-
+  const size_t sounding =
+    end_above(levels, first, levels->n, levels->high + end_db);
   first += (size_t)(attack_s / hop_s);
-  const size_t n_shortest = (size_t)(shortest_s / hop_s);
   const size_t n =
-    end > first ? (size_t)(slope_share * (double)(end - first)) : 0U;
-  double* const held =
-    (n >= n_shortest) ? (double*)calloc(n, sizeof(*held)) : NULL;
-  if (!held) {
+    sounding > first ? (size_t)(slope_share * (double)(sounding - first)) : 0U;
+  if (n < (size_t)(shortest_s / hop_s)) {
     return;
   }
 
-  for (size_t i = 0U; i < n; ++i) {
-    held[i] = level_at(levels, first + i);
-  }
+  const double* const held = levels->values + first;
   shape->slope_db_s = fit_slope(held, n);
-  const double settled = median(held, n);
-  while (end > first && level_at(levels, end - 1U) < settled - release_db) {
-    --end;
-  }
+  memcpy(levels->sorted, held, n * sizeof(*held));
+  dil_sort(levels->sorted, n);
 
-  const size_t last = (end - 1U) * levels->hop + levels->frame;
-  shape->held_end = (end < levels->n) ? last : levels->n_samples;
-  free(held);
+  const double settled = levels->sorted[n / 2U];
+  const size_t end = end_above(levels, first, sounding, settled - release_db);
+  if (end < levels->n) {
+    shape->held_end = (end - 1U) * levels->hop + levels->frame;
+  }
 }
 
-DilNoteShape
+DilStatus
 dil_note_shape(const float* const samples,
                const size_t n_samples,
-               const double rate)
+               const double rate,
+               DilNoteShape* const shape)
 {
-  DilNoteShape shape = {0U, n_samples, (double)NAN};
-  Levels levels = {
-    samples, n_samples, (size_t)(hop_s * rate), (size_t)(frame_s * rate), 0U};
+  const DilNoteShape none = {0U, n_samples, (double)NAN};
+  Levels levels = {.hop = (size_t)(hop_s * rate),
+                   .frame = (size_t)(frame_s * rate)};
+  *shape = none;
   if (n_samples < levels.frame) {
-    return shape;
+    return DIL_OK;
   }
 
-  double low;
-  double high;
   levels.n = (n_samples - levels.frame) / levels.hop + 1U;
-  find_range(&levels, &low, &high);
-  if (high > -100.0) {
-    shape.onset = find_onset(&levels, rate, low, high);
-    find_held(&levels, high, &shape);
+  levels.values = (double*)calloc(2U * levels.n, sizeof(*levels.values));
+  if (!levels.values) {
+    return DIL_NO_MEMORY;
   }
 
-  return shape;
+  levels.sorted = levels.values + levels.n;
+  measure_levels(samples, &levels);
+  if (levels.high > -100.0) {
+    shape->onset = find_onset(samples, n_samples, rate, &levels);
+    find_held(&levels, shape);
+  }
+
+  free(levels.values);
+  return DIL_OK;
 }

@@ -4,6 +4,9 @@
 #ifndef DIL_TRAIN_NOTE_SHAPE_H
 #define DIL_TRAIN_NOTE_SHAPE_H
 
+#include "dilaton/attributes.h"
+#include "dilaton/status.h"
+
 #include <stddef.h>
 
 /// Loss of level in dB a second from which a note counts as dying away: strings
@@ -32,8 +35,12 @@ typedef struct {
 
    @param samples [n_samples].
    @param rate In Hz, 4000 or more.
+   @return DIL_OK or DIL_NO_MEMORY.
 */
-DilNoteShape
-dil_note_shape(const float* samples, size_t n_samples, double rate);
+DIL_NODISCARD DilStatus
+dil_note_shape(const float* samples,
+               size_t n_samples,
+               double rate,
+               DilNoteShape* shape);
 
 #endif // DIL_TRAIN_NOTE_SHAPE_H

@@ -69,8 +69,10 @@ add_tone(const DilRecordings* const recordings,
   *tone = *properties;
   const DilStatus status = dil_tone_resample(audio, ratio, rate, tone, message);
   if (!status) {
-    dil_tone_measure(tone, rate);
     ++outcome->n_tones;
+    if (dil_tone_measure(tone, rate)) {
+      return dil_fail_memory(message);
+    }
   }
 
   return status;

@@ -106,17 +106,21 @@ dil_tone_n_silence(const double rate)
   return (size_t)(silence_s * rate);
 }
 
-void
+DilStatus
 dil_tone_measure(DilTone* const tone, const double rate)
 {
-  const DilNoteShape shape =
-    dil_note_shape(tone->samples, tone->n_samples, rate);
+  DilNoteShape shape;
+  if (dil_note_shape(tone->samples, tone->n_samples, rate, &shape)) {
+    return DIL_NO_MEMORY;
+  }
+
   tone->n_samples -= shape.onset;
   tone->held_end = shape.held_end - shape.onset;
   tone->slope_db_s = shape.slope_db_s;
   memmove(tone->samples,
           tone->samples + shape.onset,
           tone->n_samples * sizeof(*tone->samples));
+  return DIL_OK;
 }
 
 void

@@ -32,8 +32,10 @@ dil_tone_resample(const DilAudio* audio,
    Cut the silence before a tone's onset, and learn how its level goes.
 
    Sets `held_end` and `slope_db_s`.
+
+   @return DIL_OK or DIL_NO_MEMORY.
 */
-void
+DIL_NODISCARD DilStatus
 dil_tone_measure(DilTone* tone, double rate);
 
 /**

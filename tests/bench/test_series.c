@@ -4,6 +4,7 @@
 #include "support/test.h"
 
 #include "series.h"
+#include "sort.h"
 
 static DilSeries
 series_of(const double* const values, const uint32_t n)

@@ -438,7 +438,7 @@ finish_tone(const double slope_db_s, const bool is_sustained)
                               sin(6.283185307179586 * 440.0 * x));
   }
 
-  dil_tone_measure(&tone, (double)RATE);
+  assert_int_equal(dil_tone_measure(&tone, (double)RATE), DIL_OK);
   dil_tone_finish(&tone, (double)RATE, is_sustained);
   return tone;
 }
@@ -487,7 +487,7 @@ a_release_of_its_own_is_cut_off_what_is_held(void** state)
     const double x = (double)t / (double)RATE - 3.0;
     tone.samples[t] *= (float)pow(10.0, -2.0 * x);
   }
-  dil_tone_measure(&tone, (double)RATE);
+  assert_int_equal(dil_tone_measure(&tone, (double)RATE), DIL_OK);
   dil_tone_finish(&tone, (double)RATE, true);
   assert_true(tone.n_samples > 3U * RATE - 500U);
   assert_true(tone.n_samples < 33U * RATE / 10U);

@@ -1,6 +1,7 @@
 // Copyright 2026 The Dilaton Authors
 // SPDX-License-Identifier: ISC
 
+#include "support/fault.h"
 #include "support/test.h"
 
 #include "note_shape.h"
@@ -48,8 +49,10 @@ record(const Recorded* const r)
 static DilNoteShape
 shape_of(const Recorded* const r)
 {
+  DilNoteShape shape;
   record(r);
-  return dil_note_shape(samples, N_SAMPLES, RATE);
+  assert_int_equal(dil_note_shape(samples, N_SAMPLES, RATE, &shape), DIL_OK);
+  return shape;
 }
 
 // hz, onset, attack, slope, release at, release, hiss
@@ -117,11 +120,28 @@ silence_and_what_is_too_short_have_no_shape(void** const state)
   memset(samples, 0, sizeof(samples));
   static const size_t lengths[] = {0U, 1U, 100U, 1200U, N_SAMPLES};
   for (size_t i = 0U; i < sizeof(lengths) / sizeof(lengths[0]); ++i) {
-    const DilNoteShape shape = dil_note_shape(samples, lengths[i], RATE);
+    DilNoteShape shape;
+    assert_int_equal(dil_note_shape(samples, lengths[i], RATE, &shape), DIL_OK);
     assert_int_equal(shape.onset, 0U);
     assert_int_equal(shape.held_end, lengths[i]);
     assert_true(isnan(shape.slope_db_s));
   }
+}
+
+static DilStatus
+find_shape(void* const context)
+{
+  DilNoteShape shape;
+  (void)context;
+  return dil_note_shape(samples, N_SAMPLES, RATE, &shape);
+}
+
+static void
+lack_of_memory_is_told(void** const state)
+{
+  (void)state;
+  record(&recorded[0]);
+  assert_int_equal(fault_for_each(find_shape, NULL, DIL_NO_MEMORY), 1U);
 }
 
 int
@@ -133,6 +153,7 @@ main(void)
     cmocka_unit_test(the_release_is_taken_apart_from_the_held_part),
     cmocka_unit_test(a_note_without_a_quiet_moment_is_whole),
     cmocka_unit_test(silence_and_what_is_too_short_have_no_shape),
+    cmocka_unit_test(lack_of_memory_is_told),
   };
 
   return cmocka_run_group_tests_name("note_shape", tests, NULL, NULL);
