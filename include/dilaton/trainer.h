@@ -92,7 +92,7 @@ dil_training_settings(void);
    Train a preset from recordings.
 
    Teacher forcing with noise injected into the feedback; Adam, clipped
-   gradients, averaged weights, a cosine schedule.  At the end held-out notes
+   gradients, averaged weights, a cosine schedule.  At the end some notes
    are played with several values of noise and temperature, and the preset gets
    those that bring them nearest to their recordings.  The checkpoint is written
    every few minutes and at the end, and the preset with it, so that it can be

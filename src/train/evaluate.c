@@ -69,19 +69,6 @@ dil_evaluation_free(DilEvaluation* const evaluation)
   }
 }
 
-static DilPerformance
-perform(const Evaluation* const e, const DilTone* const tone)
-{
-  const double rate = (double)e->corpus->rate;
-  const double release = (double)tone->release_s * rate;
-  const double longest = fmax((double)tone->n_samples - release, 0.1 * rate);
-  const DilPerformance performance = {
-    tone,
-    floorf(0.5f * (tone->lo_velocity + tone->hi_velocity)),
-    (size_t)fmin(longest, e->settings->seconds * rate)};
-  return performance;
-}
-
 static double
 network_bits(const Evaluation* const e,
              Thread* const thread,
@@ -125,7 +112,8 @@ count_tones(void* const context, const uint32_t index)
   const uint32_t n_threads = dil_pool_n_threads(e->pool);
   for (size_t i = index; i < e->n_tones && !thread->status; i += n_threads) {
     DilCodedNote note;
-    const DilPerformance performance = perform(e, e->tones[i]);
+    const DilPerformance performance =
+      dil_performance_of(e->tones[i], e->corpus->rate, e->settings->seconds);
     thread->status =
       dil_coded_note_make(&performance, &e->preset->settings, &note);
     for (size_t t = 0U; !thread->status && t < note.n; ++t) {
@@ -145,7 +133,8 @@ measure_tone(const Evaluation* const e,
              DilNoteBits* const bits)
 {
   DilCodedNote note;
-  const DilPerformance performance = perform(e, tone);
+  const DilPerformance performance =
+    dil_performance_of(tone, e->corpus->rate, e->settings->seconds);
   const DilStatus status =
     dil_coded_note_make(&performance, &e->preset->settings, &note);
   if (status) {

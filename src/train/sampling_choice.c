@@ -105,14 +105,8 @@ static DilStatus
 prepare_note(Choice* const c, const DilTone* const tone, Note* const note)
 {
   const uint32_t rate = c->runner->corpus->rate;
-  const double longest =
-    (double)tone->n_samples - (double)tone->release_s * (double)rate;
-  note->performance.tone = tone;
-  note->performance.velocity =
-    floorf(0.5f * (tone->lo_velocity + tone->hi_velocity));
-  note->performance.n_held = (size_t)(fmax(
-    fmin(longest, held_s[(size_t)(note - c->notes) % 2U] * (double)rate),
-    0.1 * (double)rate));
+  note->performance =
+    dil_performance_of(tone, rate, held_s[(size_t)(note - c->notes) % 2U]);
   note->n_steps = dil_performance_length(&note->performance, rate);
   note->n_frames = dil_mel_n_frames(c->mel, note->n_steps);
   note->n_pitches = count_pitches(dil_yin_frames((double)rate), note->n_steps);

@@ -82,6 +82,21 @@ dil_performance_length(const DilPerformance* const performance,
          (size_t)(silence_s * (double)rate);
 }
 
+DilPerformance
+dil_performance_of(const DilTone* const tone,
+                   const uint32_t rate,
+                   const double seconds)
+{
+  const double release = (double)tone->release_s * (double)rate;
+  const double longest =
+    fmax((double)tone->n_samples - release, 0.1 * (double)rate);
+  const DilPerformance performance = {
+    tone,
+    floorf(0.5f * (tone->lo_velocity + tone->hi_velocity)),
+    (size_t)fmin(longest, seconds * (double)rate)};
+  return performance;
+}
+
 float
 dil_performance_sample(const DilPerformance* const performance,
                        const uint32_t rate,

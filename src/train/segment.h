@@ -59,6 +59,11 @@ dil_example_clear(DilExample* example);
 size_t
 dil_performance_length(const DilPerformance* performance, uint32_t rate);
 
+/// A tone in the middle of its velocities, held for `seconds`, at least 0.1, or
+/// until its release must begin
+DilPerformance
+dil_performance_of(const DilTone* tone, uint32_t rate, double seconds);
+
 /// Sample `t` of a performance, with its release and the silence after it
 float
 dil_performance_sample(const DilPerformance* performance,

@@ -91,6 +91,23 @@ tell_reading(void* const user, const size_t n_done, const size_t n_total)
   return !t->callback || t->callback(t->user, &progress);
 }
 
+/// Tell where the training stands; false if it is to stop
+static bool
+tell(const Training* const t, const char* const stage, const double left_s)
+{
+  const DilTrainingProgress progress = {stage,
+                                        dil_learner_state(t->learner)->step,
+                                        t->settings->n_steps,
+                                        t->clock.elapsed_s,
+                                        left_s,
+                                        t->clock.bits,
+                                        t->clock.held_out_bits,
+                                        t->samples_per_s,
+                                        t->corpus->instruments,
+                                        t->corpus->n_instruments};
+  return !t->callback || t->callback(t->user, &progress);
+}
+
 static bool
 tell_training(Training* const t)
 {
@@ -103,19 +120,8 @@ tell_training(Training* const t)
   t->told_s = now;
   const double share = progress_of(t);
   const double elapsed = t->clock.elapsed_s;
-  const DilTrainingProgress progress = {
-    "training",
-    dil_learner_state(t->learner)->step,
-    t->settings->n_steps,
-    elapsed,
-    share > 0.0 ? elapsed / share * (1.0 - share) : (double)NAN,
-    t->clock.bits,
-    t->clock.held_out_bits,
-    t->samples_per_s,
-    t->corpus->instruments,
-    t->corpus->n_instruments};
-
-  return t->callback(t->user, &progress);
+  return tell(
+    t, "training", share > 0.0 ? elapsed / share * (1.0 - share) : (double)NAN);
 }
 
 /// The network that a preset holds
@@ -206,23 +212,6 @@ learn_step(Training* const t)
   t->clock.elapsed_s = t->earlier_s + dil_monotonic_s() - t->start_s;
 }
 
-/// Tell of a stage that has no progress of its own
-static bool
-tell_stage(const Training* const t, const char* const stage)
-{
-  const DilTrainingProgress progress = {stage,
-                                        dil_learner_state(t->learner)->step,
-                                        t->settings->n_steps,
-                                        t->clock.elapsed_s,
-                                        (double)NAN,
-                                        t->clock.bits,
-                                        t->clock.held_out_bits,
-                                        t->samples_per_s,
-                                        t->corpus->instruments,
-                                        t->corpus->n_instruments};
-  return !t->callback || t->callback(t->user, &progress);
-}
-
 static DilStatus
 save(Training* const t)
 {
@@ -235,19 +224,19 @@ save(Training* const t)
   t->saved_s = dil_monotonic_s();
   const DilStatus saved = status ? status : save_preset(t);
   if (!saved) {
-    (void)tell_stage(t, "saved");
+    (void)tell(t, "saved", (double)NAN);
   }
   return saved;
 }
 
-/// Choose noise and temperature by what held-out notes sound like
+/// Choose noise and temperature by what notes sound like
 static DilStatus
 choose_sampling(Training* const t)
 {
   const DilTrainingSettings* const s = t->settings;
   DilNetwork* network = NULL;
   DilStatus status = average_network(t, &network);
-  if (!status && tell_stage(t, "choosing")) {
+  if (!status && tell(t, "choosing", (double)NAN)) {
     const DilFreeRunner runner = {network, t->corpus, s->a, s->b};
     status = dil_sampling_choose(
       &runner, t->pool, NULL, NULL, &t->sampling, &t->score);
@@ -262,7 +251,7 @@ learn(Training* const t)
 {
   DilStatus status = DIL_OK;
   bool is_wanted = true;
-  (void)tell_stage(t, "read");
+  (void)tell(t, "read", (double)NAN);
   t->start_s = dil_monotonic_s();
   t->saved_s = t->start_s;
   if (progress_of(t) >= 1.0) {
