@@ -56,25 +56,26 @@ instrument_of(const Sound* const sound, uint32_t program)
   return dil_preset_instrument(sound->presets[i], program);
 }
 
-/// Add a preset to the sound, or find it there; NOT_FOUND if there is no room
+/// First program of a preset file in the bank, or NOT_FOUND
 static uint32_t
-add_preset(Sound* const sound, DilPreset* const preset, char* const path)
+find_preset(const Sound* const sound, const char* const path)
 {
   for (size_t i = 0U; i < sound->n_presets; ++i) {
     if (is_same_file(sound->paths[i], path)) {
-      dil_preset_free(preset);
-      free(path);
       return first_program(sound, i);
     }
   }
 
+  return NOT_FOUND;
+}
+
+/// Add a preset, which is the sound's from then on; its first program, or
+/// NOT_FOUND if there is no room
+static uint32_t
+add_preset(Sound* const sound, DilPreset* const preset, char* const path)
+{
   const uint32_t program = first_program(sound, sound->n_presets);
-  if (!sound_add(sound, preset, path)) {
-    dil_preset_free(preset);
-    free(path);
-    return NOT_FOUND;
-  }
-  return program;
+  return sound_add(sound, preset, path) ? program : NOT_FOUND;
 }
 
 /// Take one "CHANNEL=PRESET" of --map
@@ -99,8 +100,16 @@ force(Cast* const cast, const char* const entry)
     return complain_failure(status, &message);
   }
 
-  cast->forced[channel - 1U] = add_preset(cast->sound, preset, path);
-  return cast->forced[channel - 1U] == NOT_FOUND
+  const uint32_t found = find_preset(cast->sound, path);
+  const uint32_t first =
+    found == NOT_FOUND ? add_preset(cast->sound, preset, path) : found;
+  if (found != NOT_FOUND || first == NOT_FOUND) {
+    dil_preset_free(preset);
+    free(path);
+  }
+
+  cast->forced[channel - 1U] = first;
+  return first == NOT_FOUND
            ? complain_usage("--map: more than %u presets", DIL_MAX_PRESETS)
            : OPTIONS_GO_ON;
 }
@@ -132,17 +141,13 @@ choose(Cast* const cast, const uint32_t program)
     return 0U;
   }
 
-  // Loaded again into the sound, so that the library stays whole
-  if (library->programs[kin.preset] == NOT_FOUND) {
-    DilPreset* preset = NULL;
-    char* path = NULL;
-    DilMessage message;
-    if (!preset_load(library->paths[kin.preset], &preset, &path, &message)) {
-      library->programs[kin.preset] = add_preset(cast->sound, preset, path);
-    }
+  const size_t k = kin.preset;
+  uint32_t first = find_preset(cast->sound, library->paths[k]);
+  if (first == NOT_FOUND) {
+    first = add_preset(cast->sound, library->presets[k], library->paths[k]);
+    library->is_given[k] = first != NOT_FOUND;
   }
 
-  const uint32_t first = library->programs[kin.preset];
   return first == NOT_FOUND ? 0U : first + kin.instrument;
 }
 

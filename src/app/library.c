@@ -27,7 +27,6 @@ library_fill(Library* const library)
                                                   &library->presets[n],
                                                   &library->paths[n],
                                                   &message)) {
-      library->programs[n] = NOT_FOUND;
       library->n_presets += 1U;
     }
   }
@@ -38,8 +37,10 @@ void
 library_clear(Library* const library)
 {
   for (size_t i = 0U; i < library->n_presets; ++i) {
-    dil_preset_free(library->presets[i]);
-    free(library->paths[i]);
+    if (!library->is_given[i]) {
+      dil_preset_free(library->presets[i]);
+      free(library->paths[i]);
+    }
   }
 }
 

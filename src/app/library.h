@@ -6,6 +6,7 @@
 
 #include "dilaton/preset.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -16,7 +17,7 @@
 typedef struct {
   DilPreset* presets[MAX_LIBRARY]; ///< [n_presets]
   char* paths[MAX_LIBRARY];        ///< [n_presets]
-  uint32_t programs[MAX_LIBRARY];  ///< [n_presets] in the bank, for the caller
+  bool is_given[MAX_LIBRARY];      ///< [n_presets] to somebody who frees it
   size_t n_presets;
 } Library;
 
@@ -31,7 +32,7 @@ typedef struct {
 void
 library_fill(Library* library);
 
-/// Free what library_fill() has loaded
+/// Free what library_fill() has loaded, but what has been given away
 void
 library_clear(Library* library);
 

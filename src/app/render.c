@@ -58,9 +58,6 @@ static const Option options[] = {
   { OPTION_RATE, 'r', "rate", "HZ", FIELD(sound.rate), 8000, 384000, NULL,
     "Frames a second (48000), also as 44.1k" },
   SOUND_OPTIONS,
-  { OPTION_TEXT, 0, "map", "N=PRESET,...", FIELD(sound.map), 0, 0, NULL,
-    "Let channels of the melody play these presets, as \"1=cello,3=flute\"; "
-    "\"show\" lists who would play what" },
   { OPTION_INTEGER, 0, "track", "N", FIELD(track), 0, 65535, NULL,
     "Play only this track of the melody, from 0" },
   { OPTION_INTEGER, 0, "channel", "N", FIELD(channel), 1, 16, NULL,

@@ -80,7 +80,10 @@ extern const char* const sound_encodings[];
     sound_weights, "Hold weights as f32, bf16 or f16" },                       \
   { OPTION_TEXT, 0, "kernel", "NAME", FIELD(sound.kernel), 0, 0, NULL,         \
     "Compute with plain, avx2, avx512 or neon code (the fastest); the "        \
-    "sound is the same" }
+    "sound is the same" },                                                     \
+  { OPTION_TEXT, 0, "map", "N=PRESET,...", FIELD(sound.map), 0, 0, NULL,       \
+    "Let channels of the melody play these presets, as \"1=cello,3=flute\"; "  \
+    "\"show\" lists who would play what" }
 
 // clang-format on
 
