@@ -122,6 +122,8 @@ follow(void* const context, const double done)
 static void
 print_summary(const Request* const request, const DilRenderStats* const stats)
 {
+  assert(request->output);
+
   const double made_s = (double)stats->n_frames / (double)request->sound.rate;
   remark("%s: %.2f s in %.2f s, %.1f times real time; %llu note%s, at most %u "
          "at once, peak %.1f dB",

@@ -17,7 +17,7 @@ sustained_use(const TextList* const answers, DilTrainingSource* const sources)
       sources[i].sustained = DIL_SUSTAINED_YES;
     } else if (!strcmp(text, "no")) {
       sources[i].sustained = DIL_SUSTAINED_NO;
-    } else if (strcmp(text, "auto")) {
+    } else if (strcmp(text, "auto") != 0) {
       return complain_usage("--sustained: %s is not yes, no or auto", text);
     }
   }

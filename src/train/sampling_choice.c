@@ -378,7 +378,7 @@ dil_sampling_choose(const DilFreeRunner* const runner,
     }
   }
 
-  for (size_t i = 0U; i < c.n_notes; ++i) {
+  for (size_t i = 0U; i < N_NOTES; ++i) {
     free(c.notes[i].pitches);
     free(c.notes[i].power);
   }
