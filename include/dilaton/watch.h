@@ -5,7 +5,11 @@
 #define DILATON_WATCH_H
 
 #include "dilaton/attributes.h"
+#include "dilaton/engine.h"
+#include "dilaton/status.h"
 
+#include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 DIL_BEGIN_DECLS
@@ -36,6 +40,36 @@ typedef struct {
   uint8_t reserved;         ///< 0
   uint8_t odds[DIL_N_ODDS]; ///< Of all classes
 } DilStep;
+
+/**
+   Watch the note that began last, or no more; from the control thread.
+
+   The next dil_engine_render() obeys.  Watching changes nothing of the sound.
+
+   @return DIL_OK, or DIL_NO_MEMORY the first time.
+*/
+DIL_API DIL_NODISCARD DilStatus
+dil_engine_watch(DilEngine* engine, bool is_watching);
+
+/**
+   Take the oldest steps that wait; from the control thread.
+
+   Some thousands wait at most, and what is made beyond them is lost.
+
+   @param steps [n_steps] result.
+   @return How many there were.
+*/
+DIL_API size_t
+dil_engine_read_steps(DilEngine* engine, DilStep* steps, size_t n_steps);
+
+/**
+   Take the greatest magnitude of each output since this was last called; from
+   one thread.
+
+   @param peaks [DIL_N_OUTPUTS] result.
+*/
+DIL_API void
+dil_engine_take_peaks(DilEngine* engine, float* peaks);
 
 DIL_END_DECLS
 
