@@ -2,18 +2,17 @@
 // SPDX-License-Identifier: ISC
 
 #include "command.h"
-#include "file_check.h"
 #include "font_program.h"
 #include "interrupt.h"
 #include "options.h"
 #include "progress.h"
 #include "report.h"
 #include "sustained.h"
+#include "training_files.h"
 #include "training_log.h"
 
 #include "dilaton/trainer.h"
 
-#include <errno.h>
 #include <math.h>
 #include <stdbool.h>
 #include <stddef.h>
@@ -50,9 +49,6 @@ typedef struct {
 } Request;
 
 #define FIELD(name) offsetof(Request, name)
-
-/// Most bytes of a path
-#define MAX_PATH 4096U
 
 /// What the callbacks need
 typedef struct {
@@ -249,7 +245,7 @@ show_training(Session* const session, const DilTrainingProgress* const p)
 static void
 show_stage(Session* const session, const DilTrainingProgress* const p)
 {
-  char line[MAX_PATH + 64U];
+  char line[TRAINING_PATH_SIZE + 64U];
   if (!strcmp(p->stage, "saved")) {
     snprintf(line,
              sizeof(line),
@@ -315,44 +311,6 @@ print_summary(const Session* const session, const bool is_stopped)
   }
 }
 
-/// Name the checkpoint after the preset, if it has no name; exit status
-static int
-name_checkpoint(DilTrainingSettings* const s, char path[MAX_PATH])
-{
-  const int n = snprintf(path, MAX_PATH, "%s.checkpoint", s->output);
-  if (!s->checkpoint && (size_t)n >= MAX_PATH) {
-    return complain("%s: %s", s->output, strerror(ENAMETOOLONG));
-  }
-
-  s->checkpoint = s->checkpoint ? s->checkpoint : path;
-  return EXIT_DONE;
-}
-
-/// Refuse files that cannot be written, or not without a loss; exit status
-static int
-check_files(const DilTrainingSettings* const s)
-{
-  const char* const outputs[] = {s->output, s->checkpoint};
-  if (is_same_file(s->output, s->checkpoint)) {
-    return complain_usage("%s: is preset and checkpoint at once", s->output);
-  }
-
-  for (size_t i = 0U; i < 2U; ++i) {
-    for (size_t k = 0U; k < s->n_sources; ++k) {
-      if (is_same_file(outputs[i], s->sources[k].path)) {
-        return complain_usage("%s: is an input, and would be replaced",
-                              outputs[i]);
-      }
-    }
-
-    if (check_writable(outputs[i])) {
-      return EXIT_FAILED;
-    }
-  }
-
-  return EXIT_DONE;
-}
-
 int
 command_train(int argc, char** argv)
 {
@@ -371,9 +329,9 @@ command_train(int argc, char** argv)
     return EXIT_USAGE;
   }
 
-  char checkpoint[MAX_PATH];
-  result = name_checkpoint(&request.settings, checkpoint);
-  result = result ? result : check_files(&request.settings);
+  char checkpoint[TRAINING_PATH_SIZE];
+  result = training_files_name(&request.settings, checkpoint);
+  result = result ? result : training_files_check(&request.settings);
   if (result) {
     return result;
   }

@@ -218,3 +218,17 @@ dil_mel_distance(const float* const recorded,
 
   return n ? sum / (double)n : 0.0;
 }
+
+double
+dil_mel_colour_distance(const float* const recorded,
+                        const float* const heard,
+                        const size_t n_frames)
+{
+  float means[2][DIL_N_MEL_BANDS] = {{0.0f}};
+  for (size_t i = 0U; i < n_frames * DIL_N_MEL_BANDS; ++i) {
+    means[0][i % DIL_N_MEL_BANDS] += recorded[i];
+    means[1][i % DIL_N_MEL_BANDS] += heard[i];
+  }
+
+  return dil_mel_distance(means[0], means[1], 1U);
+}

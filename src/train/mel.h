@@ -55,4 +55,11 @@ dil_mel_power(const DilMel* mel,
 double
 dil_mel_distance(const float* recorded, const float* heard, size_t n_frames);
 
+/// dil_mel_distance() of the mean spectra of two sounds, whatever their order
+/// in time
+double
+dil_mel_colour_distance(const float* recorded,
+                        const float* heard,
+                        size_t n_frames);
+
 #endif // DIL_TRAIN_MEL_H

@@ -230,21 +230,6 @@ count_off(const Note* const note,
   return n;
 }
 
-/// Distance of the spectra of two sounds [n_frames][DIL_N_MEL_BANDS] as a whole
-static double
-colour_distance(const float* const recorded,
-                const float* const heard,
-                const size_t n_frames)
-{
-  float means[2][DIL_N_MEL_BANDS] = {{0.0f}};
-  for (size_t i = 0U; i < n_frames * DIL_N_MEL_BANDS; ++i) {
-    means[0][i % DIL_N_MEL_BANDS] += recorded[i];
-    means[1][i % DIL_N_MEL_BANDS] += heard[i];
-  }
-
-  return dil_mel_distance(means[0], means[1], 1U);
-}
-
 static DilStatus
 judge(const Choice* const c,
       const float* const out,
@@ -269,8 +254,9 @@ judge(const Choice* const c,
       score->distance_db +=
         dil_mel_distance(note->power, power, note->n_frames) /
         (double)c->n_notes;
-      score->colour_db += colour_distance(note->power, power, note->n_frames) /
-                          (double)c->n_notes;
+      score->colour_db +=
+        dil_mel_colour_distance(note->power, power, note->n_frames) /
+        (double)c->n_notes;
     }
     free(pitches);
     free(power);

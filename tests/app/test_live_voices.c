@@ -90,6 +90,7 @@ start(LiveCase* const live)
                                    live->preset,
                                    "--latency=50",
                                    "--set=release=0.1",
+                                   "--set=space=0",
                                    "--set=voices=32",
                                    NULL};
   live_need_server(live, 256U);

@@ -77,6 +77,20 @@ another_pitch_is_further_than_another_level(void** const state)
 }
 
 static void
+colour_does_not_depend_on_the_order_in_time(void** const state)
+{
+  (void)state;
+  static float a[2U * DIL_N_MEL_BANDS];
+  static float b[2U * DIL_N_MEL_BANDS];
+  for (size_t i = 0U; i < DIL_N_MEL_BANDS; ++i) {
+    a[i] = b[DIL_N_MEL_BANDS + i] = 1.0f;
+    b[i] = a[DIL_N_MEL_BANDS + i] = 0.01f;
+  }
+  assert_true(dil_mel_distance(a, b, 2U) > 15.0);
+  assert_true(dil_mel_colour_distance(a, b, 2U) == 0.0);
+}
+
+static void
 silence_is_far_but_not_infinitely(void** const state)
 {
   (void)state;
@@ -116,6 +130,7 @@ main(void)
     cmocka_unit_test(a_tone_is_loudest_in_the_band_of_its_frequency),
     cmocka_unit_test(a_gain_is_the_distance_that_it_makes),
     cmocka_unit_test(another_pitch_is_further_than_another_level),
+    cmocka_unit_test(colour_does_not_depend_on_the_order_in_time),
     cmocka_unit_test(silence_is_far_but_not_infinitely),
     cmocka_unit_test(every_failing_allocation_is_reported),
   };
