@@ -142,7 +142,12 @@ canvas_text(const Canvas* const canvas,
 
   const double y = box.y + (box.height + fonts_capital(kind)) / 2.0;
   canvas_colour(canvas, colour);
-  fonts_draw(
-    fonts, canvas->cairo, kind, start_of(box, align, width), y, shown, SIZE_MAX);
+  fonts_draw(fonts,
+             canvas->cairo,
+             kind,
+             start_of(box, align, width),
+             y,
+             shown,
+             SIZE_MAX);
   return width;
 }

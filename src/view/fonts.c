@@ -171,16 +171,8 @@ has_glyph(Fonts* const fonts,
   int n_glyphs = 8;
   cairo_scaled_font_t* const font =
     scaled_font(fonts, &fonts->families[0], kind);
-  if (cairo_scaled_font_text_to_glyphs(font,
-                                       0.0,
-                                       0.0,
-                                       text,
-                                       (int)n,
-                                       &glyphs,
-                                       &n_glyphs,
-                                       NULL,
-                                       NULL,
-                                       NULL)) {
+  if (cairo_scaled_font_text_to_glyphs(
+        font, 0.0, 0.0, text, (int)n, &glyphs, &n_glyphs, NULL, NULL, NULL)) {
     return false;
   }
 

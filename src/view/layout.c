@@ -5,16 +5,16 @@
 
 #include <string.h>
 
-#define MARGIN     8.0
-#define TOP        48.0  ///< Units from the window's top to the panels
-#define SIDE       200.0 ///< Width of the browser
-#define CONTROLS   172.0 ///< Height of the sliders' panel
-#define KEYS       82.0  ///< Height of the piano
-#define STATUS     26.0  ///< Height of the last line
-#define RING       132.0 ///< Width of the ring with its names
-#define FIRST_ROW  24.0  ///< From a column's top to its first slider
-#define SLIDER     34.5  ///< From a slider to the next
-#define FACTS      116.0 ///< Width of the odds of the newest step
+#define MARGIN    8.0
+#define TOP       48.0  ///< Units from the window's top to the panels
+#define SIDE      200.0 ///< Width of the browser
+#define CONTROLS  172.0 ///< Height of the sliders' panel
+#define KEYS      82.0  ///< Height of the piano
+#define STATUS    26.0  ///< Height of the last line
+#define RING      132.0 ///< Width of the ring with its names
+#define FIRST_ROW 24.0  ///< From a column's top to its first slider
+#define SLIDER    34.5  ///< From a slider to the next
+#define FACTS     116.0 ///< Width of the odds of the newest step
 
 static const SliderPlace sliders[N_SLIDERS] = {
   {DIL_PARAMETER_TEMPERATURE,
@@ -121,11 +121,9 @@ place_top(Layout* const layout, const LayoutParts* const parts)
   layout->top = box(0.0, 0.0, layout->width, TOP);
   layout->meter = box(right - 96.0, 10.0, 96.0, 28.0);
   layout->counts = box(right - 96.0 - 180.0, 10.0, 172.0, 28.0);
-  layout->name =
-    box(left, 9.0, layout->counts.x - 16.0 - 54.0 - left, 30.0);
+  layout->name = box(left, 9.0, layout->counts.x - 16.0 - 54.0 - left, 30.0);
   items[ITEM_PREVIOUS] = box(left, 9.0, 32.0, 30.0);
-  items[ITEM_NEXT] =
-    box(left + layout->name.width - 32.0, 9.0, 32.0, 30.0);
+  items[ITEM_NEXT] = box(left + layout->name.width - 32.0, 9.0, 32.0, 30.0);
   items[ITEM_UNDO] = box(layout->counts.x - 60.0, 11.0, 26.0, 26.0);
   items[ITEM_REDO] = box(layout->counts.x - 33.0, 11.0, 26.0, 26.0);
   if (parts->has_transport) {
@@ -138,17 +136,13 @@ place_top(Layout* const layout, const LayoutParts* const parts)
 static void
 place_browser(Layout* const layout)
 {
-  const Box panel = box(MARGIN,
-                        TOP,
-                        SIDE,
-                        layout->height - TOP - STATUS - KEYS - MARGIN);
+  const Box panel =
+    box(MARGIN, TOP, SIDE, layout->height - TOP - STATUS - KEYS - MARGIN);
   layout->browser = panel;
   layout->items[ITEM_SEARCH] =
     box(panel.x + 8.0, panel.y + 8.0, panel.width - 16.0, 28.0);
-  layout->items[ITEM_OPEN] = box(panel.x + 6.0,
-                                 panel.y + panel.height - 36.0,
-                                 panel.width - 12.0,
-                                 28.0);
+  layout->items[ITEM_OPEN] =
+    box(panel.x + 6.0, panel.y + panel.height - 36.0, panel.width - 12.0, 28.0);
   layout->list = box(panel.x + 6.0,
                      panel.y + 44.0,
                      panel.width - 12.0,
@@ -161,8 +155,7 @@ place_live(Layout* const layout)
   const double left = MARGIN + SIDE + MARGIN;
   const double bottom =
     layout->height - STATUS - KEYS - MARGIN - CONTROLS - MARGIN;
-  const Box panel =
-    box(left, TOP, layout->width - MARGIN - left, bottom - TOP);
+  const Box panel = box(left, TOP, layout->width - MARGIN - left, bottom - TOP);
   const double right = panel.x + panel.width - 10.0;
   const double y = panel.y + 36.0;
   const double wide = right - FACTS - 12.0 - (panel.x + 44.0);
@@ -176,8 +169,7 @@ place_live(Layout* const layout)
   layout->facts = box(right - FACTS, y + high - wave, FACTS, wave);
   items[ITEM_PAUSE] = box(right - 26.0, panel.y + 6.0, 26.0, 22.0);
   items[ITEM_PICTURES] = box(right - 34.0 - 162.0, panel.y + 6.0, 162.0, 22.0);
-  items[ITEM_LIVE] =
-    box(layout->heat.x, y, right - layout->heat.x, high);
+  items[ITEM_LIVE] = box(layout->heat.x, y, right - layout->heat.x, high);
 }
 
 static void
@@ -197,10 +189,8 @@ place_controls(Layout* const layout, const LayoutParts* const parts)
   layout->ring = box(panel.x + 8.0, panel.y + 8.0, ring, CONTROLS - 16.0);
   layout->items[ITEM_RING] = layout->ring;
   for (uint32_t c = 0U; c < N_COLUMNS; ++c) {
-    layout->columns[c] = box(first + (double)c * (width + gap),
-                             panel.y + 6.0,
-                             width,
-                             CONTROLS - 12.0);
+    layout->columns[c] = box(
+      first + (double)c * (width + gap), panel.y + 6.0, width, CONTROLS - 12.0);
   }
   for (size_t i = 0U; i < N_SLIDERS; ++i) {
     const uint32_t c = sliders[i].column;
@@ -262,11 +252,11 @@ layout_item_at(const Layout* const layout, const double x, const double y)
 Group
 layout_group(const Item item)
 {
-  return item <= ITEM_RECORD   ? GROUP_BROWSER
-         : item <= ITEM_LIVE   ? GROUP_LIVE
-         : item < ITEM_PIANO   ? GROUP_CONTROLS
-         : item == ITEM_PIANO  ? GROUP_KEYS
-                               : GROUP_STATUS;
+  return item <= ITEM_RECORD  ? GROUP_BROWSER
+         : item <= ITEM_LIVE  ? GROUP_LIVE
+         : item < ITEM_PIANO  ? GROUP_CONTROLS
+         : item == ITEM_PIANO ? GROUP_KEYS
+                              : GROUP_STATUS;
 }
 
 Item

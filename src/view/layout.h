@@ -87,8 +87,8 @@ typedef struct {
   Box columns[N_COLUMNS]; ///< Of sliders, heading first
   Box piano;
   Box status;
-  Box name;           ///< Of the preset, with its neighbours' buttons
-  Box counts;         ///< Voices and load
+  Box name;   ///< Of the preset, with its neighbours' buttons
+  Box counts; ///< Voices and load
   Box meter;
   Box items[N_ITEMS]; ///< Without width where they are not there
 } Layout;
