@@ -21,5 +21,6 @@
 #include "dilaton/status.h"
 #include "dilaton/trainer.h"
 #include "dilaton/tuning.h"
+#include "dilaton/watch.h"
 
 #endif // DILATON_DILATON_H

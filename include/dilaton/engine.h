@@ -212,6 +212,8 @@ typedef struct {
   uint64_t n_stolen;   ///< Notes ended early to make room
   uint64_t n_restarts; ///< Times that a watchdog has restarted a voice
   uint64_t n_outside;  ///< Notes begun outside the keys of their instruments
+  uint64_t keys[2];    ///< Bit k % 64 of word k / 64: key k is held, by hand or
+                       ///< pedal, on any channel
 } DilEngineCounts;
 
 /// Counts as of the last block; any thread

@@ -6,15 +6,21 @@
 #include "arena.h"
 #include "bank.h"
 #include "denormal.h"
+#include "elementary.h"
 #include "message.h"
 #include "mix_stage.h"
 #include "ring.h"
 
+#include "dilaton/watch.h"
+
+#include <math.h>
 #include <stdatomic.h>
+#include <stdbool.h>
 #include <stdlib.h>
 
 #define N_BANKS   2U     ///< Sent and not yet taken
 #define N_TUNINGS 16U    ///< Sent and not yet taken
+#define N_STEPS   4096U  ///< Made and not yet read, 170 ms at 24 kHz
 #define TAIL_S    0.031f ///< Of every note, beyond its release
 
 /// What other threads may read
@@ -27,6 +33,8 @@ typedef struct {
   _Atomic uint64_t n_stolen;
   _Atomic uint64_t n_restarts;
   _Atomic uint64_t n_outside;
+  _Atomic uint64_t keys[2];
+  _Atomic float peaks[DIL_N_OUTPUTS];
 } Shown;
 
 struct DilEngineImpl {
@@ -41,6 +49,9 @@ struct DilEngineImpl {
   uint64_t n_stolen;   ///< By banks that have gone, since the reset
   uint64_t n_outside;  ///< In banks that have gone, since the reset
   int64_t n_restarts;  ///< By banks that have gone, since the reset
+  DilRing* steps;      ///< DilStep, or NULL before anybody has watched
+  DilRing* watched;    ///< That the bank writes: `steps` or NULL
+  _Atomic bool is_watched;
   Shown shown;
 };
 
@@ -84,6 +95,29 @@ show(DilEngine* const engine)
   atomic_store_explicit(&shown->n_restarts, n_restarts, order);
   atomic_store_explicit(
     &shown->n_outside, engine->n_outside + player->n_outside, order);
+
+  uint64_t keys[2];
+  dil_player_keys(player, keys);
+  atomic_store_explicit(&shown->keys[0], keys[0], order);
+  atomic_store_explicit(&shown->keys[1], keys[1], order);
+}
+
+/// Tell how loud a block is, unless a louder one was not looked at
+static void
+show_peaks(Shown* const shown, float* const* const out, const size_t n_frames)
+{
+  for (size_t c = 0U; c < DIL_N_OUTPUTS; ++c) {
+    float peak = atomic_load_explicit(&shown->peaks[c], memory_order_relaxed);
+    bool is_greater = false;
+    for (size_t i = 0U; i < n_frames; ++i) {
+      const float magnitude = fabsf(out[c][i]);
+      is_greater = is_greater || magnitude > peak;
+      peak = dil_max(magnitude, peak);
+    }
+    if (is_greater) {
+      atomic_store_explicit(&shown->peaks[c], peak, memory_order_relaxed);
+    }
+  }
 }
 
 static DilStatus
@@ -152,6 +186,7 @@ dil_engine_free(DilEngine* const engine)
     free_banks(engine->banks_in);
     free_banks(engine->banks_out);
     dil_ring_free(engine->tunings_in);
+    dil_ring_free(engine->steps);
     dil_bank_free(engine->old);
     dil_bank_free(engine->bank);
     dil_reverb_free(engine->room);
@@ -173,6 +208,19 @@ retire_old(DilEngine* const engine)
   }
 }
 
+/// Let the bank write its steps or not, as the control thread wants it
+static void
+heed_watch(DilEngine* const engine)
+{
+  const bool is_wanted =
+    atomic_load_explicit(&engine->is_watched, memory_order_acquire);
+  DilRing* const ring = is_wanted ? engine->steps : NULL;
+  if (engine->watched != ring) {
+    engine->watched = ring;
+    dil_live_watch(engine->bank->live, ring);
+  }
+}
+
 /// Take what the control thread has sent
 static void
 receive(DilEngine* const engine)
@@ -188,6 +236,8 @@ receive(DilEngine* const engine)
     engine->n_stolen += engine->bank->mixer.player.n_stolen;
     engine->n_outside += engine->bank->mixer.player.n_outside;
     engine->n_restarts += (int64_t)dil_live_n_restarts(engine->bank->live);
+    dil_live_watch(engine->bank->live, NULL);
+    dil_live_watch(bank->live, engine->watched);
     engine->old = engine->bank;
     engine->bank = bank;
     dil_mix_stage_swap(&engine->stage, &bank->mixer);
@@ -204,6 +254,7 @@ dil_engine_render(DilEngine* const engine,
   const uint64_t mode = dil_denormals_off();
   DilMixStage* const stage = &engine->stage;
   size_t frame = 0U;
+  heed_watch(engine);
   receive(engine);
   for (size_t i = 0U; i < n_events; ++i) {
     const size_t last = n_frames ? n_frames - 1U : 0U;
@@ -224,6 +275,7 @@ dil_engine_render(DilEngine* const engine,
 
   retire_old(engine);
   show(engine);
+  show_peaks(&engine->shown, out, n_frames);
   dil_denormals_restore(mode);
 }
 
@@ -300,7 +352,42 @@ dil_engine_counts(const DilEngine* const engine)
     atomic_load_explicit(&shown->n_notes, order),
     atomic_load_explicit(&shown->n_stolen, order),
     atomic_load_explicit(&shown->n_restarts, order),
-    atomic_load_explicit(&shown->n_outside, order)};
+    atomic_load_explicit(&shown->n_outside, order),
+    {atomic_load_explicit(&shown->keys[0], order),
+     atomic_load_explicit(&shown->keys[1], order)}};
 
   return counts;
+}
+
+DilStatus
+dil_engine_watch(DilEngine* const engine, const bool is_watching)
+{
+  if (is_watching && !engine->steps &&
+      dil_ring_new(N_STEPS, sizeof(DilStep), &engine->steps)) {
+    return DIL_NO_MEMORY;
+  }
+  if (is_watching &&
+      !atomic_load_explicit(&engine->is_watched, memory_order_relaxed)) {
+    (void)dil_ring_read(engine->steps, NULL, N_STEPS);
+  }
+
+  atomic_store_explicit(&engine->is_watched, is_watching, memory_order_release);
+  return DIL_OK;
+}
+
+size_t
+dil_engine_read_steps(DilEngine* const engine,
+                      DilStep* const steps,
+                      const size_t n_steps)
+{
+  return engine->steps ? dil_ring_read(engine->steps, steps, n_steps) : 0U;
+}
+
+void
+dil_engine_take_peaks(DilEngine* const engine, float* const peaks)
+{
+  for (size_t c = 0U; c < DIL_N_OUTPUTS; ++c) {
+    peaks[c] = atomic_exchange_explicit(
+      &engine->shown.peaks[c], 0.0f, memory_order_relaxed);
+  }
 }

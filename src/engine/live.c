@@ -5,6 +5,7 @@
 
 #include "arena.h"
 #include "helper_threads.h"
+#include "tap.h"
 #include "watched_lane.h"
 
 #include <stdatomic.h>
@@ -16,6 +17,9 @@
 
 /// Voices that a thread is given at least, for they are cheaper together
 #define VOICES_A_TASK 2U
+
+/// No slot
+#define NO_SLOT SIZE_MAX
 
 struct DilLive {
   const DilPart* parts;
@@ -29,9 +33,42 @@ struct DilLive {
   DilHelperThreads* threads; ///< Or NULL for one thread
   const size_t* slots;       ///< [n_running] of the current run
   size_t n_running;
-  size_t n_steps; ///< Of the current run
-  size_t n_tasks; ///< Of the current run
+  size_t n_steps;  ///< Of the current run
+  size_t n_tasks;  ///< Of the current run
+  uint64_t* notes; ///< [n_slots] number of the slot's note plus 1, 0 if free
+  DilTap tap;      ///< Its ring is NULL while nobody watches
+  size_t tapped;   ///< Slot whose lane has the tap, or NO_SLOT
 };
+
+/// Give the tap to the lane of a slot, or to none
+static void
+tap_slot(DilLive* const live, const size_t slot)
+{
+  if (live->tapped != NO_SLOT) {
+    dil_lane_set_tap(live->watched[live->tapped].lane, NULL);
+  }
+
+  live->tapped = slot;
+  if (slot != NO_SLOT) {
+    live->tap.note = live->notes[slot] - 1U;
+    dil_lane_set_tap(live->watched[slot].lane, &live->tap);
+  }
+}
+
+/// Give the tap to the note that began last of those that sound
+static void
+tap_latest(DilLive* const live)
+{
+  size_t latest = NO_SLOT;
+  for (size_t slot = 0U; slot < live->n_slots && live->tap.ring; ++slot) {
+    if (live->notes[slot] &&
+        (latest == NO_SLOT || live->notes[slot] > live->notes[latest])) {
+      latest = slot;
+    }
+  }
+
+  tap_slot(live, latest);
+}
 
 static void
 start(void* const self,
@@ -40,12 +77,14 @@ start(void* const self,
       const uint64_t note,
       const DilLaneStart* const lane_start)
 {
-  (void)note;
-
   DilLive* const live = (DilLive*)self;
   DilWatchedLane* const watched = &live->watched[slot];
   watched->lane = live->lanes[part * live->n_slots + slot];
   dil_watched_lane_start(watched, &live->parts[part], lane_start);
+  live->notes[slot] = note + 1U;
+  if (live->tap.ring) {
+    tap_slot(live, slot);
+  }
 }
 
 static void
@@ -91,8 +130,11 @@ release(void* const self, const size_t slot)
 static void
 end(void* const self, const size_t slot)
 {
-  (void)self;
-  (void)slot;
+  DilLive* const live = (DilLive*)self;
+  live->notes[slot] = 0U;
+  if (slot == live->tapped) {
+    tap_latest(live);
+  }
 }
 
 static uint32_t
@@ -217,11 +259,14 @@ dil_live_new(const DilPart* const parts,
   live->n_parts = n_parts;
   live->n_slots = n_slots;
   live->n_threads = n_threads;
+  live->tapped = NO_SLOT;
   atomic_init(&live->n_restarts, 0U);
   live->watched = (DilWatchedLane*)calloc(n_slots + 1U, sizeof(DilWatchedLane));
   live->lanes = (DilLane**)calloc(n_parts * n_slots + 1U, sizeof(DilLane*));
+  live->notes = (uint64_t*)calloc(n_slots + 1U, sizeof(uint64_t));
   live->samples = (float*)dil_allocate(n_slots * DIL_MAX_RUN * sizeof(float));
-  if (!live->watched || !live->lanes || !live->samples || make_lanes(live) ||
+  if (!live->watched || !live->lanes || !live->notes || !live->samples ||
+      make_lanes(live) ||
       (n_threads > 1U &&
        dil_helper_threads_new(
          n_threads - 1U, priority, run_share, live, &live->threads))) {
@@ -243,6 +288,7 @@ dil_live_free(DilLive* const live)
     }
 
     free(live->samples);
+    free(live->notes);
     free((void*)live->lanes);
     free(live->watched);
     free(live);
@@ -253,4 +299,11 @@ uint64_t
 dil_live_n_restarts(const DilLive* const live)
 {
   return atomic_load_explicit(&live->n_restarts, memory_order_relaxed);
+}
+
+void
+dil_live_watch(DilLive* const live, DilRing* const ring)
+{
+  live->tap.ring = ring;
+  tap_latest(live);
 }

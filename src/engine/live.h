@@ -5,6 +5,7 @@
 #define DIL_ENGINE_LIVE_H
 
 #include "part.h"
+#include "ring.h"
 #include "source.h"
 
 #include "dilaton/status.h"
@@ -42,5 +43,12 @@ dil_live_free(DilLive* live);
 /// Times that voices were restarted or given up since it was made
 DIL_REALTIME uint64_t
 dil_live_n_restarts(const DilLive* live);
+
+/**
+   Write the steps (DilStep) of the note that began last to a ring, from the
+   next run on; with NULL, no more.
+*/
+DIL_REALTIME void
+dil_live_watch(DilLive* live, DilRing* ring);
 
 #endif // DIL_ENGINE_LIVE_H

@@ -293,3 +293,16 @@ dil_player_advance(DilPlayer* const player,
                  dil_steps_before(frame, player->parts[p].rate, player->rate));
   }
 }
+
+void
+dil_player_keys(const DilPlayer* const player, uint64_t keys[2])
+{
+  keys[0] = 0U;
+  keys[1] = 0U;
+  for (size_t i = 0U; i < player->n_voices; ++i) {
+    const DilVoice* const voice = &player->voices[player->order[i]];
+    if (voice->release_age == DIL_NEVER && !voice->is_killed) {
+      keys[voice->key / 64U] |= 1ULL << (voice->key % 64U);
+    }
+  }
+}

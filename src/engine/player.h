@@ -112,6 +112,10 @@ dil_player_take_over(DilPlayer* player,
                      const DilPlayer* other,
                      uint64_t frame);
 
+/// Keys that are held, by hand or pedal: bit k % 64 of word k / 64
+DIL_REALTIME void
+dil_player_keys(const DilPlayer* player, uint64_t keys[2]);
+
 /// Fade out all voices
 DIL_REALTIME void
 dil_player_kill(DilPlayer* player, double seconds);

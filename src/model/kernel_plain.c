@@ -17,6 +17,7 @@
 #include "queue.h"
 #include "rng.h"
 #include "sampler.h"
+#include "tap.h"
 
 #include <string.h>
 
@@ -129,6 +130,9 @@ run(const DilWeights* const weights,
         const uint32_t code = dil_sampler_draw(
           &lane->sampling, lane->inverse_temperature, logits, bits);
         out[i][t] = dil_lane_push(lane, code, weights->mulaw[code]);
+        if (lane->tap) {
+          dil_tap_step(lane, logits, out[i][t]);
+        }
       }
     }
   }

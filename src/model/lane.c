@@ -164,6 +164,12 @@ dil_lane_set_mixture(DilLane* const lane, const float* const mixture)
 }
 
 void
+dil_lane_set_tap(DilLane* const lane, DilTap* const tap)
+{
+  lane->tap = tap;
+}
+
+void
 dil_lane_release(DilLane* const lane)
 {
   if (lane->release_step == DIL_HELD) {

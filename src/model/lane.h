@@ -32,6 +32,9 @@
 */
 typedef struct DilLane DilLane;
 
+/// Where a lane's steps are told; see tap.h
+typedef struct DilTap DilTap;
+
 /// What a note starts with
 typedef struct {
   float a;              ///< Short-term coefficient of the predictor
@@ -79,6 +82,11 @@ dil_lane_set_sampling(DilLane* lane, const DilSampling* sampling);
 /// Change the instruments [n_instruments] from the next frame on
 DIL_REALTIME void
 dil_lane_set_mixture(DilLane* lane, const float* mixture);
+
+/// Tell all steps from the next one on to a tap, or to none if NULL; kept when
+/// the lane is started again
+DIL_REALTIME void
+dil_lane_set_tap(DilLane* lane, DilTap* tap);
 
 /// The key goes up at the next step; nothing the second time
 DIL_REALTIME void

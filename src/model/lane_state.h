@@ -36,6 +36,7 @@ struct DilLane {
   DilQueue* queues;       ///< [n_layers]
   float* biases;          ///< [L][2r] of the current frame
   float* scratch;         ///< For the group of lanes of which this is the first
+  DilTap* tap;            ///< Borrowed, or NULL; see tap.h
   DilPredictor predictor;
 };
 

@@ -11,6 +11,7 @@
 #include "lane_state.h"
 #include "packed.h"
 #include "queue.h"
+#include "tap.h"
 #include "vector_draw.h"
 #include "vector_group.h"
 #include "vector_lone.h"
@@ -170,6 +171,9 @@ run(const DilWeights* const weights,
           out[i] + t * DIL_N_CLASSES, logits, DIL_N_CLASSES * sizeof(float));
       } else {
         out[i][t] = x;
+        if (lanes[i]->tap) {
+          dil_tap_step(lanes[i], logits, x);
+        }
       }
     }
   }

@@ -10,6 +10,7 @@
 #include "support/tiny_preset.h"
 
 #include "dilaton/engine.h"
+#include "dilaton/watch.h"
 
 #include <math.h>
 #include <stdbool.h>
@@ -120,6 +121,20 @@ exchange_banks(Session* const session)
   dil_bank_free(dil_engine_collect_bank(engine));
 }
 
+/// What else it does: watch, look away, and read or not, so that it is full
+static void
+watch_steps(Session* const session)
+{
+  static DilStep steps[256];
+  DilEngine* const engine = session->band->engine;
+  if (!draw(session, 20U)) {
+    assert_int_equal(dil_engine_watch(engine, draw(session, 4U) > 0U), DIL_OK);
+  }
+  if (draw(session, 3U)) {
+    (void)dil_engine_read_steps(engine, steps, 256U);
+  }
+}
+
 /// What an audio thread may do beside rendering
 static void
 disturb(Session* const session)
@@ -159,6 +174,7 @@ play(Session* const session, const size_t n_blocks)
     if (!draw(session, 700U)) {
       exchange_banks(session);
     }
+    watch_steps(session);
 
     realtime_guard_enter();
     disturb(session);
