@@ -3,6 +3,8 @@
 
 #include "clap_plugin.h"
 
+#include "dilaton/version.h"
+
 #include <clap/ext/latency.h>
 
 #include <stdlib.h>

@@ -3,6 +3,7 @@
 
 #include "dilaton/parameter.h"
 #include "dilaton/preset.h"
+#include "dilaton/version.h"
 #include "lv2_uris.h"
 
 #include <stdio.h>
@@ -135,8 +136,8 @@ write_head(FILE* const file)
           "\t\ta foaf:Person ;\n"
           "\t\tfoaf:name \"The Dilaton Authors\"\n"
           "\t] ;\n"
-          "\tlv2:minorVersion %s ;\n"
-          "\tlv2:microVersion %s ;\n"
+          "\tlv2:minorVersion %d ;\n"
+          "\tlv2:microVersion %d ;\n"
           "\tlv2:requiredFeature urid:map ;\n"
           "\tlv2:optionalFeature lv2:hardRTCapable , work:schedule ,\n"
           "\t\tstate:mapPath , state:freePath , state:threadSafeRestore ,\n"

@@ -3,6 +3,8 @@
 
 #include "vst3_plugin.h"
 
+#include "dilaton/version.h"
+
 #include <stdio.h>
 #include <string.h>
 

@@ -7,6 +7,8 @@
 #include "blocks.h"
 #include "json_output.h"
 
+#include "dilaton/version.h"
+
 #include <math.h>
 
 /// A figure, `scale` times what was measured

@@ -7,6 +7,8 @@
 #include "blocks.h"
 #include "report.h"
 
+#include "dilaton/version.h"
+
 #include <math.h>
 #include <stdio.h>
 

@@ -5,6 +5,8 @@
 #include "options.h"
 #include "report.h"
 
+#include "dilaton/version.h"
+
 #include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>

@@ -6,6 +6,8 @@
 #include "number.h"
 #include "report.h"
 
+#include "dilaton/version.h"
+
 #include <assert.h>
 #include <getopt.h>
 #include <math.h>

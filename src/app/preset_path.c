@@ -4,6 +4,7 @@
 #include "preset_path.h"
 
 #include "message.h"
+#include "own_folder.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -18,30 +19,13 @@ typedef struct {
   bool is_found;
 } Wanted;
 
-/// The folder that the program's own is in, which a build has beside its
-/// presets, and an installation above them; or NULL
-static const char*
-home(char program[4096])
-{
-  const ssize_t n = readlink("/proc/self/exe", program, 4095U);
-  char* slash = NULL;
-  program[n > 0 ? n : 0] = '\0';
-  for (int i = 0; i < 2; ++i) {
-    slash = strrchr(program, '/');
-    if (slash) {
-      *slash = '\0';
-    }
-  }
-
-  return slash ? program : NULL;
-}
-
 DilStatus
 preset_files(DilPresetFiles* const out, DilMessage* const message)
 {
-  char program[4096];
-  return dil_preset_files_find(home(program), out) ? dil_fail_memory(message)
-                                                   : DIL_OK;
+  char folder[DIL_PATH_SIZE];
+  return dil_preset_files_find(dil_own_folder(folder), out)
+           ? dil_fail_memory(message)
+           : DIL_OK;
 }
 
 static void
@@ -57,9 +41,9 @@ try_folder(void* const context, const char* const folder)
 bool
 preset_folder_file(const char* const name, char* const path, const size_t size)
 {
-  char program[4096];
+  char folder[DIL_PATH_SIZE];
   Wanted wanted = {name, path, size, false};
-  dil_preset_folders(home(program), try_folder, &wanted);
+  dil_preset_folders(dil_own_folder(folder), try_folder, &wanted);
   return wanted.is_found;
 }
 

@@ -1,10 +1,32 @@
 # Copyright 2026 The Dilaton Authors
 # SPDX-License-Identifier: ISC
 
+include(CMakePackageConfigHelpers)
+
+set_target_properties(dilaton_shared PROPERTIES EXPORT_NAME dilaton)
+set_target_properties(dilaton_train_shared PROPERTIES EXPORT_NAME train)
 install(
-  TARGETS dilaton_static dilaton_shared
+  TARGETS dilaton_shared dilaton_train_shared
+  EXPORT DilatonTargets
   LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR}
-  ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR})
+  INCLUDES
+  DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
+install(TARGETS dilaton_static dilaton_train_static
+        ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR})
+
+set(DILATON_CONFIG ${CMAKE_INSTALL_LIBDIR}/cmake/Dilaton)
+install(
+  EXPORT DilatonTargets
+  NAMESPACE Dilaton::
+  DESTINATION ${DILATON_CONFIG})
+configure_package_config_file(
+  src/cmake/DilatonConfig.cmake.in DilatonConfig.cmake
+  INSTALL_DESTINATION ${DILATON_CONFIG})
+write_basic_package_version_file(DilatonConfigVersion.cmake
+                                 COMPATIBILITY SameMinorVersion)
+install(FILES ${PROJECT_BINARY_DIR}/DilatonConfig.cmake
+              ${PROJECT_BINARY_DIR}/DilatonConfigVersion.cmake
+        DESTINATION ${DILATON_CONFIG})
 
 install(TARGETS dilaton RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
 
@@ -19,11 +41,13 @@ install(
   PATTERN "*.mid"
   PATTERN "README.md")
 
-# The file finds its prefix from where it is, so that a tree can be moved
+# The files find their prefix from where they are, so that a tree can be moved
 file(RELATIVE_PATH DILATON_PREFIX /${CMAKE_INSTALL_LIBDIR}/pkgconfig /)
-configure_file(src/cmake/dilaton.pc.in dilaton.pc @ONLY)
-install(FILES ${PROJECT_BINARY_DIR}/dilaton.pc
-        DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig)
+foreach(library IN ITEMS dilaton dilaton-train)
+  configure_file(src/cmake/${library}.pc.in ${library}.pc @ONLY)
+  install(FILES ${PROJECT_BINARY_DIR}/${library}.pc
+          DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig)
+endforeach()
 
 # The manual page needs scdoc, and an installation without it is fine
 find_program(DILATON_SCDOC scdoc)

@@ -46,7 +46,7 @@ function(dil_layer name)
                                     PRIVATE dil_warnings)
   # What fuzzers look at counts its branches, in the same objects that all else
   # is linked of: the sanitizers' library has counters that do nothing
-  if(DILATON_FUZZ AND name MATCHES "^(base|io|score)$")
+  if(DILATON_FUZZ AND name MATCHES "^(base|io|score|instrument)$")
     target_compile_options(dil_${name} PRIVATE -fsanitize=fuzzer-no-link)
   endif()
 endfunction()
@@ -78,8 +78,9 @@ endfunction()
 # dil_add_test(NAME LAYER LAYER [FAULT] [WAITS LOCK] [SOURCES...] [SEES LAYERS...]
 # [LIBRARIES TARGETS...] [LABEL LABELS...] [TIMEOUT SECONDS])
 #
-# A cmocka program of test_NAME.c and SOURCES, on the static library and the
-# helpers in tests/support.  It sees the headers of LAYER and SEES.  With FAULT,
+# A cmocka program of test_NAME.c and SOURCES, on the static library (that which
+# trains if it sees a layer of it) and the helpers in tests/support.  It sees the
+# headers of LAYER and SEES.  With FAULT,
 # its allocations and the library's can be made to fail (support/fault.h).  With WAITS
 # it waits more than it computes: it begins early, takes half the place of
 # another test, and runs beside all but those that wait with the same LOCK.  The
@@ -99,9 +100,15 @@ function(dil_add_test name)
             DIL_BUILD_DIR="${PROJECT_BINARY_DIR}"
             DIL_SHARED_DIR="${PROJECT_SOURCE_DIR}/../shared"
             DIL_PROGRAM="${PROJECT_BINARY_DIR}/dilaton")
+  set(library dilaton_static)
+  foreach(layer IN ITEMS instrument train bench)
+    if(layer IN_LIST ARG_LAYER OR layer IN_LIST ARG_SEES)
+      set(library dilaton_train_static)
+    endif()
+  endforeach()
   target_link_libraries(
     ${target} PRIVATE dil_test_support $<$<BOOL:${ARG_FAULT}>:dil_test_fault>
-                      dilaton_static PkgConfig::CMOCKA ${ARG_LIBRARIES}
+                      ${library} PkgConfig::CMOCKA ${ARG_LIBRARIES}
                       dil_warnings)
   add_dependencies(${target} dilaton)
 

@@ -1,8 +1,8 @@
 // Copyright 2026 The Dilaton Authors
 // SPDX-License-Identifier: ISC
 
+#include "instrument/soundfont_file.h"
 #include "io/midi_bytes.h"
-#include "io/soundfont_file.h"
 #include "support/file.h"
 #include "support/run.h"
 #include "support/temp.h"

@@ -6,7 +6,7 @@
 #include "support/temp.h"
 #include "support/test.h"
 
-#include "io/soundfont_file.h"
+#include "instrument/soundfont_file.h"
 
 #include "dilaton/audio.h"
 #include "dilaton/preset.h"

@@ -7,7 +7,7 @@
 #include "support/file.h"
 #include "support/temp.h"
 
-#include "io/soundfont_file.h"
+#include "instrument/soundfont_file.h"
 
 #include "corpus.h"
 #include "elementary.h"

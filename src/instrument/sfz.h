@@ -1,8 +1,8 @@
 // Copyright 2026 The Dilaton Authors
 // SPDX-License-Identifier: ISC
 
-#ifndef DIL_IO_SFZ_H
-#define DIL_IO_SFZ_H
+#ifndef DIL_INSTRUMENT_SFZ_H
+#define DIL_INSTRUMENT_SFZ_H
 
 #include "dilaton/attributes.h"
 #include "dilaton/status.h"
@@ -73,4 +73,4 @@ dil_sfz_load(const char* path, DilSfz** out, DilMessage* message);
 void
 dil_sfz_free(DilSfz* sfz);
 
-#endif // DIL_IO_SFZ_H
+#endif // DIL_INSTRUMENT_SFZ_H

@@ -1,8 +1,8 @@
 // Copyright 2026 The Dilaton Authors
 // SPDX-License-Identifier: ISC
 
-#ifndef DIL_IO_SOUNDFONT_CHECK_H
-#define DIL_IO_SOUNDFONT_CHECK_H
+#ifndef DIL_INSTRUMENT_SOUNDFONT_CHECK_H
+#define DIL_INSTRUMENT_SOUNDFONT_CHECK_H
 
 #include "dilaton/attributes.h"
 #include "dilaton/status.h"
@@ -26,4 +26,4 @@ dil_soundfont_recognises(const char* path);
 DIL_NODISCARD DilStatus
 dil_soundfont_check(const char* path, DilMessage* message);
 
-#endif // DIL_IO_SOUNDFONT_CHECK_H
+#endif // DIL_INSTRUMENT_SOUNDFONT_CHECK_H

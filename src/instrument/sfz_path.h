@@ -1,8 +1,8 @@
 // Copyright 2026 The Dilaton Authors
 // SPDX-License-Identifier: ISC
 
-#ifndef DIL_IO_SFZ_PATH_H
-#define DIL_IO_SFZ_PATH_H
+#ifndef DIL_INSTRUMENT_SFZ_PATH_H
+#define DIL_INSTRUMENT_SFZ_PATH_H
 
 /**
    Path of a file that an SFZ file names.
@@ -19,4 +19,4 @@
 char*
 dil_sfz_path(const char* main_path, const char* name);
 
-#endif // DIL_IO_SFZ_PATH_H
+#endif // DIL_INSTRUMENT_SFZ_PATH_H

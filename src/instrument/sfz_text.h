@@ -1,8 +1,8 @@
 // Copyright 2026 The Dilaton Authors
 // SPDX-License-Identifier: ISC
 
-#ifndef DIL_IO_SFZ_TEXT_H
-#define DIL_IO_SFZ_TEXT_H
+#ifndef DIL_INSTRUMENT_SFZ_TEXT_H
+#define DIL_INSTRUMENT_SFZ_TEXT_H
 
 #include "dilaton/attributes.h"
 #include "dilaton/status.h"
@@ -54,4 +54,4 @@ dil_sfz_text_path(const DilSfzText* text, const char* name);
 void
 dil_sfz_text_free(DilSfzText* text);
 
-#endif // DIL_IO_SFZ_TEXT_H
+#endif // DIL_INSTRUMENT_SFZ_TEXT_H

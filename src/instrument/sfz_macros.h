@@ -1,8 +1,8 @@
 // Copyright 2026 The Dilaton Authors
 // SPDX-License-Identifier: ISC
 
-#ifndef DIL_IO_SFZ_MACROS_H
-#define DIL_IO_SFZ_MACROS_H
+#ifndef DIL_INSTRUMENT_SFZ_MACROS_H
+#define DIL_INSTRUMENT_SFZ_MACROS_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -50,4 +50,4 @@ dil_sfz_macros_expand(const DilSfzMacros* macros,
 void
 dil_sfz_macros_clear(DilSfzMacros* macros);
 
-#endif // DIL_IO_SFZ_MACROS_H
+#endif // DIL_INSTRUMENT_SFZ_MACROS_H

@@ -1,8 +1,8 @@
 // Copyright 2026 The Dilaton Authors
 // SPDX-License-Identifier: ISC
 
-#ifndef DIL_IO_SFZ_CLEAN_H
-#define DIL_IO_SFZ_CLEAN_H
+#ifndef DIL_INSTRUMENT_SFZ_CLEAN_H
+#define DIL_INSTRUMENT_SFZ_CLEAN_H
 
 #include "dilaton/attributes.h"
 #include "dilaton/status.h"
@@ -23,4 +23,4 @@
 DIL_NODISCARD DilStatus
 dil_sfz_clean(const char* name, char* text, size_t n, DilMessage* message);
 
-#endif // DIL_IO_SFZ_CLEAN_H
+#endif // DIL_INSTRUMENT_SFZ_CLEAN_H

@@ -1,8 +1,8 @@
 // Copyright 2026 The Dilaton Authors
 // SPDX-License-Identifier: ISC
 
-#ifndef DIL_IO_SFZ_SAMPLE_H
-#define DIL_IO_SFZ_SAMPLE_H
+#ifndef DIL_INSTRUMENT_SFZ_SAMPLE_H
+#define DIL_INSTRUMENT_SFZ_SAMPLE_H
 
 #include <stdbool.h>
 
@@ -22,4 +22,4 @@ dil_sfz_sample_error(const char* path);
 bool
 dil_sfz_root_key(const char* path, int* key);
 
-#endif // DIL_IO_SFZ_SAMPLE_H
+#endif // DIL_INSTRUMENT_SFZ_SAMPLE_H

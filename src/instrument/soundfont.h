@@ -1,8 +1,8 @@
 // Copyright 2026 The Dilaton Authors
 // SPDX-License-Identifier: ISC
 
-#ifndef DIL_IO_SOUNDFONT_H
-#define DIL_IO_SOUNDFONT_H
+#ifndef DIL_INSTRUMENT_SOUNDFONT_H
+#define DIL_INSTRUMENT_SOUNDFONT_H
 
 #include "dilaton/attributes.h"
 #include "dilaton/audio.h"
@@ -94,4 +94,4 @@ dil_soundfont_render(DilSoundfont* font,
 void
 dil_soundfont_free(DilSoundfont* font);
 
-#endif // DIL_IO_SOUNDFONT_H
+#endif // DIL_INSTRUMENT_SOUNDFONT_H

@@ -1,8 +1,8 @@
 // Copyright 2026 The Dilaton Authors
 // SPDX-License-Identifier: ISC
 
-#ifndef DIL_IO_SFZ_REGION_H
-#define DIL_IO_SFZ_REGION_H
+#ifndef DIL_INSTRUMENT_SFZ_REGION_H
+#define DIL_INSTRUMENT_SFZ_REGION_H
 
 #include "dilaton/status.h"
 #include "sfz.h"
@@ -65,4 +65,4 @@ dil_sfz_scope_move(DilSfzScope* scope, const DilSfzControl* control);
 bool
 dil_sfz_scope_is_silent(const DilSfzScope* scope);
 
-#endif // DIL_IO_SFZ_REGION_H
+#endif // DIL_INSTRUMENT_SFZ_REGION_H
