@@ -11,13 +11,8 @@
 #  include <sys/auxv.h>
 #endif
 
-static const char* const names[] = {"plain",
-                                    "neon",
-                                    "neondot",
-                                    "avx2",
-                                    "avxvnni",
-                                    "avx512",
-                                    "avx512vnni"};
+static const char* const names[] =
+  {"plain", "neon", "neondot", "avx2", "avxvnni", "avx512", "avx512vnni"};
 
 #if defined(__x86_64__)
 

@@ -185,8 +185,7 @@ vec_dot(const VecWhole sums, const VecWhole bytes, const VecWhole weights)
   return _mm256_dpbusd_avx_epi32(sums, bytes, weights);
 #else
   const __m256i pairs = _mm256_maddubs_epi16(bytes, weights);
-  return _mm256_add_epi32(sums,
-                          _mm256_madd_epi16(pairs, _mm256_set1_epi16(1)));
+  return _mm256_add_epi32(sums, _mm256_madd_epi16(pairs, _mm256_set1_epi16(1)));
 #endif
 }
 
@@ -198,9 +197,8 @@ vec_store_bytes(uint8_t* const bytes, const Vec a)
     _mm_setr_epi8(0, 4, 8, 12, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1);
   const __m256i gathered = _mm256_shuffle_epi8(
     _mm256_castps_si256(a), _mm256_broadcastsi128_si256(lowest));
-  const __m128i halves =
-    _mm_unpacklo_epi32(_mm256_castsi256_si128(gathered),
-                       _mm256_extracti128_si256(gathered, 1));
+  const __m128i halves = _mm_unpacklo_epi32(
+    _mm256_castsi256_si128(gathered), _mm256_extracti128_si256(gathered, 1));
   _mm_storel_epi64((__m128i*)(void*)bytes, halves);
 }
 

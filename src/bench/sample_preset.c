@@ -61,6 +61,11 @@ fill(DilNetwork* const network, const uint64_t seed)
     }
   }
 
+  for (uint32_t l = 0U; l < network->shape.n_layers; ++l) {
+    network->units.input[l] = 0.05f;
+    network->units.gate[l] = 0.016f;
+  }
+
   // Residuals are small most of the time: a normal distribution of classes
   float* const bias = network->values + tensors[DIL_LOGITS_BIAS].offset;
   for (uint32_t c = 0U; c < DIL_N_CLASSES; ++c) {
@@ -98,8 +103,11 @@ dil_sample_preset_new(const DilNetworkSize* const size,
     return DIL_NO_MEMORY;
   }
 
-  const DilPresetSettings settings = {
-    24000.0f, 0.85f, 0.8f, {1.0f, 1.0f, DIL_N_CLASSES, false, 0.0f}};
+  const DilPresetSettings settings = {24000.0f,
+                                      0.85f,
+                                      0.8f,
+                                      {1.0f, 1.0f, DIL_N_CLASSES, false, 0.0f},
+                                      DIL_PRECISION_DEFAULT};
   fill(network, seed);
   for (uint32_t i = 0U; i < shape.n_instruments; ++i) {
     instruments[i] = instrument;

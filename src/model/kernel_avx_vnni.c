@@ -9,8 +9,8 @@
 #include "vector_bytes.h"
 
 const DilKernel dil_kernel_avx_vnni = {VEC_SET,
-                                     VEC_WIDTH,
-                                     PANEL_VECTORS,
-                                     VEC_ZERO_BYTE,
-                                     dil_run_avx2,
-                                     run_byte_layers};
+                                       VEC_WIDTH,
+                                       PANEL_VECTORS,
+                                       VEC_ZERO_BYTE,
+                                       dil_run_avx2,
+                                       run_byte_layers};

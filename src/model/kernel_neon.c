@@ -9,5 +9,5 @@
 #include "vector_bytes.h"
 #include "vector_step.h"
 
-const DilKernel dil_kernel_neon = {
-  VEC_SET, VEC_WIDTH, PANEL_VECTORS, VEC_ZERO_BYTE, VEC_RUN, run_byte_layers};
+const DilKernel dil_kernel_neon =
+  {VEC_SET, VEC_WIDTH, PANEL_VECTORS, VEC_ZERO_BYTE, VEC_RUN, run_byte_layers};

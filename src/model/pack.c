@@ -354,8 +354,7 @@ dil_weights_pack(DilWeights* const weights,
     dil_pack_bytes(weights, network, bytes, &packer.arena);
   }
 
-  pack_step(
-    &packer, format, bytes ? NULL : pack_layers_alone, &weights->alone);
+  pack_step(&packer, format, bytes ? NULL : pack_layers_alone, &weights->alone);
   pack_step(&packer,
             DIL_WEIGHTS_F32,
             bytes ? NULL : pack_layers_together,

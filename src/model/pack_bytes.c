@@ -127,8 +127,7 @@ pack_residual(const Packer* const packer,
   const size_t r = packer->weights->r;
   const float* const biases =
     dil_network_slice(packer->network, DIL_RESIDUAL_BIAS, l);
-  const Block block = {
-    packer->bytes->residual + l * n * n, n, n, n, 0U, 0U};
+  const Block block = {packer->bytes->residual + l * n * n, n, n, n, 0U, 0U};
   uint8_t* const bytes = take_matrix(packer, r, r, &layer->residual);
   layer->starts = take_starts(packer, r);
   layer->residual_scales =

@@ -44,21 +44,19 @@ typedef void (*ByteLone)(const Group* group);
                   (of)->taps.words,                                            \
                   r / 4U,                                                      \
                   frame,                                                       \
-                  VECTORS_##R(ADD_QUAD, 0, 0U)                                 \
-                    VECTORS_##R(ADD_QUAD, 1, R##U))                            \
+                  VECTORS_##R(ADD_QUAD, 0, 0U) VECTORS_##R(ADD_QUAD, 1, R##U)) \
           VECTORS_##R(END_COUNT, 0, h) VECTORS_##R(END_COUNT, 1, (h) + r)      \
   }
 
 #define END_BYTE_GATE(v, of, biases, z)                                        \
-  store_activations(                                                           \
-    (of)->gate,                                                                \
-    vec_gate(scaled(sum_##v##_0,                                               \
-                    (of)->tap_scales + (v)*VEC_WIDTH,                          \
-                    vec_load((biases) + (v)*VEC_WIDTH)),                       \
-             scaled(sum_##v##_1,                                               \
-                    (of)->tap_scales + r + (v)*VEC_WIDTH,                      \
-                    vec_load((biases) + r + (v)*VEC_WIDTH))),                  \
-    (z) + (v)*VEC_WIDTH);
+  store_activations((of)->gate,                                                \
+                    vec_gate(scaled(sum_##v##_0,                               \
+                                    (of)->tap_scales + (v)*VEC_WIDTH,          \
+                                    vec_load((biases) + (v)*VEC_WIDTH)),       \
+                             scaled(sum_##v##_1,                               \
+                                    (of)->tap_scales + r + (v)*VEC_WIDTH,      \
+                                    vec_load((biases) + r + (v)*VEC_WIDTH))),  \
+                    (z) + (v)*VEC_WIDTH);
 
 // From h on, the current taps, and through the gate to z [r]
 #define BYTE_CURRENT(R, of, activations, biases, h, z)                         \
@@ -82,25 +80,17 @@ typedef void (*ByteLone)(const Group* group);
 // z to what is added to the input [r]
 #define BYTE_RESIDUAL(R, of, z, input)                                         \
   {                                                                            \
-    VECTORS_##R(BEGIN_COUNT, 0, (of)->starts)                                  \
-      FOR_QUADS(R##U,                                                          \
-                (of)->residual.words,                                          \
-                r / 4U,                                                        \
-                z,                                                             \
-                VECTORS_##R(ADD_QUAD, 0, 0U))                                  \
-        VECTORS_##R(END_BYTE_RESIDUAL, of, input)                              \
+    VECTORS_##R(BEGIN_COUNT, 0, (of)->starts) FOR_QUADS(                       \
+      R##U, (of)->residual.words, r / 4U, z, VECTORS_##R(ADD_QUAD, 0, 0U))     \
+      VECTORS_##R(END_BYTE_RESIDUAL, of, input)                                \
   }
 
 // z to the sums of the skips [s]
 #define BYTE_SKIP(S, of, z, skip)                                              \
   {                                                                            \
-    VECTORS_##S(BEGIN_COUNT, 0, skip)                                          \
-      FOR_QUADS(S##U,                                                          \
-                (of)->skip.words,                                              \
-                r / 4U,                                                        \
-                z,                                                             \
-                VECTORS_##S(ADD_QUAD, 0, 0U))                                  \
-        VECTORS_##S(END_COUNT, 0, skip)                                        \
+    VECTORS_##S(BEGIN_COUNT, 0, skip) FOR_QUADS(                               \
+      S##U, (of)->skip.words, r / 4U, z, VECTORS_##S(ADD_QUAD, 0, 0U))         \
+      VECTORS_##S(END_COUNT, 0, skip)                                          \
   }
 
 #define DEFINE_BYTE_LONE(FORMAT, R, S)                                         \

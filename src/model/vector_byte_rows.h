@@ -113,10 +113,10 @@ add_scaled_row(const size_t r,
                float* const x)
 {
   for (size_t c = 0U; c < r; c += VEC_WIDTH) {
-    vec_store(
-      x + c,
-      vec_load(x + c) +
-        scaled(vec_load_counts(sums + c), scales + c, vec_load(biases + c)));
+    vec_store(x + c,
+              vec_load(x + c) + scaled(vec_load_counts(sums + c),
+                                       scales + c,
+                                       vec_load(biases + c)));
   }
 }
 

@@ -46,9 +46,8 @@ load_byte_weights(const uint32_t* const words)
   VecWhole sum_##v##_##g = vec_load_counts((from) + (v)*VEC_WIDTH);
 #define END_COUNT(v, g, to)                                                    \
   vec_store_counts((to) + (v)*VEC_WIDTH, sum_##v##_##g);
-#define BEGIN_COUNTS(l, VECTORS)                                               \
-  VECTORS(BEGIN_COUNT, l, init + (l)*init_stride)
-#define END_COUNTS(l, VECTORS) VECTORS(END_COUNT, l, out + (l)*out_stride)
+#define BEGIN_COUNTS(l, VECTORS) VECTORS(BEGIN_COUNT, l, init + (l)*init_stride)
+#define END_COUNTS(l, VECTORS)   VECTORS(END_COUNT, l, out + (l)*out_stride)
 
 // The same vector plus the products with vector `first` + v of a row
 #define ADD_QUAD(v, g, first)                                                  \

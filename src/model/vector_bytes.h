@@ -110,8 +110,7 @@ gate_bytes(const Group* const group,
   for (size_t c = 0U; c < r; c += VEC_WIDTH) {
     vec_store(h + c, vec_gate(vec_load(h + c), vec_load(h + r + c)));
   }
-  count_row(
-    r, layer->gate, h, group->byte_z.first + i * group->byte_z.stride);
+  count_row(r, layer->gate, h, group->byte_z.first + i * group->byte_z.stride);
 }
 
 static void
@@ -165,8 +164,7 @@ run_byte_layers(const Group* const group)
   const ByteLone lone = group->n_lanes > 1U ? NULL : find_byte_lone(weights);
 
   for (size_t i = 0U; i < group->n_lanes; ++i) {
-    copy_counts(
-      s, weights->layers.skip_starts, skip.first + i * skip.stride);
+    copy_counts(s, weights->layers.skip_starts, skip.first + i * skip.stride);
   }
 
   if (lone) {

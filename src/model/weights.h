@@ -54,9 +54,10 @@ dil_weights_shape(const DilWeights* weights);
    Copy a network, its weights rounded to what `format` holds.
 
    This defines the formats of floats: a kernel with weights of such a format
-   computes exactly what dil_stack_forward() gives for this network.  Rounded are the matrices of
-   the layers and of the output (both taps, residual, skip, hidden, logits);
-   embedding, input map, biases and conditioning stay as they are.
+   computes exactly what dil_stack_forward() gives for this network.  Rounded
+   are the matrices of the layers and of the output (both taps, residual, skip,
+   hidden, logits); embedding, input map, biases and conditioning stay as they
+   are.
 
    F16 rounds to the nearest half, ties to even, limited to its largest number.
    BF16 holds the weights of two neighbouring inputs in one word.  The even one
