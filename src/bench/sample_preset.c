@@ -61,11 +61,6 @@ fill(DilNetwork* const network, const uint64_t seed)
     }
   }
 
-  for (uint32_t l = 0U; l < network->shape.n_layers; ++l) {
-    network->units.input[l] = 0.05f;
-    network->units.gate[l] = 0.016f;
-  }
-
   // Residuals are small most of the time: a normal distribution of classes
   float* const bias = network->values + tensors[DIL_LOGITS_BIAS].offset;
   for (uint32_t c = 0U; c < DIL_N_CLASSES; ++c) {

@@ -39,6 +39,11 @@ dil_kernel_at(size_t i);
 const char*
 dil_kernel_name(const DilKernel* kernel);
 
+/// Whether it differs from the kernel before it in more than how it multiplies
+/// bytes
+bool
+dil_kernel_is_whole(const DilKernel* kernel);
+
 /// Whether this processor can run it
 bool
 dil_kernel_is_available(const DilKernel* kernel);

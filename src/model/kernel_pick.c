@@ -60,6 +60,17 @@ dil_kernel_name(const DilKernel* const kernel)
 }
 
 bool
+dil_kernel_is_whole(const DilKernel* const kernel)
+{
+  size_t i = 0U;
+  while (kernels[i]->run != kernel->run) {
+    ++i;
+  }
+
+  return kernels[i] == kernel;
+}
+
+bool
 dil_kernel_is_available(const DilKernel* const kernel)
 {
   return dil_cpu_has(kernel->set);
