@@ -66,6 +66,9 @@ dil_window_free(DilWindow* const window)
   if (window->is_open) {
     remember(window);
   }
+  if (window->view) {
+    dil_view_show(window->view, false);
+  }
   dil_view_free(window->view);
   window->view = NULL;
   xguard_enter(guard);

@@ -40,18 +40,30 @@ note_error(Display* const display, XErrorEvent* const error)
   return 0;
 }
 
+/// The display has ended: returning from here, Xlib calls note_end()
+static int
+let_end(Display* const display)
+{
+  if (!find(display) && current && current->end_before) {
+    (void)current->end_before(display);
+  }
+  return 0;
+}
+
 void
 xguard_enter(XGuard* const guard)
 {
   guard->outer = current;
   current = guard;
   guard->before = XSetErrorHandler(note_error);
+  guard->end_before = XSetIOErrorHandler(let_end);
 }
 
 void
 xguard_close(const XGuard* const guard)
 {
   (void)XSetErrorHandler(guard->before);
+  (void)XSetIOErrorHandler(guard->end_before);
   current = guard->outer;
 }
 

@@ -15,10 +15,10 @@ typedef void (*XGuardWatch)(void* self, const XEvent* event);
    Calls of Xlib that may fail: between xguard_enter() and xguard_leave().
 
    An error of X ends the process unless somebody handles it, and a host that
-   destroys the parent of a window makes many.  There is one handler in a
-   process, so it is ours only for as long as it takes, and what is not of our
-   display goes to the one before.  A guard is of one thread, and another one's
-   calls may be within it.
+   destroys the parent of a window makes many; so does a display that ends.
+   There is one handler of each in a process, so they are ours only for as long
+   as it takes, and what is not of our display goes to those before.  A guard is
+   of one thread, and another one's calls may be within it.
 */
 typedef struct XGuard {
   Display* display;
@@ -29,6 +29,7 @@ typedef struct XGuard {
   unsigned n_errors;    ///< Seen so far
   struct XGuard* outer; ///< Of this thread, while within this one
   XErrorHandler before;
+  XIOErrorHandler end_before;
 } XGuard;
 
 /// Begin; `display` is set
