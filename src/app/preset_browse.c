@@ -5,7 +5,7 @@
 
 #include "number.h"
 #include "preset_path.h"
-#include "window_memory.h"
+#include "window_favourites.h"
 
 #include "dilaton/preset.h"
 
@@ -143,15 +143,15 @@ is_same(const Entry* const entry, const DilPresetFile* const file)
          x->st_mtim.tv_nsec == y->st_mtim.tv_nsec;
 }
 
-/// Describe a file as it was known, or by its name alone
+/// Describe a file as it was known, at best at place `hint`, or by its name
 static bool
 describe(PresetBrowse* const browse,
          const DilPresetFile* const file,
+         const size_t hint,
          Entry* const entry)
 {
-  // Lists are in the same order, so that it is mostly the first that is tried
   for (size_t i = 0U; i < browse->n_entries; ++i) {
-    const Entry* const known = &browse->entries[i];
+    const Entry* const known = &browse->entries[(hint + i) % browse->n_entries];
     if (known->is_read && is_same(known, file)) {
       *entry = *known;
       return true;
@@ -181,7 +181,7 @@ preset_browse_refresh(PresetBrowse* const browse)
   size_t n = 0U;
   for (size_t i = 0U; entries && i < found.n_files; ++i) {
     if (!found.files[i].is_hidden &&
-        describe(browse, &found.files[i], &entries[n])) {
+        describe(browse, &found.files[i], n, &entries[n])) {
       n += 1U;
     }
   }

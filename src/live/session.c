@@ -179,7 +179,6 @@ session_tick(Session* const session, DilMessage* const message)
 {
   make_up_for_lost(session);
   preset_swap_collect(&session->swap);
-  session_collect_score(session);
   const DilStatus status = session_drain_recording(session, message);
   return status ? status : look_for_end(session, message);
 }
@@ -248,8 +247,6 @@ session_free(Session* const session)
   recorder_free(session->recording.recorder);
   free(session->recording.path);
   preset_swap_end(&session->swap);
-  dil_score_free(session->score);
-  dil_score_free(session->former_score);
   dil_ring_free(session->rings[FRONT_END]);
   dil_ring_free(session->orders);
 

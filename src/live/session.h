@@ -120,11 +120,14 @@ session_loop(Session* session, bool is_looping);
 DIL_NODISCARD bool
 session_seek(Session* session, double place_s);
 
-/// Put another score, the session's if all goes well, in the place of the one
-/// that plays; it stands still at its start.  False also while the last one but
-/// one is in use still
+/// Put another score, or none, in the place of the one that plays; it stands
+/// still at its start, and is borrowed as the first one
 DIL_NODISCARD bool
-session_open_score(Session* session, DilScore* score);
+session_open_score(Session* session, const DilScore* score);
+
+/// The score in use, or NULL; others are no longer borrowed
+const DilScore*
+session_score(const Session* session);
 
 /// End a recording; session_tick() gives the file its name, or says what is
 /// wrong with it

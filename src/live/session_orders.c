@@ -43,27 +43,16 @@ session_seek(Session* const session, const double place_s)
 }
 
 bool
-session_open_score(Session* const session, DilScore* const score)
+session_open_score(Session* const session, const DilScore* const score)
 {
   const Order order = {.type = ORDER_SCORE, .score = score};
-  session_collect_score(session);
-  if (session->former_score || !send(session, &order)) {
-    return false;
-  }
-
-  session->former_score = session->score;
-  session->score = score;
-  return true;
+  return send(session, &order);
 }
 
-void
-session_collect_score(Session* const session)
+const DilScore*
+session_score(const Session* const session)
 {
-  if (session->former_score &&
-      generator_state(session->generator).score == session->score) {
-    dil_score_free(session->former_score);
-    session->former_score = NULL;
-  }
+  return generator_state(session->generator).score;
 }
 
 DilStatus

@@ -30,8 +30,6 @@ struct Session {
   DilRing* orders;            ///< Of Order
   MidiInput* midi;
   Generator* generator;
-  DilScore* score;        ///< Owned, opened while it plays, or NULL
-  DilScore* former_score; ///< The one before, until it is no longer in use
   int priority_error;
   int memory_error;
   bool is_over;
@@ -43,9 +41,5 @@ struct Session {
 /// is wrong is said once
 DIL_NODISCARD DilStatus
 session_drain_recording(Session* session, DilMessage* message);
-
-/// Free scores that are no longer in use
-void
-session_collect_score(Session* session);
 
 #endif // DIL_LIVE_SESSION_PRIVATE_H
