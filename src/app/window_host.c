@@ -30,7 +30,6 @@ window_host_begin(WindowHost* const host,
   host->is_looping = request->is_looping;
   host->state.load = NAN;
   memset(sound, 0, sizeof(*sound));
-  window_options_look(&host->options, request, NULL, NULL);
   return window_worker_start(&host->worker);
 }
 
@@ -139,6 +138,8 @@ window_host_open(WindowHost* const host)
     session_free(host->session);
     host->session = NULL;
     window_host_tell(host, message.text);
+    window_options_look(
+      &host->options, &host->chosen, NULL, host->chosen.device);
     return;
   }
 
