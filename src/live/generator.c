@@ -48,6 +48,8 @@ struct Generator {
   atomic_bool is_ended;
   _Atomic uint64_t n_frames;
   _Atomic uint64_t n_lost;
+  _Atomic float load;
+  _Atomic float peak_load;
   _Atomic double score_s;
   atomic_bool is_playing;
   _Atomic(const DilScore*) score; ///< In use
@@ -247,6 +249,8 @@ note_load(Generator* const g, const size_t n, const double elapsed_s)
 {
   const float load = (float)elapsed_s * (float)g->settings.rate / (float)n;
   load_meter_note(&g->meter, load, n);
+  atomic_store_explicit(&g->load, g->meter.load, memory_order_relaxed);
+  atomic_store_explicit(&g->peak_load, g->meter.peak, memory_order_relaxed);
   if (g->sequencer.score) {
     atomic_store_explicit(&g->score_s,
                           sequencer_time_s(&g->sequencer, g->frame),
@@ -373,8 +377,8 @@ generator_state(const Generator* const generator)
   const Generator* const g = generator;
   const GeneratorState state = {
     dil_engine_counts(g->settings.engine).n_voices,
-    atomic_load_explicit(&g->meter.shown_load, memory_order_relaxed),
-    atomic_load_explicit(&g->meter.shown_peak, memory_order_relaxed),
+    atomic_load_explicit(&g->load, memory_order_relaxed),
+    atomic_load_explicit(&g->peak_load, memory_order_relaxed),
     atomic_load_explicit(&g->score_s, memory_order_relaxed),
     atomic_load_explicit(&g->n_frames, memory_order_relaxed),
     atomic_load_explicit(&g->n_lost, memory_order_relaxed),
