@@ -11,6 +11,16 @@
 #include <stdlib.h>
 #include <string.h>
 
+/// What the leak sanitizer passes over: fontconfig keeps what it has parsed
+const char*
+__lsan_default_suppressions(void);
+
+const char*
+__lsan_default_suppressions(void)
+{
+  return "leak:libfontconfig\n";
+}
+
 struct XServer {
   Run* run;
 };
