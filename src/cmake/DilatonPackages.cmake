@@ -12,6 +12,8 @@ set(DILATON_MAINTAINER ${maintainer} CACHE STRING "Of packages: Name <address>")
 
 set(CPACK_GENERATOR DEB TGZ)
 set(CPACK_PACKAGE_VENDOR "The Dilaton Authors")
+# Each package begins its description with its own
+set(CPACK_PACKAGE_DESCRIPTION_SUMMARY "")
 set(CPACK_PACKAGE_CONTACT "${DILATON_MAINTAINER}")
 set(CPACK_RESOURCE_FILE_LICENSE ${PROJECT_SOURCE_DIR}/LICENSE)
 set(CPACK_STRIP_FILES ON)
@@ -97,7 +99,7 @@ dil_package(
   DEPENDS dilaton-presets=
   RECOMMENDS dilaton-plugins
   SUGGESTS abcmidi
-  TEXT "neural synthesizer that can be played" ${what_it_is} ""
+  TEXT "neural synthesizer that can be played" ${what_it_is} .
        "This package has the program, which renders and plays melodies, plays MIDI"
        "live, and learns instruments from recordings.")
 install(FILES ${app}/completion/_dilaton
@@ -110,7 +112,7 @@ if(DILATON_PLUGINS)
     SECTION sound
     DEPENDS dilaton-presets=
     PROVIDES lv2-plugin
-    TEXT "neural synthesizer that can be played (LV2, CLAP, VST3)" ${what_it_is} ""
+    TEXT "neural synthesizer that can be played (LV2, CLAP, VST3)" ${what_it_is} .
          "This package has the plugins, for audio workstations and other hosts.")
 endif()
 
@@ -118,7 +120,7 @@ dil_package(
   dilaton-presets presets
   SECTION sound
   ARCHITECTURE all
-  TEXT "neural synthesizer that can be played (instruments)" ${what_it_is} ""
+  TEXT "neural synthesizer that can be played (instruments)" ${what_it_is} .
        "This package has the instruments, and a melody to hear them with.")
 
 # dil_library_package(NAME COMPONENT TEXT lines [relations as dil_package()])
@@ -140,12 +142,12 @@ endmacro()
 dil_library_package(
   dilaton library
   RECOMMENDS dilaton-presets
-  TEXT "neural synthesizer that can be played (library)" ${what_it_is} ""
+  TEXT "neural synthesizer that can be played (library)" ${what_it_is} .
        "This package has the library that plays presets.")
 
 dil_library_package(
   dilaton-train train
-  TEXT "neural synthesizer that can be played (training library)" ${what_it_is} ""
+  TEXT "neural synthesizer that can be played (training library)" ${what_it_is} .
        "This package has the library that makes presets from recordings.")
 
 dil_package(
@@ -153,7 +155,7 @@ dil_package(
   SECTION libdevel
   DEPENDS libdilaton${PROJECT_VERSION_MAJOR}= libjansson-dev libmd-dev
           libsndfile1-dev
-  TEXT "neural synthesizer that can be played (development)" ${what_it_is} ""
+  TEXT "neural synthesizer that can be played (development)" ${what_it_is} .
        "This package has what programs that play presets are compiled with.")
 
 dil_package(
@@ -162,7 +164,7 @@ dil_package(
   DEPENDS libdilaton-train${PROJECT_VERSION_MAJOR}= libdilaton-dev=
           libfluidsynth-dev libopenblas-dev libsamplerate0-dev
   TEXT "neural synthesizer that can be played (training, development)"
-       ${what_it_is} ""
+       ${what_it_is} .
        "This package has what programs that make presets are compiled with.")
 
 include(CPack)
