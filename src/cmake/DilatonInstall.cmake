@@ -116,6 +116,15 @@ if(TARGET dil_window)
           DESTINATION ${CMAKE_INSTALL_DATADIR}/metainfo COMPONENT program)
 endif()
 
+# Pages of the interface, for who wants them
+configure_file(src/cmake/Doxyfile.in Doxyfile @ONLY)
+find_program(DILATON_DOXYGEN doxygen)
+mark_as_advanced(DILATON_DOXYGEN)
+if(DILATON_DOXYGEN)
+  add_custom_target(api COMMAND ${DILATON_DOXYGEN} ${PROJECT_BINARY_DIR}/Doxyfile
+                    VERBATIM)
+endif()
+
 add_custom_target(
   uninstall
   COMMAND ${CMAKE_COMMAND} -DMANIFEST=${PROJECT_BINARY_DIR}/install_manifest.txt
