@@ -12,10 +12,10 @@
 #include <jack/jack.h>
 #include <jack/midiport.h>
 
+#include <semaphore.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #define MAX_EVENTS 256U
 #define N_CHORD    3U
@@ -24,7 +24,9 @@ typedef struct {
   DilEngine* engine;
   jack_port_t* input;
   jack_port_t* outputs[DIL_N_OUTPUTS];
+  sem_t is_done;     ///< Posted when it has played for long enough
   uint64_t frame;    ///< From the start to this period
+  uint64_t n_frames; ///< To be played
   uint32_t interval; ///< Frames from note to note of the chord
 } Player;
 
@@ -102,8 +104,21 @@ process(const jack_nframes_t n_frames, void* const context)
   size_t n_events = play_chord(player, n_frames, events);
   n_events += read_midi(player, n_frames, events + n_events);
   dil_engine_render(player->engine, events, n_events, out, n_frames);
+
+  const bool was_done = player->frame >= player->n_frames;
   player->frame += n_frames;
+  if (!was_done && player->frame >= player->n_frames) {
+    sem_post(&player->is_done);
+  }
+
   return 0;
+}
+
+/// Called by JACK when it ends
+static void
+stop(void* const context)
+{
+  sem_post(&((Player*)context)->is_done);
 }
 
 static jack_port_t*
@@ -134,6 +149,8 @@ play(jack_client_t* const client,
   settings.rate = jack_get_sample_rate(client);
   memset(&player, 0, sizeof(player));
   player.interval = settings.rate / 4U;
+  player.n_frames = (uint64_t)seconds * settings.rate;
+  sem_init(&player.is_done, 0, 0U);
 
   if (dil_engine_new(presets, 1U, &settings, &player.engine, &message)) {
     fprintf(stderr, "audio_callback: %s\n", message.text);
@@ -146,6 +163,7 @@ play(jack_client_t* const client,
   player.outputs[0] = open_port(client, "left", audio, JackPortIsOutput);
   player.outputs[1] = open_port(client, "right", audio, JackPortIsOutput);
   jack_set_process_callback(client, process, &player);
+  jack_on_shutdown(client, stop, &player);
   if (jack_activate(client)) {
     fprintf(stderr, "audio_callback: JACK does not let it play\n");
     dil_engine_free(player.engine);
@@ -154,7 +172,7 @@ play(jack_client_t* const client,
 
   jack_connect(client, "dilaton_example:left", "system:playback_1");
   jack_connect(client, "dilaton_example:right", "system:playback_2");
-  sleep(seconds);
+  sem_wait(&player.is_done);
   jack_deactivate(client);
 
   // No thread plays any more, so that all may be looked at
@@ -164,6 +182,7 @@ play(jack_client_t* const client,
          (unsigned)dil_engine_counts(player.engine).n_notes,
          (double)peaks[0]);
   dil_engine_free(player.engine);
+  sem_destroy(&player.is_done);
   return 0;
 }
 
