@@ -140,7 +140,7 @@ open_port(jack_client_t* const client,
 static int
 play(jack_client_t* const client,
      const DilPreset* const preset,
-     unsigned seconds)
+     unsigned long seconds)
 {
   const DilPreset* const presets[] = {preset};
   Player player;
@@ -200,7 +200,7 @@ main(const int argc, char** const argv)
     jack_client_open("dilaton_example", JackNoStartServer, NULL);
   int status = 1;
   if (client) {
-    status = play(client, preset, argc > 1 ? (unsigned)atoi(argv[1]) : 10U);
+    status = play(client, preset, argc > 1 ? strtoul(argv[1], NULL, 10) : 10U);
     jack_client_close(client);
   } else {
     fprintf(stderr, "audio_callback: no JACK server runs\n");

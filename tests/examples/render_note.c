@@ -64,7 +64,7 @@ render_note(const DilPreset* const preset, const uint8_t key)
 int
 main(const int argc, char** const argv)
 {
-  const int key = argc > 2 ? atoi(argv[2]) : 60;
+  const long key = argc > 2 ? strtol(argv[2], NULL, 10) : 60;
   DilPreset* preset = NULL;
   DilMessage message = {""};
 

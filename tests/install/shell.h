@@ -8,17 +8,21 @@
 
 #include "support/run.h"
 
+#include <stdlib.h>
+
 /// Run a command line of the shell, which may be long, to its end
 Run*
 shell_run(const char* format, ...) DIL_PRINTF(1, 2);
 
-/// shell_run(), which fails the test unless it succeeds; what it printed, to be
-/// freed
+/// Fail the test unless it has succeeded; what it printed, to be freed.
+/// Releases the run
 char*
-shell(const char* format, ...) DIL_PRINTF(1, 2);
+shell_output(Run* run);
 
-/// shell() whose output does not matter
-void
-shell_do(const char* format, ...) DIL_PRINTF(1, 2);
+/// Output of a command line that must succeed, to be freed
+#define SHELL(...) shell_output(shell_run(__VA_ARGS__))
+
+/// SHELL() whose output does not matter
+#define SHELL_DO(...) free(SHELL(__VA_ARGS__))
 
 #endif // DIL_TEST_SHELL_H

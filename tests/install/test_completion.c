@@ -39,7 +39,7 @@ static char*
 complete(const char* const line)
 {
   // As bash itself parts words: an empty last one is a word
-  return shell("cd %s && PATH=%s:$PATH bash -c '. %s/dilaton.bash\n"
+  return SHELL("cd %s && PATH=%s:$PATH bash -c '. %s/dilaton.bash\n"
                "line=$1\n"
                "read -ra COMP_WORDS <<<\"$line\"\n"
                "case $line in *\" \") COMP_WORDS+=(\"\") ;; esac\n"
@@ -79,7 +79,7 @@ bash_offers_each_option_of_each_command(void** const state)
 {
   (void)state;
   char* const commands =
-    shell("%s --help | sed -n 's/^  \\([a-z]*\\)  .*/\\1/p'", DIL_PROGRAM);
+    SHELL("%s --help | sed -n 's/^  \\([a-z]*\\)  .*/\\1/p'", DIL_PROGRAM);
   size_t n_commands = 0U;
   for (const char* name = strtok(commands, "\n"); name;
        name = strtok(NULL, "\n")) {
@@ -87,7 +87,7 @@ bash_offers_each_option_of_each_command(void** const state)
     snprintf(line, sizeof(line), "dilaton %s --", name);
     char* const offered = complete(line);
     char* const options =
-      shell("%s help %s | grep -oE '^ .* --[a-z0-9-]+' | grep -oE -- '--.*'",
+      SHELL("%s help %s | grep -oE '^ .* --[a-z0-9-]+' | grep -oE -- '--.*'",
             DIL_PROGRAM,
             name);
     assert_string_equal(offered, options);
@@ -106,7 +106,7 @@ words_that_are_offered_for_options_are_in_the_help(void** const state)
   (void)state;
   static const char* const options[] = {
     "--encoding", "--weights", "--kernel", "--outside", "--driver"};
-  char* const help = shell("%s help play", DIL_PROGRAM);
+  char* const help = SHELL("%s help play", DIL_PROGRAM);
   for (size_t i = 0U; i < sizeof(options) / sizeof(*options); ++i) {
     char line[64];
     snprintf(line, sizeof(line), "dilaton play %s ", options[i]);
@@ -142,7 +142,7 @@ zsh_offers_what_the_program_has(void** const state)
   }
 
   char* const text =
-    shell("cd %s && PATH=%s:$PATH zsh -f tests/install/complete.zsh %s %s",
+    SHELL("cd %s && PATH=%s:$PATH zsh -f tests/install/complete.zsh %s %s",
           DIL_SOURCE_DIR,
           DIL_BUILD_DIR,
           COMPLETION,

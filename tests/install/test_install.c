@@ -51,7 +51,7 @@ setup(void** const state)
   site->prefix = temp_path(site->folder, "prefix");
 
   keep_manifest();
-  shell_do("cmake --install %s --prefix %s", DIL_BUILD_DIR, site->prefix);
+  SHELL_DO("cmake --install %s --prefix %s", DIL_BUILD_DIR, site->prefix);
   char folder[4096];
   snprintf(folder, sizeof(folder), "%s/lib/pkgconfig", site->prefix);
   setenv("PKG_CONFIG_PATH", folder, 1);
@@ -89,14 +89,14 @@ a_program_that_plays_needs_no_more_than_files_and_json(void** const state)
   static const char* const strangers[] = {
     "X11", "SDL", "pulse", "glib", "gfortran", "openblas", "fluidsynth"};
 
-  char* const own = shell(
+  char* const own = SHELL(
     "objdump -p %s/lib/libdilaton.so | awk '/NEEDED/ { print $2 }' | sort",
     site->prefix);
   assert_string_equal(
     own, "libc.so.6\nlibjansson.so.4\nlibm.so.6\nlibsndfile.so.1\n");
   free(own);
 
-  char* const all = shell("ldd %s/lib/libdilaton.so", site->prefix);
+  char* const all = SHELL("ldd %s/lib/libdilaton.so", site->prefix);
   assert_word(all, "not found", false);
   for (size_t i = 0U; i < sizeof(strangers) / sizeof(*strangers); ++i) {
     assert_word(all, strangers[i], false);
@@ -120,7 +120,7 @@ examples_compile_by_pkg_config_as_c11_and_as_cpp17(void** const state)
                                           "c++ -std=c++17 -x c++"};
 
   for (size_t i = 0U; i < 2U * sizeof(examples) / sizeof(*examples); ++i) {
-    shell_do("%s " WARNINGS
+    SHELL_DO("%s " WARNINGS
              " %s/%s.c -o %s%s $(pkg-config --cflags --libs %s) -lm",
              compilers[i % 2U],
              EXAMPLES,
@@ -135,8 +135,8 @@ static void
 an_installed_library_finds_the_presets_beside_it(void** const state)
 {
   (void)state;
-  char* const c = shell("./render_note altosax 64");
-  char* const cpp = shell("./render_note_cpp altosax 64");
+  char* const c = SHELL("./render_note altosax 64");
+  char* const cpp = SHELL("./render_note_cpp altosax 64");
 
   // The same bits, so the same level
   assert_word(c, "lto saxophone, key 64: 48000 frames, level -", true);
@@ -163,9 +163,9 @@ what_one_example_renders_another_hears(void** const state)
   }
   midi_file_save(&file, temp_path(site->folder, "melody.mid"));
 
-  shell_do("./render_melody_cpp melody.mid melody.wav");
+  SHELL_DO("./render_melody_cpp melody.mid melody.wav");
   char* const heard =
-    shell("./transcribe melody.wav | awk '/key/ { print $6 }'");
+    SHELL("./transcribe melody.wav | awk '/key/ { print $6 }'");
   assert_string_equal(heard, "60\n64\n67\n");
   free(heard);
 
@@ -185,8 +185,8 @@ an_example_trains_what_another_plays(void** const state)
   }
   file_write_text(temp_path(site->folder, "tone.sfz"), text);
 
-  shell_do("./train_preset tone.sfz tone.safetensors 1");
-  char* const note = shell("./render_note ./tone.safetensors");
+  SHELL_DO("./train_preset tone.sfz tone.safetensors 1");
+  char* const note = SHELL("./render_note ./tone.safetensors");
   assert_word(note, "48000 frames", true);
   free(note);
 }
@@ -195,23 +195,23 @@ static void
 a_program_of_the_static_library_runs_without_the_shared_one(void** const state)
 {
   const Site* const site = (const Site*)*state;
-  shell_do("mkdir static && cp -r %s/lib/*.a %s/lib/pkgconfig static",
+  SHELL_DO("mkdir static && cp -r %s/lib/*.a %s/lib/pkgconfig static",
            site->prefix,
            site->prefix);
-  shell_do("cc %s/render_note.c -o render_note_static -I%s/include -Lstatic "
+  SHELL_DO("cc %s/render_note.c -o render_note_static -I%s/include -Lstatic "
            "$(pkg-config --static --libs-only-l dilaton)",
            EXAMPLES,
            site->prefix);
-  shell_do("cc %s/train_preset.c -o train_preset_static -I%s/include -Lstatic "
+  SHELL_DO("cc %s/train_preset.c -o train_preset_static -I%s/include -Lstatic "
            "$(pkg-config --static --libs-only-l dilaton-train)",
            EXAMPLES,
            site->prefix);
 
-  char* const libraries = shell("ldd render_note_static train_preset_static");
+  char* const libraries = SHELL("ldd render_note_static train_preset_static");
   assert_word(libraries, "dilaton.so", false);
   assert_word(libraries, "dilaton-train.so", false);
   free(libraries);
-  shell_do("DILATON_PRESETS=%s/share/dilaton/presets ./render_note_static",
+  SHELL_DO("DILATON_PRESETS=%s/share/dilaton/presets ./render_note_static",
            site->prefix);
 }
 
@@ -219,23 +219,23 @@ static void
 cmake_finds_the_package_and_builds_the_examples(void** const state)
 {
   const Site* const site = (const Site*)*state;
-  shell_do("cmake -G Ninja -S %s -B cmake -DCMAKE_PREFIX_PATH=%s && "
+  SHELL_DO("cmake -G Ninja -S %s -B cmake -DCMAKE_PREFIX_PATH=%s && "
            "cmake --build cmake",
            EXAMPLES,
            site->prefix);
-  shell_do("env -u LD_LIBRARY_PATH cmake/render_note");
+  SHELL_DO("env -u LD_LIBRARY_PATH cmake/render_note");
 }
 
 static void
 a_tree_that_was_moved_is_found_where_it_is(void** const state)
 {
   const Site* const site = (const Site*)*state;
-  shell_do("cp -a %s moved", site->prefix);
-  shell_do("cc %s/render_note.c -o render_note_moved -lm "
+  SHELL_DO("cp -a %s moved", site->prefix);
+  SHELL_DO("cc %s/render_note.c -o render_note_moved -lm "
            "$(PKG_CONFIG_PATH=moved/lib/pkgconfig pkg-config --cflags --libs "
            "dilaton)",
            EXAMPLES);
-  shell_do("LD_LIBRARY_PATH=moved/lib ./render_note_moved");
+  SHELL_DO("LD_LIBRARY_PATH=moved/lib ./render_note_moved");
 }
 
 static void
@@ -243,7 +243,7 @@ uninstalling_removes_all_that_was_installed(void** const state)
 {
   const Site* const site = (const Site*)*state;
   char* const nothing =
-    shell("export DESTDIR=%s/stage && cmake --install %s --prefix /usr >&2 && "
+    SHELL("export DESTDIR=%s/stage && cmake --install %s --prefix /usr >&2 && "
           "test -e $DESTDIR/usr/bin/dilaton && "
           "touch $DESTDIR/usr/share/dilaton/presets/mine.safetensors && "
           "cmake --build %s --target uninstall >&2 && "
@@ -270,7 +270,7 @@ static void
 a_tree_that_is_not_built_installs_nothing(void** const state)
 {
   const Site* const site = (const Site*)*state;
-  shell_do("cmake -G Ninja -S %s -B unbuilt -DDILATON_TESTS=OFF",
+  SHELL_DO("cmake -G Ninja -S %s -B unbuilt -DDILATON_TESTS=OFF",
            DIL_SOURCE_DIR);
   Run* const run = shell_run("DESTDIR=%s/empty cmake --install unbuilt",
                              temp_folder(site->folder));

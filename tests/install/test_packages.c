@@ -20,7 +20,7 @@ setup(void** const state)
 {
   TempFolder* const folder = temp_new();
   assert_int_equal(chdir(temp_folder(folder)), 0);
-  shell_do("cpack -G DEB --config %s/CPackConfig.cmake -B .", DIL_BUILD_DIR);
+  SHELL_DO("cpack -G DEB --config %s/CPackConfig.cmake -B .", DIL_BUILD_DIR);
   *state = folder;
   return 0;
 }
@@ -36,7 +36,7 @@ static void
 each_part_is_a_package(void** const state)
 {
   (void)state;
-  char* const names = shell("ls *.deb | sed 's/_.*//' | LC_ALL=C sort");
+  char* const names = SHELL("ls *.deb | sed 's/_.*//' | LC_ALL=C sort");
   assert_string_equal(names,
                       "dilaton\n"
                       "dilaton-plugins\n"
@@ -52,7 +52,7 @@ static void
 lintian_finds_no_errors(void** const state)
 {
   (void)state;
-  shell_do("lintian --allow-root --fail-on error *.deb");
+  SHELL_DO("lintian --allow-root --fail-on error *.deb");
 }
 
 static void
@@ -73,7 +73,7 @@ packages_depend_on_what_they_use_and_no_more(void** const state)
 
   for (size_t i = 0U; i < sizeof(cases) / sizeof(*cases); ++i) {
     char* const depends =
-      shell("dpkg-deb -f %s_*.deb Depends", cases[i].package);
+      SHELL("dpkg-deb -f %s_*.deb Depends", cases[i].package);
     assert_non_null(strstr(depends, cases[i].needed));
     assert_null(strstr(depends, cases[i].stranger));
     free(depends);
@@ -84,9 +84,9 @@ static void
 what_is_unpacked_renders_with_its_own_presets(void** const state)
 {
   TempFolder* const folder = (TempFolder*)*state;
-  shell_do("for package in *.deb; do dpkg -x $package root; done");
+  SHELL_DO("for package in *.deb; do dpkg -x $package root; done");
   char* const presets =
-    shell("env -u DILATON_PRESETS XDG_DATA_HOME=/none XDG_DATA_DIRS=/none "
+    SHELL("env -u DILATON_PRESETS XDG_DATA_HOME=/none XDG_DATA_DIRS=/none "
           "root/usr/bin/dilaton presets");
   assert_non_null(strstr(presets, "/root/usr/share/dilaton/presets/altosax"));
   free(presets);
@@ -102,7 +102,7 @@ what_is_unpacked_renders_with_its_own_presets(void** const state)
   midi_file_wait(&file, MIDI_FILE_TICKS / 4U);
   midi_file_add(&file, 0x80U, 60U, 0U);
   midi_file_save(&file, temp_path(folder, "note.mid"));
-  shell_do("root/usr/bin/dilaton render -q note.mid -o note.wav");
+  SHELL_DO("root/usr/bin/dilaton render -q note.mid -o note.wav");
 }
 
 static void

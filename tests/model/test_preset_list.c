@@ -56,7 +56,7 @@ index_of(const DilPresetList* const list, const char* const name)
 {
   size_t i = 0U;
   while (i < dil_preset_list_size(list) &&
-         strcmp(dil_preset_list_name(list, i), name)) {
+         strcmp(dil_preset_list_name(list, i), name) != 0) {
     ++i;
   }
 
