@@ -3,35 +3,90 @@
 
 #include "view.h"
 
-#include "theme.h"
+#include "view_private.h"
+
+#include "number.h"
 
 #include <math.h>
+#include <stdarg.h>
 #include <stdlib.h>
-
-/// Units of a window below which the layout breaks
-#define LEAST_WIDTH  880.0
-#define LEAST_HEIGHT 540.0
+#include <string.h>
 
 /// Pixels of a side at most
 #define MOST_PIXELS 16384.0
 
-struct DilView {
-  DilViewHost host;
-  cairo_surface_t* surface;
-  double width;  ///< Pixels
-  double height; ///< Pixels
-  double scale;  ///< Of the screen
-  double zoom;   ///< Of the user
-  double unit;   ///< Pixels of a unit
-  DilViewTheme theme;
-  DilViewPicture picture;
-  bool is_changed;
-};
+/// Zoom and scale at most
+#define MOST_ZOOM 3.0
 
 static double
 limit(const double value, const double low, const double high)
 {
   return value >= low ? (value <= high ? value : high) : low;
+}
+
+void
+view_print(char line[LINE_SIZE], const char* const format, ...)
+{
+  va_list arguments;
+  va_start(arguments, format);
+  dil_number_vprint(line, LINE_SIZE, format, arguments);
+  va_end(arguments);
+}
+
+void
+view_change(DilView* const view, const Box box)
+{
+  Box joined = box;
+  size_t n = 0U;
+  for (size_t i = 0U; i < view->n_changes; ++i) {
+    // What overlaps is painted once
+    if (box_meets(view->changes[i], joined)) {
+      joined = box_join(joined, view->changes[i]);
+    } else {
+      view->changes[n++] = view->changes[i];
+    }
+  }
+  if (n == DIL_VIEW_MAX_RECTS) {
+    joined = box_join(joined, view->changes[--n]);
+  }
+
+  view->changes[n++] = joined;
+  view->n_changes = n;
+}
+
+void
+view_change_all(DilView* const view)
+{
+  const Box all = {0.0,
+                   0.0,
+                   view->width / view->unit + 1.0,
+                   view->height / view->unit + 1.0};
+  view->n_changes = 0U;
+  view_change(view, all);
+}
+
+void
+view_change_item(DilView* const view, const Item item)
+{
+  const Box box = item == ITEM_SEARCH ? view->layout.browser
+                                      : view->layout.items[item];
+  if (box.width > 0.0) {
+    view_change(view, box_grow(box, 6.0));
+  }
+  view_change(view, view->layout.status);
+}
+
+void
+view_lay_out(DilView* const view)
+{
+  view->layout = layout_make(
+    view->width / view->unit, view->height / view->unit, &view->parts);
+  view->browser.height = view->layout.list.height;
+  browser_scroll(&view->browser, 0.0);
+  if (view->layout.items[view->focus].width <= 0.0) {
+    view->focus = ITEM_PIANO;
+  }
+  view_change_all(view);
 }
 
 /// Make the greatest unit that leaves room for the layout
@@ -41,7 +96,14 @@ fit(DilView* const view)
   const double most =
     fmin(view->width / LEAST_WIDTH, view->height / LEAST_HEIGHT);
   view->unit = fmin(view->scale * view->zoom, most);
-  view->is_changed = true;
+  fonts_set_unit(view->fonts, view->unit);
+  view_lay_out(view);
+
+  // Without memory the picture keeps the size that it has
+  const Box heat = view->layout.heat;
+  (void)live_resize(&view->live,
+                    (int)nearbyint(heat.width * view->unit),
+                    (int)nearbyint(heat.height * view->unit));
 }
 
 DilStatus
@@ -56,13 +118,27 @@ dil_view_new(const DilViewHost* const host,
 
   view->host = *host;
   view->theme = settings->theme;
-  view->picture = settings->picture;
   view->zoom = 1.0;
-  if (dil_view_resize(view, DIL_VIEW_WIDTH, DIL_VIEW_HEIGHT, 1.0)) {
+  view->is_shown = true;
+  view->focus = ITEM_PIANO;
+  view->parts.has_transport = host->play || host->record;
+  view->menu.setting = DIL_VIEW_NONE;
+  view->piano = piano_start();
+  view->meter = meter_start();
+  browser_start(&view->browser);
+  view->browser.has_melodies = host->open_melody;
+  if (live_start(&view->live) || fonts_new(settings->font, &view->fonts) ||
+      dil_view_resize(view, DIL_VIEW_WIDTH, DIL_VIEW_HEIGHT, 1.0)) {
+    view->is_shown = false; // It has not begun to watch
     dil_view_free(view);
     return DIL_NO_MEMORY;
   }
 
+  view->picture = settings->picture;
+  if (host->watch) {
+    host->watch(host->self, true);
+  }
+  view_poll(view);
   *out = view;
   return DIL_OK;
 }
@@ -71,6 +147,13 @@ void
 dil_view_free(DilView* const view)
 {
   if (view) {
+    view_let_go(view);
+    view_end(view);
+    dil_view_show(view, false);
+    browser_stop(&view->browser);
+    history_clear(&view->history);
+    live_stop(&view->live);
+    fonts_free(view->fonts);
     cairo_surface_destroy(view->surface);
     free(view);
   }
@@ -95,7 +178,7 @@ dil_view_resize(DilView* const view,
   view->surface = surface;
   view->width = wide;
   view->height = high;
-  view->scale = limit(scale, 1.0, 3.0);
+  view->scale = limit(scale, 1.0, MOST_ZOOM);
   fit(view);
   return DIL_OK;
 }
@@ -109,7 +192,7 @@ dil_view_zoom(const DilView* const view)
 void
 dil_view_set_zoom(DilView* const view, const double zoom)
 {
-  view->zoom = limit(zoom, 1.0, 3.0);
+  view->zoom = limit(zoom, 1.0, MOST_ZOOM);
   fit(view);
 }
 
@@ -122,8 +205,8 @@ dil_view_theme(const DilView* const view)
 void
 dil_view_set_theme(DilView* const view, const DilViewTheme theme)
 {
-  view->theme = theme;
-  view->is_changed = true;
+  view->theme = theme == DIL_VIEW_LIGHT ? DIL_VIEW_LIGHT : DIL_VIEW_DARK;
+  view_change_all(view);
 }
 
 DilViewPicture
@@ -135,146 +218,20 @@ dil_view_picture(const DilView* const view)
 void
 dil_view_set_picture(DilView* const view, const DilViewPicture picture)
 {
-  view->picture = picture;
+  view->picture = picture < DIL_VIEW_N_PICTURES ? picture : DIL_VIEW_SCOPE;
+  view_change(view, view->layout.live);
 }
 
 void
 dil_view_show(DilView* const view, const bool is_shown)
 {
-  if (view->host.watch) {
-    view->host.watch(view->host.self, is_shown);
+  if (is_shown != view->is_shown) {
+    view->is_shown = is_shown;
+    if (view->host.watch) {
+      view->host.watch(view->host.self, is_shown);
+    }
+    view_change_all(view);
   }
-}
-
-void
-dil_view_focus(DilView* const view, const bool is_focused)
-{
-  (void)view;
-  (void)is_focused;
-}
-
-bool
-dil_view_press(DilView* const view, const DilViewPointer* const pointer)
-{
-  (void)view;
-  (void)pointer;
-  return false;
-}
-
-bool
-dil_view_release(DilView* const view, const DilViewPointer* const pointer)
-{
-  (void)view;
-  (void)pointer;
-  return false;
-}
-
-bool
-dil_view_motion(DilView* const view, const DilViewPointer* const pointer)
-{
-  (void)view;
-  (void)pointer;
-  return false;
-}
-
-void
-dil_view_leave(DilView* const view)
-{
-  (void)view;
-}
-
-bool
-dil_view_wheel(DilView* const view, const DilViewPointer* const pointer)
-{
-  (void)view;
-  (void)pointer;
-  return false;
-}
-
-bool
-dil_view_key(DilView* const view, const DilViewKey* const key)
-{
-  (void)view;
-  (void)key;
-  return false;
-}
-
-bool
-dil_view_key_up(DilView* const view, const DilViewKey* const key)
-{
-  (void)view;
-  (void)key;
-  return false;
-}
-
-bool
-dil_view_text(DilView* const view, const char* const text)
-{
-  (void)view;
-  (void)text;
-  return false;
-}
-
-bool
-dil_view_drop(DilView* const view, const char* const path)
-{
-  view->host.choose(view->host.self, path);
-  return true;
-}
-
-DilViewWish
-dil_view_wish(DilView* const view)
-{
-  (void)view;
-  const DilViewWish wish = {NULL, false, false};
-  return wish;
-}
-
-void
-dil_view_tell(DilView* const view, const char* const text)
-{
-  (void)view;
-  (void)text;
-}
-
-bool
-dil_view_tick(DilView* const view, const double now_s)
-{
-  (void)now_s;
-  return view->is_changed;
-}
-
-static void
-set_colour(cairo_t* const cairo, const uint32_t colour)
-{
-  cairo_set_source_rgb(cairo,
-                       (double)(colour >> 16U) / 255.0,
-                       (double)((colour >> 8U) & 0xFFU) / 255.0,
-                       (double)(colour & 0xFFU) / 255.0);
-}
-
-size_t
-dil_view_paint(DilView* const view, DilViewRect rects[DIL_VIEW_MAX_RECTS])
-{
-  if (!view->is_changed) {
-    return 0U;
-  }
-
-  const Theme* const theme = theme_get(view->theme);
-  cairo_t* const cairo = cairo_create(view->surface);
-  cairo_scale(cairo, view->unit, view->unit);
-  set_colour(cairo, theme->ground);
-  cairo_paint(cairo);
-  set_colour(cairo, theme->text);
-  cairo_select_font_face(
-    cairo, "Inter", CAIRO_FONT_SLANT_NORMAL, CAIRO_FONT_WEIGHT_BOLD);
-  cairo_set_font_size(cairo, 17.0);
-  cairo_move_to(cairo, 18.0, 30.0);
-  cairo_show_text(cairo, "Dilaton");
-  cairo_destroy(cairo);
-  view->is_changed = false;
-  rects[0] = (DilViewRect){0, 0, (int)view->width, (int)view->height};
-  return 1U;
 }
 
 cairo_surface_t*

@@ -1,0 +1,147 @@
+// Copyright 2026 The Dilaton Authors
+// SPDX-License-Identifier: ISC
+
+#include "browser.h"
+
+#include "layout.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+void
+browser_start(Browser* const browser)
+{
+  memset(browser, 0, sizeof(*browser));
+  browser->playing = DIL_VIEW_NONE;
+  browser->cursor = DIL_VIEW_NONE;
+  browser->hover = DIL_VIEW_NONE;
+  field_set(&browser->search, "", false);
+}
+
+void
+browser_stop(Browser* const browser)
+{
+  folder_clear(&browser->folder);
+  free(browser->order);
+  free(browser->rows);
+}
+
+bool
+browser_plays(Browser* const browser,
+              const size_t preset,
+              const uint32_t instrument)
+{
+  const size_t limited = preset < browser->n_presets ? preset : DIL_VIEW_NONE;
+  const bool is_other = limited != browser->playing;
+  const bool is_changed = is_other || instrument != browser->instrument;
+  browser->playing = limited;
+  browser->instrument = instrument;
+  if (is_other && !browser->is_folder) {
+    browser_list(browser);
+  }
+  return is_changed;
+}
+
+size_t
+browser_row_at(const Browser* const browser, const Box list, const double y)
+{
+  if (y < list.y || y >= list.y + list.height) {
+    return DIL_VIEW_NONE;
+  }
+
+  const size_t row = (size_t)((y - list.y + browser->scroll) / ROW_HEIGHT);
+  return row < browser->n_rows ? row : DIL_VIEW_NONE;
+}
+
+void
+browser_scroll(Browser* const browser, const double by)
+{
+  const double most =
+    fmax((double)browser->n_rows * ROW_HEIGHT - browser->height, 0.0);
+  browser->scroll = fmin(fmax(browser->scroll + by, 0.0), most);
+}
+
+void
+browser_move(Browser* const browser, const int n_rows)
+{
+  if (!browser->n_rows) {
+    browser->cursor = DIL_VIEW_NONE;
+    return;
+  }
+
+  const double last = (double)(browser->n_rows - 1U);
+  const double from = browser->cursor < browser->n_rows
+                        ? (double)browser->cursor
+                        : (n_rows > 0 ? -1.0 : last + 1.0);
+  browser->cursor = (size_t)fmin(fmax(from + (double)n_rows, 0.0), last);
+  const double top = (double)browser->cursor * ROW_HEIGHT;
+  if (top < browser->scroll) {
+    browser_scroll(browser, top - browser->scroll);
+  }
+  if (top + ROW_HEIGHT > browser->scroll + browser->height) {
+    browser_scroll(
+      browser, top + ROW_HEIGHT - browser->scroll - browser->height);
+  }
+}
+
+size_t
+browser_neighbour(const Browser* const browser, const int step)
+{
+  size_t first = DIL_VIEW_NONE; // What follows if none of these plays
+  size_t former = DIL_VIEW_NONE;
+  bool is_past = false;
+  for (size_t i = 0U; i < browser->n_rows; ++i) {
+    const BrowserRow* const row =
+      &browser->rows[step > 0 ? i : browser->n_rows - 1U - i];
+    if (row->kind != ROW_PRESET || row->preset == former) {
+      continue;
+    }
+    if (is_past && row->preset != browser->playing) {
+      return row->preset;
+    }
+    is_past = is_past || row->preset == browser->playing;
+    first = first == DIL_VIEW_NONE ? row->preset : first;
+    former = row->preset;
+  }
+
+  return first == browser->playing ? DIL_VIEW_NONE : first;
+}
+
+bool
+browser_open(Browser* const browser, const char* const path)
+{
+  if (!folder_read(&browser->folder, path, browser->has_melodies)) {
+    return false;
+  }
+
+  browser->is_folder = true;
+  field_set(&browser->search, "", false);
+  browser->scroll = 0.0;
+  browser->cursor = DIL_VIEW_NONE;
+  browser_list(browser);
+  return true;
+}
+
+void
+browser_close(Browser* const browser)
+{
+  browser->is_folder = false;
+  field_set(&browser->search, "", false);
+  browser->scroll = 0.0;
+  browser->cursor = DIL_VIEW_NONE;
+  browser_list(browser);
+}
+
+bool
+browser_path(const Browser* const browser,
+             const size_t row,
+             char path[DIL_PATH_SIZE])
+{
+  const BrowserRow* const place = &browser->rows[row];
+  return folder_resolve(
+    &browser->folder,
+    place->kind == ROW_PARENT ? ".."
+                              : browser->folder.entries[place->preset].name,
+    path);
+}
