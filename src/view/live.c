@@ -52,19 +52,17 @@ live_stop(Live* const live)
   free(live->piece);
 }
 
-DilStatus
+void
 live_resize(Live* const live, const int width, const int height)
 {
   cairo_surface_t* const map = cairo_image_surface_create(
     CAIRO_FORMAT_RGB24, width > 0 ? width : 1, height > 0 ? height : 1);
   if (cairo_surface_status(map)) {
     cairo_surface_destroy(map);
-    return DIL_NO_MEMORY;
+  } else {
+    cairo_surface_destroy(live->map);
+    live->map = map;
   }
-
-  cairo_surface_destroy(live->map);
-  live->map = map;
-  return DIL_OK;
 }
 
 static double

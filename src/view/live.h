@@ -64,8 +64,9 @@ live_start(Live* live);
 void
 live_stop(Live* live);
 
-/// Give the heat map another size in pixels
-DIL_NODISCARD DilStatus
+/// Give the heat map another size in pixels; without memory it stays as it is,
+/// if it is there
+void
 live_resize(Live* live, int width, int height);
 
 /// Put a step at the end of the stream

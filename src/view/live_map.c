@@ -144,6 +144,10 @@ live_fill_map(Live* const live,
               const Theme* const theme,
               const DilViewPicture picture)
 {
+  if (!live->map) {
+    return;
+  }
+
   cairo_surface_flush(live->map);
   const Map map = {cairo_image_surface_get_data(live->map),
                    cairo_image_surface_get_width(live->map),

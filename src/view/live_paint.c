@@ -29,6 +29,10 @@ paint_map(const Live* const live,
           const Box box,
           const double unit)
 {
+  if (!live->map) {
+    return;
+  }
+
   cairo_t* const cairo = canvas->cairo;
   const double x = floor(box.x * unit);
   const double y = floor(box.y * unit);

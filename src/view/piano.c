@@ -38,7 +38,8 @@ piano_name(const int key, char name[8])
   static const char* const notes[12] = {
     "C", "C#", "D", "D#", "E", "F", "F#", "G", "G#", "A", "A#", "B"};
 
-  (void)snprintf(name, 8U, "%s%d", notes[key % 12], key / 12 - 1);
+  (void)snprintf(
+    name, 8U, "%s%hhd", notes[key % 12], (signed char)(key / 12 - 1));
 }
 
 /// Count one more or less that holds a key

@@ -62,17 +62,16 @@ paint_preset(const DilView* const view, const Canvas* const canvas)
   const char* const name = !preset      ? "No preset"
                            : is_several ? preset->instruments[instrument]
                                         : preset->name;
-  char rate[32] = "";
+  char rate[LINE_SIZE] = "";
   char note[LINE_SIZE];
   if (preset && preset->rate > 0.0f) {
-    view_print(note, "%.3g kHz", (double)preset->rate / 1000.0);
-    (void)snprintf(rate, sizeof(rate), "%s", note);
+    view_print(rate, "%.3g kHz", (double)preset->rate / 1000.0);
   }
   const char* const group = is_several                 ? preset->name
                             : preset && preset->family ? preset->family
                                                        : "";
   view_print(note,
-             "%.300s%s%s",
+             "%.300s%s%.30s",
              view->state.is_loading ? "loading\xE2\x80\xA6" : group,
              (view->state.is_loading || group[0]) && rate[0] ? ", " : "",
              rate);

@@ -98,12 +98,10 @@ fit(DilView* const view)
   view->unit = fmin(view->scale * view->zoom, most);
   fonts_set_unit(view->fonts, view->unit);
   view_lay_out(view);
-
-  // Without memory the picture keeps the size that it has
   const Box heat = view->layout.heat;
-  (void)live_resize(&view->live,
-                    (int)nearbyint(heat.width * view->unit),
-                    (int)nearbyint(heat.height * view->unit));
+  live_resize(&view->live,
+              (int)nearbyint(heat.width * view->unit),
+              (int)nearbyint(heat.height * view->unit));
 }
 
 DilStatus
