@@ -46,9 +46,7 @@ write_instruments(Page* const page, const DilViewPreset* const preset)
                               preset->instruments[i]);
     n += more > 0 ? (size_t)more : 0U;
   }
-  write(page,
-        preset->n_instruments > 1U ? "Instruments" : "Instrument",
-        text);
+  write(page, preset->n_instruments > 1U ? "Instruments" : "Instrument", text);
 }
 
 static void
@@ -58,9 +56,8 @@ write_facts(Page* const page, const DilViewPreset* const preset)
   char range[24];
   browser_range(preset, range);
   write(page, "Made by", preset->authors ? preset->authors : "not said");
-  write(page,
-        "Recordings",
-        preset->recordings ? preset->recordings : "not said");
+  write(
+    page, "Recordings", preset->recordings ? preset->recordings : "not said");
   write(page, "Licence", preset->licence ? preset->licence : "not said");
   write_instruments(page, preset);
   write(page, "Range", range);
@@ -88,8 +85,7 @@ about_paint(const DilView* const view, const Canvas* const canvas)
   const Theme* const theme = canvas->theme;
   const DilViewPreset* const preset = view_preset(view);
   const Box panel = view->layout.live;
-  const Box heading = {
-    panel.x + 14.0, panel.y + 4.0, panel.width - 28.0, 26.0};
+  const Box heading = {panel.x + 14.0, panel.y + 4.0, panel.width - 28.0, 26.0};
   Page page = {canvas, box_grow(panel, -14.0)};
   page.box.y += 18.0;
   page.box.height -= 18.0;

@@ -27,6 +27,18 @@ browser_stop(Browser* const browser)
   free(browser->rows);
 }
 
+/// Scroll so far that the preset that plays is seen
+static void
+show_playing(Browser* const browser)
+{
+  for (size_t i = 0U; i < browser->n_rows; ++i) {
+    if (browser->rows[i].preset == browser->playing &&
+        browser->rows[i].kind == ROW_PRESET) {
+      browser_show(browser, i);
+    }
+  }
+}
+
 bool
 browser_plays(Browser* const browser,
               const size_t preset,
@@ -39,6 +51,7 @@ browser_plays(Browser* const browser,
   browser->instrument = instrument;
   if (is_other && !browser->is_folder) {
     browser_list(browser);
+    show_playing(browser);
   }
   return is_changed;
 }
@@ -75,13 +88,19 @@ browser_move(Browser* const browser, const int n_rows)
                         ? (double)browser->cursor
                         : (n_rows > 0 ? -1.0 : last + 1.0);
   browser->cursor = (size_t)fmin(fmax(from + (double)n_rows, 0.0), last);
-  const double top = (double)browser->cursor * ROW_HEIGHT;
+  browser_show(browser, browser->cursor);
+}
+
+void
+browser_show(Browser* const browser, const size_t row)
+{
+  const double top = (double)row * ROW_HEIGHT;
+  const double bottom = top + ROW_HEIGHT;
   if (top < browser->scroll) {
     browser_scroll(browser, top - browser->scroll);
   }
-  if (top + ROW_HEIGHT > browser->scroll + browser->height) {
-    browser_scroll(
-      browser, top + ROW_HEIGHT - browser->scroll - browser->height);
+  if (bottom > browser->scroll + browser->height) {
+    browser_scroll(browser, bottom - browser->scroll - browser->height);
   }
 }
 
@@ -139,9 +158,9 @@ browser_path(const Browser* const browser,
              char path[DIL_PATH_SIZE])
 {
   const BrowserRow* const place = &browser->rows[row];
-  return folder_resolve(
-    &browser->folder,
-    place->kind == ROW_PARENT ? ".."
-                              : browser->folder.entries[place->preset].name,
-    path);
+  return folder_resolve(&browser->folder,
+                        place->kind == ROW_PARENT
+                          ? ".."
+                          : browser->folder.entries[place->preset].name,
+                        path);
 }

@@ -38,22 +38,22 @@ typedef struct {
 typedef struct {
   const DilViewPreset* presets; ///< [n_presets], the host's
   size_t n_presets;
-  size_t playing;       ///< Index, or DIL_VIEW_NONE
-  uint32_t instrument;  ///< That plays
-  uint64_t serial;      ///< Of the presets
-  bool has_list;        ///< There was one
-  bool is_folder;       ///< A folder is shown
-  bool has_melodies;    ///< Melodies can be opened
+  size_t playing;      ///< Index, or DIL_VIEW_NONE
+  uint32_t instrument; ///< That plays
+  uint64_t serial;     ///< Of the presets
+  bool has_list;       ///< There was one
+  bool is_folder;      ///< A folder is shown
+  bool has_melodies;   ///< Melodies can be opened
   Folder folder;
   TextField search;
   size_t* order;    ///< [n_presets] as they are listed
   BrowserRow* rows; ///< [n_rows]
   size_t room_rows;
   size_t n_rows;
-  size_t cursor;  ///< Row, or DIL_VIEW_NONE
-  size_t hover;   ///< Row under the pointer, or DIL_VIEW_NONE
-  double scroll;  ///< Units from the first row's top to the list's
-  double height;  ///< Units of the list
+  size_t cursor;             ///< Row, or DIL_VIEW_NONE
+  size_t hover;              ///< Row under the pointer, or DIL_VIEW_NONE
+  double scroll;             ///< Units from the first row's top to the list's
+  double height;             ///< Units of the list
   uint64_t folds[MAX_FOLDS]; ///< Hashes of what is not as it is at first
   size_t n_folds;
 } Browser;
@@ -93,6 +93,10 @@ browser_row_at(const Browser* browser, Box list, double y);
 void
 browser_move(Browser* browser, int n_rows);
 
+/// Scroll as little as shows a row
+void
+browser_show(Browser* browser, size_t row);
+
 /// Scroll by some units
 void
 browser_scroll(Browser* browser, double by);
@@ -104,7 +108,8 @@ browser_neighbour(const Browser* browser, int step);
 /// Whether a preset, or an instrument of it, fits what is searched for; for all
 /// instruments UINT32_MAX
 bool
-browser_fits(const Browser* browser, const DilViewPreset* preset,
+browser_fits(const Browser* browser,
+             const DilViewPreset* preset,
              uint32_t instrument);
 
 /// Show a folder; false if it cannot be read

@@ -33,9 +33,8 @@ row_hash(const Browser* const browser, const BrowserRow* const row)
     return hash("preset", browser->presets[row->preset].path);
   }
 
-  const char* const family = row->preset == DIL_VIEW_NONE
-                               ? NULL
-                               : browser->presets[row->preset].family;
+  const char* const family =
+    row->preset == DIL_VIEW_NONE ? NULL : browser->presets[row->preset].family;
   return hash(row->preset == DIL_VIEW_NONE ? "favourites" : "family",
               family ? family : "");
 }
@@ -74,7 +73,8 @@ has_words(const char* const hay, const char* const words)
   while (*at) {
     const size_t n = strcspn(at, " ");
     for (size_t i = 0U; i < n; ++i) {
-      word[i] = at[i] >= 'A' && at[i] <= 'Z' ? (char)(at[i] - 'A' + 'a') : at[i];
+      word[i] =
+        at[i] >= 'A' && at[i] <= 'Z' ? (char)(at[i] - 'A' + 'a') : at[i];
     }
     word[n] = '\0';
     if (!strstr(hay, word)) {
@@ -147,8 +147,8 @@ add_preset(Browser* const browser, const size_t index, const bool is_indented)
   const bool is_open = is_searched || is_toggled(browser, row) != plays;
   row->is_indented = is_indented;
   row->is_open = is_open && preset->n_instruments > 1U;
-  for (uint32_t i = 0U; is_open && preset->n_instruments > 1U &&
-                        i < preset->n_instruments;
+  for (uint32_t i = 0U;
+       is_open && preset->n_instruments > 1U && i < preset->n_instruments;
        ++i) {
     BrowserRow* const below = browser_fits(browser, preset, i)
                                 ? add(browser, ROW_INSTRUMENT, index)
@@ -304,9 +304,7 @@ compare_ordered(const void* const a, const void* const b)
   const Ordered* const first = (const Ordered*)a;
   const Ordered* const second = (const Ordered*)b;
   const int order = compare_families(first->family, second->family);
-  return order                          ? order
-         : first->index < second->index ? -1
-                                        : 1;
+  return order ? order : first->index < second->index ? -1 : 1;
 }
 
 bool

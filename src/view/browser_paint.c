@@ -129,8 +129,8 @@ paint_row(const Browser* const browser,
   const RowText text = describe(browser, row);
   const bool is_lit = is_chosen(browser, row);
   const uint32_t muted = is_lit ? theme->on_accent : theme->muted;
-  const bool is_favourite = row->kind == ROW_PRESET &&
-                            browser->presets[row->preset].is_favourite;
+  const bool is_favourite =
+    row->kind == ROW_PRESET && browser->presets[row->preset].is_favourite;
   const double left = box.x + 24.0 + text.indent;
   const double right = box.x + box.width - 8.0;
   const double wide = fonts_width(canvas->fonts, FONT_SMALL, text.note, 64U);
@@ -208,10 +208,10 @@ paint_list(const Browser* const browser,
                 canvas->theme->muted,
                 line,
                 ALIGN_LEFT,
-                browser->search.n      ? "Nothing fits"
-                : browser->is_folder   ? "No presets here"
-                : browser->has_list    ? "No presets found"
-                                       : "");
+                browser->search.n    ? "Nothing fits"
+                : browser->is_folder ? "No presets here"
+                : browser->has_list  ? "No presets found"
+                                     : "");
   }
 }
 
@@ -222,7 +222,8 @@ paint_field(const Browser* const browser,
             const bool has_focus)
 {
   const Theme* const theme = canvas->theme;
-  const Box inside = {field.x + 28.0, field.y, field.width - 36.0, field.height};
+  const Box inside = {
+    field.x + 28.0, field.y, field.width - 36.0, field.height};
   const double x = field.x + 13.0;
   const double y = field.y + field.height / 2.0 - 1.0;
   const double handle[2][2] = {{x + 2.8, y + 2.8}, {x + 6.5, y + 6.5}};
@@ -261,8 +262,7 @@ browser_paint(const Browser* const browser,
 {
   const Theme* const theme = canvas->theme;
   const Box button = place->button;
-  const Box rule = {
-    place->field.x, button.y - 5.0, place->field.width, 1.0};
+  const Box rule = {place->field.x, button.y - 5.0, place->field.width, 1.0};
   const Box label = {
     button.x + 10.0, button.y, button.width - 70.0, button.height};
   const Box key = {
@@ -276,7 +276,8 @@ browser_paint(const Browser* const browser,
               theme->accent,
               label,
               ALIGN_LEFT,
-              browser->is_folder ? "Back to presets" : "Open a file\xE2\x80\xA6");
+              browser->is_folder ? "Back to presets"
+                                 : "Open a file\xE2\x80\xA6");
   canvas_text(canvas,
               FONT_SMALL,
               theme->muted,

@@ -106,8 +106,7 @@ static bool
 add_all(Folder* const folder, DIR* const stream, const bool has_melodies)
 {
   size_t room = 0U;
-  for (struct dirent* entry = readdir(stream); entry;
-       entry = readdir(stream)) {
+  for (struct dirent* entry = readdir(stream); entry; entry = readdir(stream)) {
     const FolderEntry added = {entry->d_name,
                                is_folder(folder->path, entry->d_name)};
     const bool is_wanted = entry->d_name[0] != '.' &&

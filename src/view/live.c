@@ -95,7 +95,8 @@ end_column(Live* const live)
 static void
 put_long(Live* const live, const DilStep* const step, const float* const odds)
 {
-  const double n_periods = fmax(nearbyint(frequency(step->key) * LONG_COLUMN_S), 1.0);
+  const double n_periods =
+    fmax(nearbyint(frequency(step->key) * LONG_COLUMN_S), 1.0);
   if (live->phase - live->summed_from >= n_periods) {
     end_column(live);
   }
@@ -138,16 +139,16 @@ measure_width(Live* const live, const float* const odds)
     beyond += odds[c] + odds[255 - c];
   }
   live->beyond += (beyond - live->beyond) / 4096.0f;
-  live->is_wide = live->is_wide ? live->beyond > LITTLE_BEYOND
-                                : live->beyond > MUCH_BEYOND;
+  live->is_wide =
+    live->is_wide ? live->beyond > LITTLE_BEYOND : live->beyond > MUCH_BEYOND;
 }
 
 void
 live_put(Live* const live, const DilStep* const step)
 {
   const LiveStep* const last = live_back(live, 0U);
-  const bool is_next = last && last->step.note == step->note &&
-                       step->age > last->step.age;
+  const bool is_next =
+    last && last->step.note == step->note && step->age > last->step.age;
   float odds[DIL_N_ODDS];
   if (!is_next && last) {
     forget_note(live);
@@ -174,7 +175,8 @@ live_put(Live* const live, const DilStep* const step)
 static void
 fade(Live* const live, const size_t n_steps, const float rate)
 {
-  const float factor = expf(-(float)n_steps / fmaxf((float)SCOPE_S * rate, 1.0f));
+  const float factor =
+    expf(-(float)n_steps / fmaxf((float)SCOPE_S * rate, 1.0f));
   for (size_t i = 0U; i < SCOPE_COLUMNS * DIL_N_ODDS; ++i) {
     live->scope[i] *= factor;
   }
@@ -220,10 +222,9 @@ is_stale(const Live* const live)
   const DilStep* const end = &live->piece[live->n_piece - 1U].step;
   const bool is_over = live->place + 1.0 >= (double)live->n_piece;
   const bool has_more = now->note != end->note || now->age != end->age;
-  const bool is_other =
-    now->note != end->note || now->top_k != end->top_k ||
-    fabsf(now->top_p - end->top_p) > 0.0f ||
-    fabsf(now->temperature - end->temperature) > 0.0f;
+  const bool is_other = now->note != end->note || now->top_k != end->top_k ||
+                        fabsf(now->top_p - end->top_p) > 0.0f ||
+                        fabsf(now->temperature - end->temperature) > 0.0f;
   const bool is_seen = live->place >= (double)(SLOW_STEPS + LEAST_SEEN);
   return (has_more && is_over) ||
          (is_other && is_seen && now->age >= SLOW_STEPS);

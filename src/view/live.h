@@ -37,17 +37,17 @@ typedef struct {
   float* scope;     ///< [SCOPE_COLUMNS][DIL_N_ODDS] sums of odds
   float* columns;   ///< [LONG_COLUMNS][DIL_N_ODDS] means, used as a ring
   LiveStep* piece;  ///< [PIECE_STEPS] that Slow goes through
-  float weight[SCOPE_COLUMNS];   ///< Of the sums
-  float span[LONG_COLUMNS][2];   ///< Least and greatest sample
-  float sum[DIL_N_ODDS];         ///< Of the column that is being made
-  float sum_span[2];             ///< As span
-  float power[DIL_N_ODDS];       ///< exp((i - 255) / DIL_ODDS_A_NAT)
-  uint64_t n_columns;            ///< Made since the view began
-  uint32_t n_summed;             ///< Steps in `sum`
-  double summed_from;            ///< Phase of the first of them
-  double phase;                  ///< Of the next step
-  float beyond;                  ///< Share of odds outside of 64 classes
-  bool is_wide;                  ///< 128 classes up and down are shown
+  float weight[SCOPE_COLUMNS]; ///< Of the sums
+  float span[LONG_COLUMNS][2]; ///< Least and greatest sample
+  float sum[DIL_N_ODDS];       ///< Of the column that is being made
+  float sum_span[2];           ///< As span
+  float power[DIL_N_ODDS];     ///< exp((i - 255) / DIL_ODDS_A_NAT)
+  uint64_t n_columns;          ///< Made since the view began
+  uint32_t n_summed;           ///< Steps in `sum`
+  double summed_from;          ///< Phase of the first of them
+  double phase;                ///< Of the next step
+  float beyond;                ///< Share of odds outside of 64 classes
+  bool is_wide;                ///< 128 classes up and down are shown
   bool is_paused;
   size_t n_piece;
   double place;         ///< In the piece, of the newest step shown

@@ -125,8 +125,8 @@ fill_scope(const Live* const live, const Map* const map)
 static void
 fill_long(const Live* const live, const Map* const map)
 {
-  const size_t n = live->n_columns < LONG_COLUMNS ? (size_t)live->n_columns
-                                                  : LONG_COLUMNS;
+  const size_t n =
+    live->n_columns < LONG_COLUMNS ? (size_t)live->n_columns : LONG_COLUMNS;
   for (size_t i = 0U; i < n; ++i) {
     const size_t column = (size_t)((live->n_columns - n + i) % LONG_COLUMNS);
     const size_t place = LONG_COLUMNS - n + i;

@@ -87,7 +87,9 @@ put_slow(Lines* const lines, const Live* const live, const Layout* const layout)
 
 /// The last two periods that are whole
 static void
-put_scope(Lines* const lines, const Live* const live, const Layout* const layout)
+put_scope(Lines* const lines,
+          const Live* const live,
+          const Layout* const layout)
 {
   const LiveStep* const newest = live_back(live, 0U);
   if (!newest) {
@@ -112,12 +114,12 @@ put_scope(Lines* const lines, const Live* const live, const Layout* const layout
   }
 }
 
-/// Greatest magnitude that the wave's box shows: the next power of two, so that
-/// the picture does not pump
+/// Greatest magnitude that the wave's box shows: the next half of an octave, so
+/// that the picture does not pump
 static double
 full_scale(const float greatest)
 {
-  return exp2(ceil(log2(fmax((double)greatest, 0.01))));
+  return exp2(ceil(2.0 * log2(fmax((double)greatest, 0.01))) / 2.0);
 }
 
 static void
@@ -128,17 +130,22 @@ paint_wave_line(Lines* const lines, const Canvas* const canvas, const Box box)
     lines->wave[i][1] = box.y + box.height / 2.0 - scale * lines->wave[i][1];
   }
   if (lines->n > 1U) {
-    canvas_line(canvas, (const double(*)[2])lines->wave, lines->n, 1.4,
+    canvas_line(canvas,
+                (const double(*)[2])lines->wave,
+                lines->n,
+                1.4,
                 canvas->theme->text);
   }
 }
 
 /// From the least to the greatest sample of each column
 static void
-paint_envelope(const Live* const live, const Canvas* const canvas, const Box box)
+paint_envelope(const Live* const live,
+               const Canvas* const canvas,
+               const Box box)
 {
-  const size_t n = live->n_columns < LONG_COLUMNS ? (size_t)live->n_columns
-                                                  : LONG_COLUMNS;
+  const size_t n =
+    live->n_columns < LONG_COLUMNS ? (size_t)live->n_columns : LONG_COLUMNS;
   float greatest = 0.0f;
   for (size_t i = 0U; i < n; ++i) {
     greatest = fmaxf(greatest, fmaxf(live->span[i][1], -live->span[i][0]));
@@ -203,8 +210,7 @@ paint_odds(const Live* const live,
     canvas_colour(canvas, cut ? theme->muted : theme->accent);
     cairo_new_path(canvas->cairo);
     for (int c = 128 - n + 1; c < 128 + n; ++c) {
-      const double wide =
-        (box.width - 10.0) * (double)(odds[c] / greatest);
+      const double wide = (box.width - 10.0) * (double)(odds[c] / greatest);
       const double top = row_of(live, box, c) - box.height / (double)n / 4.0;
       if (wide < 0.3 || kept[c] == (bool)cut) {
         continue;
@@ -305,9 +311,9 @@ expect(const Live* const live, const DilViewPicture picture)
       greatest = fmaxf(greatest, expected.odds[c]);
     }
     for (size_t c = 0U; c < DIL_N_ODDS; ++c) {
-      const float level = 255.0f + (float)DIL_ODDS_A_NAT *
-                                     logf(fmaxf(expected.odds[c] / greatest,
-                                                1e-9f));
+      const float level =
+        255.0f +
+        (float)DIL_ODDS_A_NAT * logf(fmaxf(expected.odds[c] / greatest, 1e-9f));
       mean.odds[c] = (uint8_t)fmaxf(level, 0.0f);
     }
     live_kept(live, &mean, expected.kept);
@@ -342,7 +348,8 @@ paint_facts(const Live* const live,
     paint_fact(canvas, box, row++, name, value, true);
   }
 
-  dil_number_print(value, sizeof(value), "%.1f bits", live_bits(expected->odds));
+  dil_number_print(
+    value, sizeof(value), "%.1f bits", live_bits(expected->odds));
   paint_fact(canvas, box, row++, "choice", value, false);
   if (picture == DIL_VIEW_SLOW) {
     const LiveStep* const newest = live_back(live, 0U);
@@ -435,11 +442,8 @@ live_paint(Live* const live,
       greatest = fmaxf(greatest, expected.odds[c]);
     }
     const uint8_t code = expected.step->code;
-    paint_draw(live,
-               canvas,
-               layout,
-               code,
-               (double)(expected.odds[code] / greatest));
+    paint_draw(
+      live, canvas, layout, code, (double)(expected.odds[code] / greatest));
     canvas_disc(canvas,
                 lines.wave[lines.n - 1U][0],
                 lines.wave[lines.n - 1U][1],

@@ -18,8 +18,8 @@
 typedef enum { OWN_THEME, OWN_ZOOM, N_OWN } OwnSetting;
 
 static const char* const themes[] = {"dark", "light"};
-static const char* const zooms[] = {
-  "100 %", "125 %", "150 %", "175 %", "200 %", "250 %", "300 %"};
+static const char* const zooms[] =
+  {"100 %", "125 %", "150 %", "175 %", "200 %", "250 %", "300 %"};
 static const double zoom_values[] = {1.0, 1.25, 1.5, 1.75, 2.0, 2.5, 3.0};
 
 #define N_ZOOMS (sizeof(zooms) / sizeof(*zooms))
@@ -239,21 +239,21 @@ paint_row(const DilView* const view,
   }
 
   const bool is_chosen = !has_settings && index == option.chosen;
-  const char* const value =
-    !has_settings                       ? (is_chosen ? "now" : "")
-    : option.chosen < option.n_choices ? option.choices[option.chosen]
-                                       : "";
+  const char* const value = !has_settings ? (is_chosen ? "now" : "")
+                            : option.chosen < option.n_choices
+                              ? option.choices[option.chosen]
+                              : "";
   const Box inside = {row.x + 10.0, row.y, row.width - 20.0, row.height};
   if (is_at) {
     canvas_round(canvas, row, 4.0, theme->accent);
   }
-  const double wide = canvas_text(canvas,
-                                  is_chosen ? FONT_BOLD : FONT_TEXT,
-                                  is_at ? theme->on_accent : theme->text,
-                                  inside,
-                                  ALIGN_LEFT,
-                                  has_settings ? option.name
-                                               : option.choices[index]);
+  const double wide =
+    canvas_text(canvas,
+                is_chosen ? FONT_BOLD : FONT_TEXT,
+                is_at ? theme->on_accent : theme->text,
+                inside,
+                ALIGN_LEFT,
+                has_settings ? option.name : option.choices[index]);
   const Box rest = {
     inside.x + wide + 10.0, row.y, inside.width - wide - 10.0, row.height};
   canvas_text(canvas,

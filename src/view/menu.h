@@ -14,9 +14,10 @@
 /// Settings of the output and of the window, inside the window
 typedef struct {
   bool is_open;
-  size_t setting; ///< Whose choices are shown, or DIL_VIEW_NONE for all settings
-  size_t cursor;  ///< Row
-  size_t first;   ///< Row that is at the top
+  size_t
+    setting;     ///< Whose choices are shown, or DIL_VIEW_NONE for all settings
+  size_t cursor; ///< Row
+  size_t first;  ///< Row that is at the top
 } Menu;
 
 /// Open it, or close it

@@ -95,11 +95,10 @@ meter_paint(const Meter* const meter,
 
   const double wide = box.width - TEXT_WIDTH - 8.0;
   for (size_t i = 0U; i < 2U; ++i) {
-    const Box track = {
-      box.x + TEXT_WIDTH + 8.0,
-      box.y + box.height / 2.0 - 6.0 + BAR_SPACING * (double)i,
-      wide,
-      BAR_HEIGHT};
+    const Box track = {box.x + TEXT_WIDTH + 8.0,
+                       box.y + box.height / 2.0 - 6.0 + BAR_SPACING * (double)i,
+                       wide,
+                       BAR_HEIGHT};
     Box bar = track;
     bar.width = wide * place_of(meter->level[i]);
     canvas_round(canvas, track, BAR_HEIGHT / 2.0, theme->line);

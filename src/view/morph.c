@@ -45,8 +45,8 @@ morph_place(const DilView* const view)
   const uint32_t n = view_n_instruments(view);
   const double instrument = (double)view->values[DIL_PARAMETER_INSTRUMENT];
   const double last = (double)(n - 1U);
-  const double place = fmin(instrument, last) +
-                       (double)view->values[DIL_PARAMETER_MORPH];
+  const double place =
+    fmin(instrument, last) + (double)view->values[DIL_PARAMETER_MORPH];
   return fmod(place, (double)n);
 }
 
@@ -83,22 +83,26 @@ name_of(const DilView* const view, const uint32_t instrument)
            : "";
 }
 
-/// Write an instrument's name above or below the ring, left or right
+/// Write an instrument's name above or below the ring, left or right, where
+/// `beside` stands in the same line
 static void
 paint_name(const DilView* const view,
            const Canvas* const canvas,
            const uint32_t instrument,
            const double side,
            const bool is_above,
+           const char* const beside,
            const uint32_t colour)
 {
   const Box box = view->layout.ring;
   const double half = box.width / 2.0;
-  const Box line = {
-    side > 0.1 ? box.x + half + 3.0 : box.x,
-    is_above ? box.y : box.y + box.height - LABEL,
-    fabs(side) > 0.1 ? half - 3.0 : box.width,
-    LABEL};
+  const double other = fonts_width(canvas->fonts, FONT_SMALL, beside, SIZE_MAX);
+  const double room =
+    beside[0] ? box.width - 6.0 - fmin(other, half - 3.0) : box.width;
+  const Box line = {side > 0.1 ? box.x + box.width - room : box.x,
+                    is_above ? box.y : box.y + box.height - LABEL,
+                    room,
+                    LABEL};
   canvas_text(canvas,
               FONT_SMALL,
               colour,
@@ -120,12 +124,8 @@ paint_arc(const Canvas* const canvas,
   cairo_set_line_width(canvas->cairo, BAND);
   cairo_set_line_cap(canvas->cairo, CAIRO_LINE_CAP_BUTT);
   cairo_new_path(canvas->cairo);
-  cairo_arc(canvas->cairo,
-            ring.x,
-            ring.y,
-            ring.radius,
-            from - PI / 2.0,
-            to - PI / 2.0);
+  cairo_arc(
+    canvas->cairo, ring.x, ring.y, ring.radius, from - PI / 2.0, to - PI / 2.0);
   cairo_stroke(canvas->cairo);
 }
 
@@ -151,18 +151,20 @@ paint_names(const DilView* const view,
   const Theme* const theme = canvas->theme;
   const uint32_t to = (from + 1U) % n;
   if (n > MOST_NAMES) {
-    paint_name(view, canvas, from, 0.0, true, theme->text);
-    paint_name(view, canvas, to, 0.0, false, theme->text);
+    paint_name(view, canvas, from, 0.0, true, "", theme->text);
+    paint_name(view, canvas, to, 0.0, false, "", theme->text);
     return;
   }
 
   for (uint32_t i = 0U; i < n; ++i) {
     const double angle = angle_of((double)i, n);
+    const bool is_beside = fabs(sin(angle)) > 0.1;
     paint_name(view,
                canvas,
                i,
                sin(angle),
                cos(angle) > 0.0,
+               is_beside ? name_of(view, n == 3U ? 3U - i : i ^ 1U) : "",
                i == from || i == to ? theme->text : theme->muted);
   }
 }
@@ -183,18 +185,15 @@ morph_paint(const DilView* const view, const Canvas* const canvas)
   char text[LINE_SIZE];
   paint_names(view, canvas, n, from);
   paint_arc(canvas, ring, 0.0, 2.0 * PI, theme->line);
-  paint_arc(canvas,
-            ring,
-            angle_of((double)from, n),
-            angle_of(place, n),
-            theme->accent);
+  paint_arc(
+    canvas, ring, angle_of((double)from, n), angle_of(place, n), theme->accent);
   for (uint32_t i = 0U; i < n && n <= 32U; ++i) {
     paint_disc(canvas,
                ring,
                angle_of((double)i, n),
                CORNER,
                i == from || i == (from + 1U) % n ? theme->accent
-                                                  : theme->muted);
+                                                 : theme->muted);
   }
   paint_disc(canvas, ring, angle_of(place, n), HANDLE, theme->handle);
   view_print(text, "%.0f %%", 100.0 * part);

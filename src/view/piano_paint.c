@@ -123,16 +123,44 @@ paint_letter(const Piano* const piano,
              const Box key,
              const int number)
 {
-  static const char* const lower[17] = {"Z", "", "X", "", "C", "V", "",  "B",
-                                        "",  "N", "", "M", ",", "", ".", "",
+  static const char* const lower[17] = {"Z",
+                                        "",
+                                        "X",
+                                        "",
+                                        "C",
+                                        "V",
+                                        "",
+                                        "B",
+                                        "",
+                                        "N",
+                                        "",
+                                        "M",
+                                        ",",
+                                        "",
+                                        ".",
+                                        "",
                                         "/"};
-  static const char* const upper[17] = {"Q", "", "W", "", "E", "R", "",  "T",
-                                        "",  "Y", "", "U", "I", "", "O", "",
+  static const char* const upper[17] = {"Q",
+                                        "",
+                                        "W",
+                                        "",
+                                        "E",
+                                        "R",
+                                        "",
+                                        "T",
+                                        "",
+                                        "Y",
+                                        "",
+                                        "U",
+                                        "I",
+                                        "",
+                                        "O",
+                                        "",
                                         "P"};
 
   const Theme* const theme = canvas->theme;
   const int place = number - piano->base;
-  const char* const text = place >= 12 && place < 29 ? upper[place - 12]
+  const char* const text = place >= 12 && place < 29  ? upper[place - 12]
                            : place >= 0 && place < 12 ? lower[place]
                                                       : "";
   const uint32_t colour = is_lit(piano, number)        ? theme->on_accent

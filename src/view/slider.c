@@ -54,8 +54,8 @@ slider_is_value(const Box box, const double x, const double y)
 static int
 n_digits(const DilParameterInfo* const info, const float value)
 {
-  if (info->is_integer || (!strcmp(info->unit, "ct") &&
-                           fabsf(value - nearbyintf(value)) < 0.05f)) {
+  if (info->is_integer ||
+      (!strcmp(info->unit, "ct") && fabsf(value - nearbyintf(value)) < 0.05f)) {
     return 0;
   }
   return !strcmp(info->unit, "") || is_time(info) ? 2 : 1;
@@ -71,9 +71,7 @@ slider_print(const uint32_t parameter, const float value, char line[LINE_SIZE])
   }
 
   const int digits = n_digits(info, value);
-  const float least = 0.5f * (digits == 2   ? 0.01f
-                              : digits == 1 ? 0.1f
-                                            : 1.0f);
+  const float least = 0.5f * (digits == 2 ? 0.01f : digits == 1 ? 0.1f : 1.0f);
   const bool is_bipolar = info->low < 0.0f && info->low + info->high == 0.0f;
   view_print(line,
              "%s%.*f%s%s",
@@ -100,7 +98,9 @@ slider_print_plain(const uint32_t parameter,
 }
 
 bool
-slider_read(const uint32_t parameter, const char* const text, float* const value)
+slider_read(const uint32_t parameter,
+            const char* const text,
+            float* const value)
 {
   const char* const start = text + strspn(text, " ");
   const size_t n_minus = strlen(MINUS);
@@ -149,19 +149,16 @@ paint_track(const Canvas* const canvas,
   const bool is_bipolar = info->low < 0.0f && info->low + info->high == 0.0f;
   const Box track = slider_track(box);
   const double room = track.width - 2.0 * HANDLE;
-  const double x =
-    track.x + HANDLE + room * slider_place(parameter, value);
+  const double x = track.x + HANDLE + room * slider_place(parameter, value);
   const double usual =
     track.x + HANDLE + room * slider_place(parameter, info->value);
   const double from = is_bipolar ? usual : track.x;
-  const Box filled = {
-    fmin(from, x), track.y, fabs(x - from), TRACK};
+  const Box filled = {fmin(from, x), track.y, fabs(x - from), TRACK};
   const Box mark = {usual - 0.6, track.y + TRACK + 2.5, 1.2, 3.5};
   canvas_round(canvas, track, TRACK / 2.0, theme->line);
   canvas_round(canvas, filled, TRACK / 2.0, theme->accent);
   canvas_fill(canvas, mark, theme->muted);
-  canvas_disc(
-    canvas, x, track.y + TRACK / 2.0, HANDLE + 1.0, theme->panel);
+  canvas_disc(canvas, x, track.y + TRACK / 2.0, HANDLE + 1.0, theme->panel);
   canvas_disc(canvas, x, track.y + TRACK / 2.0, HANDLE, theme->handle);
 }
 
@@ -187,11 +184,11 @@ slider_paint(const DilView* const view,
     const Box line = {box.x, box.y, box.width, LINE_HEIGHT};
     char text[LINE_SIZE];
     slider_print(slider->parameter, value, text);
-    wide = canvas_text(
-      canvas, FONT_TEXT, theme->text, line, ALIGN_RIGHT, text);
+    wide = canvas_text(canvas, FONT_TEXT, theme->text, line, ALIGN_RIGHT, text);
   }
 
   const Box label = {box.x, box.y, box.width - wide - 4.0, LINE_HEIGHT};
-  canvas_text(canvas, FONT_SMALL, theme->muted, label, ALIGN_LEFT, slider->label);
+  canvas_text(
+    canvas, FONT_SMALL, theme->muted, label, ALIGN_LEFT, slider->label);
   paint_track(canvas, box, slider->parameter, value);
 }

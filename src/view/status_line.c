@@ -1,9 +1,9 @@
 // Copyright 2026 The Dilaton Authors
 // SPDX-License-Identifier: ISC
 
+#include "status_line.h"
 #include "morph.h"
 #include "slider.h"
-#include "status_line.h"
 #include "top_bar.h"
 
 #include <math.h>
@@ -20,10 +20,13 @@ typedef struct {
 static const Help helps[] = {
   {ITEM_OPEN,
    "Open a file",
-   "shows folders here; a path can be typed or pasted. Files can be dropped, too"},
+   "shows folders here; a path can be typed or pasted. Files can be dropped, "
+   "too"},
   {ITEM_PREVIOUS, "Previous preset", "of those in the list"},
   {ITEM_NEXT, "Next preset", "of those in the list"},
-  {ITEM_ABOUT, "Preset", "click to see who made it, from what, and its licence"},
+  {ITEM_ABOUT,
+   "Preset",
+   "click to see who made it, from what, and its licence"},
   {ITEM_UNDO, "Undo", "takes back the last change. Ctrl Z"},
   {ITEM_REDO, "Redo", "does again what was undone. Ctrl Shift Z"},
   {ITEM_LOOP, "Loop", "plays the melody again and again"},
@@ -33,11 +36,15 @@ static const Help helps[] = {
   {ITEM_PAUSE, "Pause", "stops the picture; then the arrows go step by step"},
   {ITEM_LIVE,
    "Live",
-   "each sample is drawn from 256 odds; bright is likely, the line is what was drawn"},
+   "each sample is drawn from 256 odds; bright is likely, the line is what was "
+   "drawn"},
   {ITEM_PIANO,
    "Keys",
-   "lower is louder, gliding plays, the right button holds. Up and Down: octave"},
-  {ITEM_STATUS, "Settings", "click for the output, colours and zoom. Ctrl + and Ctrl \xE2\x88\x92 zoom"},
+   "lower is louder, gliding plays, the right button holds. Up and Down: "
+   "octave"},
+  {ITEM_STATUS,
+   "Settings",
+   "click for the output, colours and zoom. Ctrl + and Ctrl \xE2\x88\x92 zoom"},
 };
 
 static void
@@ -152,8 +159,9 @@ view_help(const DilView* const view,
     say(heading,
         text,
         browser->is_folder ? "Files" : "Presets",
-        browser->is_folder ? browser->folder.path
-                           : "type words in any order, arrows choose, Enter plays");
+        browser->is_folder
+          ? browser->folder.path
+          : "type words in any order, arrows choose, Enter plays");
   } else if (item == ITEM_RING) {
     view_print(heading, "Morph");
     view_print(text,
@@ -208,10 +216,8 @@ status_line_paint(const DilView* const view, const Canvas* const canvas)
     const Box label = {left.x, left.y, 64.0, left.height};
     const Box field = {left.x + 68.0, left.y + 3.0, left.width - 220.0, 20.0};
     const Box inside = {field.x + 6.0, field.y, field.width - 12.0, 20.0};
-    const Box keys = {
-      field.x + field.width + 8.0, left.y, 144.0, left.height};
-    canvas_text(
-      canvas, FONT_BOLD, theme->text, label, ALIGN_LEFT, "Record to");
+    const Box keys = {field.x + field.width + 8.0, left.y, 144.0, left.height};
+    canvas_text(canvas, FONT_BOLD, theme->text, label, ALIGN_LEFT, "Record to");
     canvas_round(canvas, field, 4.0, theme->panel);
     field_paint(&view->field, canvas, inside, ALIGN_LEFT, true);
     canvas_text(canvas,

@@ -32,8 +32,7 @@ static void
 paint_button(const DilView* const view, const Canvas* const canvas, Item item)
 {
   if (view->hover == item) {
-    canvas_round(
-      canvas, view->layout.items[item], 5.0, canvas->theme->line);
+    canvas_round(canvas, view->layout.items[item], 5.0, canvas->theme->line);
   }
 }
 
@@ -217,12 +216,8 @@ top_bar_paint(const DilView* const view, const Canvas* const canvas)
   const History* const history = &view->history;
   const Layout* const layout = &view->layout;
   const Box title = {18.0, 9.0, 92.0, 30.0};
-  canvas_text(canvas,
-              FONT_TITLE,
-              canvas->theme->text,
-              title,
-              ALIGN_LEFT,
-              "Dilaton");
+  canvas_text(
+    canvas, FONT_TITLE, canvas->theme->text, title, ALIGN_LEFT, "Dilaton");
   if (view->parts.has_transport) {
     paint_play(view, canvas);
     paint_loop(view, canvas);
@@ -231,8 +226,7 @@ top_bar_paint(const DilView* const view, const Canvas* const canvas)
   }
   paint_preset(view, canvas);
   paint_undo(view, canvas, ITEM_UNDO, 1.0, history->n_done > 0U);
-  paint_undo(
-    view, canvas, ITEM_REDO, -1.0, history->n_done < history->n_steps);
+  paint_undo(view, canvas, ITEM_REDO, -1.0, history->n_done < history->n_steps);
   paint_counts(view, canvas);
   meter_paint(&view->meter, canvas, layout->meter, view->state.is_heard);
 }

@@ -57,10 +57,8 @@ view_change(DilView* const view, const Box box)
 void
 view_change_all(DilView* const view)
 {
-  const Box all = {0.0,
-                   0.0,
-                   view->width / view->unit + 1.0,
-                   view->height / view->unit + 1.0};
+  const Box all = {
+    0.0, 0.0, view->width / view->unit + 1.0, view->height / view->unit + 1.0};
   view->n_changes = 0U;
   view_change(view, all);
 }
@@ -68,8 +66,8 @@ view_change_all(DilView* const view)
 void
 view_change_item(DilView* const view, const Item item)
 {
-  const Box box = item == ITEM_SEARCH ? view->layout.browser
-                                      : view->layout.items[item];
+  const Box box =
+    item == ITEM_SEARCH ? view->layout.browser : view->layout.items[item];
   if (box.width > 0.0) {
     view_change(view, box_grow(box, 6.0));
   }

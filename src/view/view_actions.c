@@ -174,10 +174,11 @@ toggle_folder(DilView* const view)
       slash[slash == path] = '\0';
     }
     // Where one was last, or where the preset is, or else at home
-    const bool is_open =
-      (browser->folder.path[0] && browser_open(browser, browser->folder.path)) ||
-      (preset && browser_open(browser, path)) || browser_open(browser, "~") ||
-      browser_open(browser, "/");
+    const bool is_open = (browser->folder.path[0] &&
+                          browser_open(browser, browser->folder.path)) ||
+                         (preset && browser_open(browser, path)) ||
+                         browser_open(browser, "~") ||
+                         browser_open(browser, "/");
     if (!is_open) {
       dil_view_tell(view, "no folder can be read");
     }

@@ -164,8 +164,9 @@ view_favour(DilView* const view)
   const Browser* const browser = &view->browser;
   const size_t row =
     view->hover == ITEM_SEARCH ? browser->hover : browser->cursor;
-  const bool is_row = !browser->is_folder && row < browser->n_rows &&
-                      (view->hover == ITEM_SEARCH || view->focus == ITEM_SEARCH);
+  const bool is_row =
+    !browser->is_folder && row < browser->n_rows &&
+    (view->hover == ITEM_SEARCH || view->focus == ITEM_SEARCH);
   const size_t preset = is_row ? browser->rows[row].preset : browser->playing;
   if (view->host.favour && preset < browser->n_presets) {
     view->host.favour(view->host.self,

@@ -184,8 +184,7 @@ seek_key(DilView* const view, const DilViewKey* const key)
     return false;
   }
 
-  view->host.seek(view->host.self,
-                  fmin(fmax(at, 0.0), view->state.length_s));
+  view->host.seek(view->host.self, fmin(fmax(at, 0.0), view->state.length_s));
   return true;
 }
 
@@ -214,8 +213,8 @@ button_key(DilView* const view, const DilViewKey* const key)
     key->key == DIL_VIEW_ENTER || (key->key == ' ' && view->host.is_alone);
   if (item == ITEM_PICTURES && way) {
     const int n = (int)DIL_VIEW_N_PICTURES;
-    dil_view_set_picture(
-      view, (DilViewPicture)(((int)view->picture + way + n) % n));
+    dil_view_set_picture(view,
+                         (DilViewPicture)(((int)view->picture + way + n) % n));
     return true;
   }
   if (is_pushed && item != ITEM_PIANO && item != ITEM_POSITION) {
@@ -245,8 +244,8 @@ view_item_key(DilView* const view, const DilViewKey* const key)
   } else if (item == ITEM_PIANO) {
     is_used = piano_key(view, key);
   } else {
-    is_used = (item == ITEM_LIVE && live_key(view, key)) ||
-              button_key(view, key);
+    is_used =
+      (item == ITEM_LIVE && live_key(view, key)) || button_key(view, key);
   }
   if (!is_used && key->key == ' ' && view->host.is_alone &&
       view->state.melody) {

@@ -25,10 +25,10 @@ view_set_focus(DilView* const view, const Item item)
 Item
 view_subject(const DilView* const view)
 {
-  return view->grab.item != ITEM_NONE       ? view->grab.item
-         : view->typing == TYPING_VALUE     ? view->focus
-         : view->hover != ITEM_NONE         ? view->hover
-                                            : view->focus;
+  return view->grab.item != ITEM_NONE   ? view->grab.item
+         : view->typing == TYPING_VALUE ? view->focus
+         : view->hover != ITEM_NONE     ? view->hover
+                                        : view->focus;
 }
 
 void
@@ -89,8 +89,7 @@ view_play(DilView* const view, const PianoChange* const change)
     view->host.note_off(view->host.self, (uint8_t)change->off);
   }
   if (change->on != NO_KEY) {
-    view->host.note_on(
-      view->host.self, (uint8_t)change->on, change->velocity);
+    view->host.note_on(view->host.self, (uint8_t)change->on, change->velocity);
   }
   if (change->off != NO_KEY || change->on != NO_KEY) {
     view_change(view, view->layout.piano);
@@ -196,8 +195,7 @@ use_command(DilView* const view, const DilViewKey* const key)
   case '3':
   case '4':
   case '5':
-    view_set_focus(
-      view, layout_first(&view->layout, (Group)(key->key - '1')));
+    view_set_focus(view, layout_first(&view->layout, (Group)(key->key - '1')));
     return true;
   case 'z':
     view_undo(view, is_shift);
@@ -243,8 +241,8 @@ static bool
 use_key(DilView* const view, const DilViewKey* const key)
 {
   const bool is_ctrl = key->modifiers & DIL_VIEW_CTRL;
-  const bool is_hosts = !view->host.is_alone && view->focus == ITEM_PIANO &&
-                        view->is_clicked;
+  const bool is_hosts =
+    !view->host.is_alone && view->focus == ITEM_PIANO && view->is_clicked;
   if (key->key == DIL_VIEW_ESCAPE) {
     return escape(view);
   }
@@ -284,7 +282,8 @@ dil_view_key(DilView* const view, const DilViewKey* const key)
   }
 
   const bool is_used = use_key(view, key);
-  view->is_text_used = is_used && !(key->modifiers & DIL_VIEW_CTRL);
+  view->is_text_used = is_used && !(key->modifiers & DIL_VIEW_CTRL) &&
+                       key->key >= ' ' && key->key < DIL_VIEW_LEFT_KEY;
   return is_used;
 }
 
@@ -346,9 +345,8 @@ DilViewWish
 dil_view_wish(DilView* const view)
 {
   DilViewWish wish = view->wish;
-  wish.is_typing =
-    view_field(view) || view->is_clicked ||
-    (view->host.is_alone && view->focus == ITEM_PIANO);
+  wish.is_typing = view_field(view) || view->is_clicked ||
+                   (view->host.is_alone && view->focus == ITEM_PIANO);
   view->wish.copy = NULL;
   view->wish.is_pasting = false;
   return wish;

@@ -20,8 +20,7 @@ paint_pictures(const DilView* const view, const Canvas* const canvas)
   const double wide = box.width / (double)DIL_VIEW_N_PICTURES;
   canvas_round(canvas, box, 5.0, theme->well);
   for (size_t i = 0U; i < DIL_VIEW_N_PICTURES; ++i) {
-    const Box part = {
-      box.x + wide * (double)i, box.y, wide, box.height};
+    const Box part = {box.x + wide * (double)i, box.y, wide, box.height};
     const bool is_shown = view->picture == (DilViewPicture)i;
     if (is_shown) {
       canvas_round(canvas, box_grow(part, -2.0), 4.0, theme->line);
@@ -44,10 +43,8 @@ paint_pause(const DilView* const view, const Canvas* const canvas)
   const double y = box.y + box.height / 2.0;
   const Box bars[2] = {{x - 4.0, y - 4.5, 2.8, 9.0},
                        {x + 1.2, y - 4.5, 2.8, 9.0}};
-  canvas_round(canvas,
-               box,
-               5.0,
-               view->hover == ITEM_PAUSE ? theme->line : theme->well);
+  canvas_round(
+    canvas, box, 5.0, view->hover == ITEM_PAUSE ? theme->line : theme->well);
   if (!view->live.is_paused) {
     canvas_fill(canvas, bars[0], theme->text);
     canvas_fill(canvas, bars[1], theme->text);

@@ -65,9 +65,8 @@ press_ring(DilView* const view, const DilViewPointer* const at)
 {
   view_set_focus(view, ITEM_RING);
   view_begin(view, ring_parameters, 2U);
-  view->grab.place = at->is_double
-                       ? floor(morph_place(view))
-                       : morph_place_at(view, at->x, at->y);
+  view->grab.place = at->is_double ? floor(morph_place(view))
+                                   : morph_place_at(view, at->x, at->y);
   view->grab.is_dragged = true;
   morph_set(view, view->grab.place);
 }
@@ -76,8 +75,7 @@ static void
 press_piano(DilView* const view, const DilViewPointer* const at)
 {
   float velocity = 0.0f;
-  const int key =
-    piano_key_at(view->layout.piano, at->x, at->y, &velocity);
+  const int key = piano_key_at(view->layout.piano, at->x, at->y, &velocity);
   view_set_focus(view, ITEM_PIANO);
   view->is_clicked = true;
   if (key != NO_KEY && at->button == DIL_VIEW_RIGHT) {
@@ -138,8 +136,8 @@ press_item(DilView* const view, const Item item, const DilViewPointer* const at)
   } else if (item == ITEM_PICTURES) {
     const Box box = view->layout.items[item];
     const double part = (at->x - box.x) / box.width;
-    dil_view_set_picture(
-      view, (DilViewPicture)(part * (double)DIL_VIEW_N_PICTURES));
+    dil_view_set_picture(view,
+                         (DilViewPicture)(part * (double)DIL_VIEW_N_PICTURES));
   } else if (item == ITEM_LIVE) {
     view_set_focus(view, ITEM_LIVE);
   } else {
@@ -208,8 +206,7 @@ drag_ring(DilView* const view, const DilViewPointer* const at)
 {
   const double n = (double)view_n_instruments(view);
   const double place = morph_place_at(view, at->x, at->y);
-  const double former =
-    morph_place_at(view, view->grab.x, view->grab.y);
+  const double former = morph_place_at(view, view->grab.x, view->grab.y);
   const double way = place - former - n * nearbyint((place - former) / n);
   view->grab.place =
     at->modifiers & DIL_VIEW_SHIFT ? view->grab.place + 0.1 * way : place;
@@ -223,17 +220,15 @@ drag(DilView* const view, const DilViewPointer* const at)
   const SliderPlace* const slider = layout_slider_of(grab->item);
   if (grab->item == ITEM_PIANO && grab->button == DIL_VIEW_LEFT) {
     float velocity = 0.0f;
-    const int key =
-      piano_key_at(view->layout.piano, at->x, at->y, &velocity);
+    const int key = piano_key_at(view->layout.piano, at->x, at->y, &velocity);
     const PianoChange change = piano_point(&view->piano, key, velocity);
     view_play(view, &change);
   } else if (grab->is_dragged && slider) {
     const double room = view->layout.items[grab->item].width - TRACK_ENDS;
     const double way = (at->x - grab->x) / room;
     grab->place += at->modifiers & DIL_VIEW_SHIFT ? 0.1 * way : way;
-    view_set(view,
-             slider->parameter,
-             slider_value(slider->parameter, grab->place));
+    view_set(
+      view, slider->parameter, slider_value(slider->parameter, grab->place));
   } else if (grab->is_dragged) {
     drag_ring(view, at);
   } else if (grab->item == ITEM_POSITION) {
@@ -257,10 +252,9 @@ dil_view_motion(DilView* const view, const DilViewPointer* const pointer)
   }
 
   const Item item = layout_item_at(&view->layout, at.x, at.y);
-  const size_t row =
-    item == ITEM_SEARCH
-      ? browser_row_at(&view->browser, view->layout.list, at.y)
-      : DIL_VIEW_NONE;
+  const size_t row = item == ITEM_SEARCH
+                       ? browser_row_at(&view->browser, view->layout.list, at.y)
+                       : DIL_VIEW_NONE;
   if (item != view->hover || row != view->browser.hover) {
     view_change_item(view, view->hover);
     view_change_item(view, item);
@@ -284,9 +278,8 @@ bool
 dil_view_wheel(DilView* const view, const DilViewPointer* const pointer)
 {
   const DilViewPointer at = in_units(view, pointer);
-  const double turn = isfinite(pointer->turn)
-                        ? fmin(fmax(pointer->turn, -100.0), 100.0)
-                        : 0.0;
+  const double turn =
+    isfinite(pointer->turn) ? fmin(fmax(pointer->turn, -100.0), 100.0) : 0.0;
   const Item item = layout_item_at(&view->layout, at.x, at.y);
   const SliderPlace* const slider = layout_slider_of(item);
   const bool is_fine = pointer->modifiers & DIL_VIEW_SHIFT;

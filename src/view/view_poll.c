@@ -107,8 +107,8 @@ poll_presets(DilView* const view)
   const DilViewPreset* const presets =
     view->host.presets(view->host.self, &n, &serial);
   const bool is_other = browser_take(&view->browser, presets, n, serial);
-  const size_t preset = view->state.preset < n ? view->state.preset
-                                                : DIL_VIEW_NONE;
+  const size_t preset =
+    view->state.preset < n ? view->state.preset : DIL_VIEW_NONE;
   const uint32_t n_instruments =
     preset != DIL_VIEW_NONE && presets[preset].n_instruments
       ? presets[preset].n_instruments
@@ -117,8 +117,7 @@ poll_presets(DilView* const view)
     (uint32_t)fmaxf(view->values[DIL_PARAMETER_INSTRUMENT], 0.0f);
   const uint32_t limited =
     instrument < n_instruments ? instrument : n_instruments - 1U;
-  const bool plays_other =
-    browser_plays(&view->browser, preset, limited);
+  const bool plays_other = browser_plays(&view->browser, preset, limited);
   const bool has_ring = n_instruments > 1U;
   if (has_ring != view->parts.has_ring) {
     view->parts.has_ring = has_ring;

@@ -7,8 +7,10 @@
 #include <stdio.h>
 #include <string.h>
 
-static const char* const winds[] = {
-  "alto saxophone", "clarinet", "oboe", "flute"};
+static const char* const winds[] = {"alto saxophone",
+                                    "clarinet",
+                                    "oboe",
+                                    "flute"};
 static const char* const erhu[] = {"erhu"};
 static const char* const trumpet[] = {"trumpet"};
 
@@ -263,9 +265,8 @@ get_option(void* const self, const size_t index, DilViewOption* const option)
   static const char* const devices[] = {"Built-in", "USB"};
 
   const MockHost* const mock = (const MockHost*)self;
-  const DilViewOption options[] = {
-    {"Driver", drivers, 3U, mock->chosen[0]},
-    {"Device", devices, 2U, mock->chosen[1]}};
+  const DilViewOption options[] = {{"Driver", drivers, 3U, mock->chosen[0]},
+                                   {"Device", devices, 2U, mock->chosen[1]}};
   if (index < 2U) {
     *option = options[index];
   }
@@ -281,12 +282,11 @@ set_option(void* const self, const size_t index, const size_t choice)
 DilViewHost
 mock_table(MockHost* const mock, const bool is_alone)
 {
-  const DilViewHost host = {mock,       is_alone,   get_parameter, begin,
-                            set,        end,        note_on,       note_off,
-                            get_presets, choose,    favour,        install,
-                            get_state,  watch,      read_steps,    open_melody,
-                            play,       loop,       seek,          record,
-                            get_option, set_option};
+  const DilViewHost host = {
+    mock,      is_alone, get_parameter, begin,       set,    end,
+    note_on,   note_off, get_presets,   choose,      favour, install,
+    get_state, watch,    read_steps,    open_melody, play,   loop,
+    seek,      record,   get_option,    set_option};
   return host;
 }
 

@@ -31,13 +31,13 @@ typedef struct {
   DilViewState state;
   bool is_watched;
   DilStep steps[MOCK_STEPS];
-  size_t n_steps;      ///< That wait
-  char path[4096];     ///< Given last to choose(), install(), ...
-  const char* asked;   ///< Name of the last function that a path or a switch
-                       ///< was given to, "" for none
-  bool is_on;          ///< Given last to play(), loop(), favour()
-  double position_s;   ///< Given last to seek()
-  size_t chosen[2];    ///< Of the options Driver and Device
+  size_t n_steps;    ///< That wait
+  char path[4096];   ///< Given last to choose(), install(), ...
+  const char* asked; ///< Name of the last function that a path or a switch
+                     ///< was given to, "" for none
+  bool is_on;        ///< Given last to play(), loop(), favour()
+  double position_s; ///< Given last to seek()
+  size_t chosen[2];  ///< Of the options Driver and Device
 } MockHost;
 
 /// Four instruments in a preset that plays, and others

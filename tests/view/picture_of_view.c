@@ -26,7 +26,9 @@ has(const int argc, char** const argv, const char* const word)
 
 /// Names that are too long, Chinese, or not there
 static void
-rename_presets(MockHost* const mock, DilViewPreset presets[5], char long_name[301])
+rename_presets(MockHost* const mock,
+               DilViewPreset presets[5],
+               char long_name[301])
 {
   static const char* instruments[] = {
     "a contrabass clarinet with a name of its own",
@@ -39,11 +41,13 @@ rename_presets(MockHost* const mock, DilViewPreset presets[5], char long_name[30
   memcpy(presets, mock->presets, 5U * sizeof(*presets));
   presets[0].instruments = instruments;
   presets[0].name = long_name;
-  presets[1].name = "\xE4\xBA\x8C\xE8\x83\xA1 \xD0\x94\xD1\x83\xD0\xB4\xD1\x83\xD0\xBA";
+  presets[1].name =
+    "\xE4\xBA\x8C\xE8\x83\xA1 \xD0\x94\xD1\x83\xD0\xB4\xD1\x83\xD0\xBA";
   presets[2].name = long_name;
   presets[3].name = "";
   mock->presets = presets;
-  mock->state.output = "a driver whose name goes on and on and on 192 kHz, 5 ms";
+  mock->state.output =
+    "a driver whose name goes on and on and on 192 kHz, 5 ms";
 }
 
 static void
