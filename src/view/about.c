@@ -63,17 +63,17 @@ write_facts(Page* const page, const DilViewPreset* const preset)
   write(page, "Range", range);
   text[0] = '\0';
   if (preset->rate > 0.0f) {
-    view_print(text, "%.0f samples a second", (double)preset->rate);
+    line_print(text, "%.0f samples a second", (double)preset->rate);
   }
   write(page, "Rate", text);
   text[0] = '\0';
   if (!isnan(preset->bits)) {
-    view_print(text, "%.2f bits a sample", (double)preset->bits);
+    line_print(text, "%.2f bits a sample", (double)preset->bits);
   }
   write(page, "Surprise", text);
   text[0] = '\0';
   if (!isnan(preset->score)) {
-    view_print(text, "%.2f", (double)preset->score);
+    line_print(text, "%.2f", (double)preset->score);
   }
   write(page, "Score", text);
   write(page, "File", preset->path);

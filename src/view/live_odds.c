@@ -1,7 +1,7 @@
 // Copyright 2026 The Dilaton Authors
 // SPDX-License-Identifier: ISC
 
-#include "live.h"
+#include "live_view.h"
 
 #include <math.h>
 #include <string.h>

@@ -196,7 +196,24 @@ morph_paint(const DilView* const view, const Canvas* const canvas)
                                                  : theme->muted);
   }
   paint_disc(canvas, ring, angle_of(place, n), HANDLE, theme->handle);
-  view_print(text, "%.0f %%", 100.0 * part);
+  line_print(text, "%.0f %%", 100.0 * part);
   canvas_text(canvas, FONT_BIG, theme->text, value, ALIGN_CENTRE, text);
   canvas_text(canvas, FONT_SMALL, theme->muted, label, ALIGN_CENTRE, "Morph");
+}
+
+void
+morph_turn(DilView* const view, const double by)
+{
+  static const uint32_t both[] = {DIL_PARAMETER_INSTRUMENT,
+                                  DIL_PARAMETER_MORPH};
+
+  const bool is_soon = view->now_s - view->nudged_s < 1.0;
+  const size_t n_before = view->history.n_done;
+  view->nudged_s = view->now_s;
+  view_begin(view, both, 2U);
+  morph_set(view, morph_place(view) + by);
+  view_end(view);
+  if (is_soon && view->history.n_done > n_before) {
+    history_merge(&view->history);
+  }
 }

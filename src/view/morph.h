@@ -20,6 +20,12 @@ morph_set(DilView* view, double place);
 double
 morph_place_at(const DilView* view, double x, double y);
 
+/// Move the handle by a part of the way to the next instrument, in a gesture of
+/// its own; with those before it that came within a second, it is one step of
+/// undo
+void
+morph_turn(DilView* view, double by);
+
 /// Paint the ring, its instruments and its handle
 void
 morph_paint(const DilView* view, const Canvas* canvas);

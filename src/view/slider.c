@@ -73,7 +73,7 @@ slider_print(const uint32_t parameter, const float value, char line[LINE_SIZE])
   const int digits = n_digits(info, value);
   const float least = 0.5f * (digits == 2 ? 0.01f : digits == 1 ? 0.1f : 1.0f);
   const bool is_bipolar = info->low < 0.0f && info->low + info->high == 0.0f;
-  view_print(line,
+  line_print(line,
              "%s%.*f%s%s",
              value <= -least                ? MINUS
              : is_bipolar && value >= least ? "+"
@@ -93,7 +93,7 @@ slider_print_plain(const uint32_t parameter,
   if (info->choices) {
     (void)dil_parameter_write(parameter, (double)value, line, LINE_SIZE);
   } else {
-    view_print(line, "%.*f", n_digits(info, value), (double)value);
+    line_print(line, "%.*f", n_digits(info, value), (double)value);
   }
 }
 

@@ -53,8 +53,8 @@ say(char heading[LINE_SIZE],
     const char* const first,
     const char* const second)
 {
-  view_print(heading, "%s", first);
-  view_print(text, "%s", second);
+  line_print(heading, "%s", first);
+  line_print(text, "%s", second);
 }
 
 static void
@@ -67,13 +67,13 @@ help_slider(const DilView* const view,
   const DilParameterInfo* const info = dil_parameter_info(slider->parameter);
   char usual[LINE_SIZE];
   slider_print(slider->parameter, info->value, usual);
-  view_print(heading, "%s", info->name);
+  line_print(heading, "%s", info->name);
   if (view->typing == TYPING_VALUE && view->focus == item) {
-    view_print(text,
+    line_print(text,
                "%s. Type a value, Enter sets it, Esc leaves it as it was",
                slider->help);
   } else {
-    view_print(text,
+    line_print(text,
                "%s. Shift drags finer, double click sets %.40s",
                slider->help,
                usual);
@@ -99,8 +99,8 @@ help_row(const DilView* const view,
   const DilViewPreset* const preset = &view->browser.presets[row->preset];
   char range[24];
   browser_range(preset, range);
-  view_print(heading, "%.100s", preset->name);
-  view_print(text,
+  line_print(heading, "%.100s", preset->name);
+  line_print(text,
              "%s%.100s%s%.100s%s%s. Ctrl D: %s",
              preset->authors ? "by " : "",
              preset->authors ? preset->authors : "",
@@ -123,15 +123,15 @@ help_transport(const DilView* const view,
   top_bar_time(item == ITEM_RECORD ? state->recorded_s : state->position_s, at);
   top_bar_time(state->length_s, length);
   if (item == ITEM_RECORD) {
-    view_print(heading, "Record");
-    view_print(text,
+    line_print(heading, "Record");
+    line_print(text,
                state->recording ? "%.200s, %s. Click to end it"
                                 : "what is heard, to a file",
                state->recording,
                at);
   } else {
-    view_print(heading, "%.100s", state->melody ? state->melody : "Melody");
-    view_print(text,
+    line_print(heading, "%.100s", state->melody ? state->melody : "Melody");
+    line_print(text,
                state->melody ? "%s of %s. Space plays and stops"
                              : "open one to play it, or drop it on the window",
                at,
@@ -139,10 +139,9 @@ help_transport(const DilView* const view,
   }
 }
 
-void
-view_help(const DilView* const view,
-          char heading[LINE_SIZE],
-          char text[LINE_SIZE])
+/// What is said on the left: a heading, which may be "", and a text
+static void
+help(const DilView* const view, char heading[LINE_SIZE], char text[LINE_SIZE])
 {
   const Item item = view_subject(view);
   const Browser* const browser = &view->browser;
@@ -163,8 +162,8 @@ view_help(const DilView* const view,
           ? browser->folder.path
           : "type words in any order, arrows choose, Enter plays");
   } else if (item == ITEM_RING) {
-    view_print(heading, "Morph");
-    view_print(text,
+    line_print(heading, "Morph");
+    line_print(text,
                "from %s to its neighbour. Drag the handle, or use the arrows",
                view_instrument_name(view));
   } else if (item == ITEM_RECORD || item == ITEM_PLAY ||
@@ -188,13 +187,13 @@ paint_output(const DilView* const view, const Canvas* const canvas)
   const Box inside = {box.x + 6.0, box.y, box.width - 12.0, box.height};
   char text[LINE_SIZE];
   if (state->output) {
-    view_print(text,
+    line_print(text,
                "%.200s, %u underrun%s",
                state->output,
                (unsigned)state->n_underruns,
                state->n_underruns == 1U ? "" : "s");
   } else {
-    view_print(text, "Zoom %.0f %%", 100.0 * view->zoom);
+    line_print(text, "Zoom %.0f %%", 100.0 * view->zoom);
   }
   if (view->hover == ITEM_STATUS || view->menu.is_open) {
     canvas_round(canvas, box, 4.0, theme->line);
@@ -229,7 +228,7 @@ status_line_paint(const DilView* const view, const Canvas* const canvas)
     return;
   }
 
-  view_help(view, heading, text);
+  help(view, heading, text);
   if (heading[0]) {
     const double used =
       canvas_text(canvas, FONT_BOLD, theme->text, left, ALIGN_LEFT, heading) +

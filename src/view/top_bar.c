@@ -64,12 +64,12 @@ paint_preset(const DilView* const view, const Canvas* const canvas)
   char rate[LINE_SIZE] = "";
   char note[LINE_SIZE];
   if (preset && preset->rate > 0.0f) {
-    view_print(rate, "%.3g kHz", (double)preset->rate / 1000.0);
+    line_print(rate, "%.3g kHz", (double)preset->rate / 1000.0);
   }
   const char* const group = is_several                 ? preset->name
                             : preset && preset->family ? preset->family
                                                        : "";
-  view_print(note,
+  line_print(note,
              "%.300s%s%.30s",
              view->state.is_loading ? "loading\xE2\x80\xA6" : group,
              (view->state.is_loading || group[0]) && rate[0] ? ", " : "",
@@ -193,14 +193,14 @@ paint_counts(const DilView* const view, const Canvas* const canvas)
     box.x + box.width / 2.0, box.y, box.width / 2.0, box.height};
   char text[LINE_SIZE];
   if (state->is_heard) {
-    view_print(text,
+    line_print(text,
                "%u voice%s",
                (unsigned)state->n_voices,
                state->n_voices == 1U ? "" : "s");
     canvas_text(canvas, FONT_TEXT, theme->text, left, ALIGN_RIGHT, text);
   }
   if (!isnan(state->load)) {
-    view_print(text, "load %.0f %%", 100.0 * (double)state->load);
+    line_print(text, "load %.0f %%", 100.0 * (double)state->load);
     canvas_text(canvas,
                 FONT_TEXT,
                 state->load > 0.9f ? theme->drawn : theme->text,

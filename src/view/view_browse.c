@@ -26,7 +26,7 @@ view_open_file(DilView* const view,
   } else if (!folder_is_preset(path)) {
     const char* const slash = strrchr(path, '/');
     char text[LINE_SIZE];
-    view_print(text,
+    line_print(text,
                "%.300s: no preset%s",
                slash ? slash + 1 : path,
                host->open_melody ? " and no melody" : "");
@@ -73,7 +73,7 @@ use_entry(DilView* const view, const size_t row)
     view_open_file(view, path, false);
   } else if (!browser_open(browser, path)) {
     char text[LINE_SIZE];
-    view_print(text, "%.400s: cannot be read", path);
+    line_print(text, "%.400s: cannot be read", path);
     dil_view_tell(view, text);
   }
   view_change_item(view, ITEM_SEARCH);

@@ -72,13 +72,13 @@ ring_key(DilView* const view, const DilViewKey* const key)
   const double place = morph_place(view);
   const double step = key->modifiers & DIL_VIEW_SHIFT ? 0.002 : 0.02;
   if (key->key == DIL_VIEW_HOME) {
-    view_turn_ring(view, floor(place) - place);
+    morph_turn(view, floor(place) - place);
   } else if (key->key == DIL_VIEW_PAGE_UP || key->key == DIL_VIEW_END) {
-    view_turn_ring(view, floor(place) + 1.0 - place);
+    morph_turn(view, floor(place) + 1.0 - place);
   } else if (key->key == DIL_VIEW_PAGE_DOWN) {
-    view_turn_ring(view, ceil(place) - 1.0 - place);
+    morph_turn(view, ceil(place) - 1.0 - place);
   } else if (way_of(key->key)) {
-    view_turn_ring(view, step * (double)way_of(key->key));
+    morph_turn(view, step * (double)way_of(key->key));
   } else {
     return false;
   }

@@ -11,101 +11,6 @@
 #define ZOOM_STEP 0.1
 
 void
-view_set_focus(DilView* const view, const Item item)
-{
-  if (item != view->focus && item != ITEM_NONE) {
-    view_type_end(view);
-    view_change_item(view, view->focus);
-    view_change_item(view, item);
-    view->focus = item;
-    view->is_clicked = false;
-  }
-}
-
-Item
-view_subject(const DilView* const view)
-{
-  return view->grab.item != ITEM_NONE   ? view->grab.item
-         : view->typing == TYPING_VALUE ? view->focus
-         : view->hover != ITEM_NONE     ? view->hover
-                                        : view->focus;
-}
-
-void
-view_type(DilView* const view,
-          const Typing typing,
-          const char* const text,
-          const bool is_selected)
-{
-  field_set(&view->field, text, is_selected);
-  view->typing = typing;
-  view_change_item(view, view->focus);
-}
-
-void
-view_type_end(DilView* const view)
-{
-  if (view->typing != TYPING_NOTHING) {
-    view->typing = TYPING_NOTHING;
-    view_change_item(view, view->focus);
-  }
-}
-
-void
-view_type_done(DilView* const view)
-{
-  const Typing typing = view->typing;
-  const SliderPlace* const slider = layout_slider_of(view->focus);
-  const char* const text = view->field.text;
-  float value = 0.0f;
-  if (typing == TYPING_RECORDING && view->field.n && view->host.record) {
-    view->host.record(view->host.self, text);
-  } else if (typing == TYPING_VALUE && slider) {
-    if (!slider_read(slider->parameter, text, &value)) {
-      char line[LINE_SIZE];
-      view_print(line, "\"%.100s\" is no value", text);
-      dil_view_tell(view, line);
-      return;
-    }
-    view_type_end(view);
-    view_set_once(view, slider->parameter, value);
-  }
-  view_type_end(view);
-}
-
-TextField*
-view_field(DilView* const view)
-{
-  return view->typing != TYPING_NOTHING ? &view->field
-         : view->focus == ITEM_SEARCH && !view->menu.is_open
-           ? &view->browser.search
-           : NULL;
-}
-
-void
-view_play(DilView* const view, const PianoChange* const change)
-{
-  if (change->off != NO_KEY) {
-    view->host.note_off(view->host.self, (uint8_t)change->off);
-  }
-  if (change->on != NO_KEY) {
-    view->host.note_on(view->host.self, (uint8_t)change->on, change->velocity);
-  }
-  if (change->off != NO_KEY || change->on != NO_KEY) {
-    view_change(view, view->layout.piano);
-  }
-}
-
-void
-view_let_go(DilView* const view)
-{
-  PianoChange change;
-  while (piano_let_go(&view->piano, &change)) {
-    view_play(view, &change);
-  }
-}
-
-void
 dil_view_focus(DilView* const view, const bool is_focused)
 {
   view->is_focused = is_focused;
@@ -114,8 +19,9 @@ dil_view_focus(DilView* const view, const bool is_focused)
   }
 }
 
-bool
-view_is_piano_key(const DilView* const view, const DilViewKey* const key)
+/// Whether a key of the computer is one of the piano now
+static bool
+is_piano_key(const DilView* const view, const DilViewKey* const key)
 {
   const bool is_digit = key->key >= '0' && key->key <= '9';
   const bool is_elsewhere =
@@ -246,7 +152,7 @@ use_key(DilView* const view, const DilViewKey* const key)
   if (key->key == DIL_VIEW_ESCAPE) {
     return escape(view);
   }
-  if (view_is_piano_key(view, key)) {
+  if (is_piano_key(view, key)) {
     const PianoChange change = piano_type(&view->piano,
                                           piano_place(key->place, key->key),
                                           false,
@@ -350,11 +256,4 @@ dil_view_wish(DilView* const view)
   view->wish.copy = NULL;
   view->wish.is_pasting = false;
   return wish;
-}
-
-void
-dil_view_tell(DilView* const view, const char* const text)
-{
-  view_print(view->notice, "%s", text);
-  view_change(view, view->layout.status);
 }

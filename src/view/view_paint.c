@@ -69,12 +69,12 @@ paint_live(DilView* const view, const Canvas* const canvas)
   const LiveStep* const newest = live_back(&view->live, 0U);
   char text[LINE_SIZE] = "play a note to see what the network expects";
   if (!view->host.read_steps) {
-    view_print(text, "not from here: the host runs the plugin elsewhere");
+    line_print(text, "not from here: the host runs the plugin elsewhere");
   } else if (newest) {
     const double key = nearbyint((double)newest->step.key);
     char name[8];
     piano_name((int)fmin(fmax(key, 0.0), 127.0), name);
-    view_print(text,
+    line_print(text,
                "the voice of %s: what the network expects, and what it draws",
                name);
   }

@@ -295,7 +295,7 @@ dil_view_wheel(DilView* const view, const DilViewPointer* const pointer)
                slider->parameter,
                slider_step(slider->parameter, value, turn, is_fine));
   } else if (item == ITEM_RING) {
-    view_turn_ring(view, turn * (is_fine ? 0.002 : 0.02));
+    morph_turn(view, turn * (is_fine ? 0.002 : 0.02));
   } else if (item == ITEM_SEARCH) {
     browser_scroll(&view->browser, -turn * WHEEL_ROWS * ROW_HEIGHT);
     view->browser.hover =
@@ -305,18 +305,4 @@ dil_view_wheel(DilView* const view, const DilViewPointer* const pointer)
     return false;
   }
   return true;
-}
-
-void
-view_turn_ring(DilView* const view, const double by)
-{
-  const bool is_soon = view->now_s - view->nudged_s < 1.0;
-  const size_t n_before = view->history.n_done;
-  view->nudged_s = view->now_s;
-  view_begin(view, ring_parameters, 2U);
-  morph_set(view, morph_place(view) + by);
-  view_end(view);
-  if (is_soon && view->history.n_done > n_before) {
-    history_merge(&view->history);
-  }
 }

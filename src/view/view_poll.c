@@ -7,31 +7,6 @@
 #include <stdio.h>
 #include <string.h>
 
-uint32_t
-view_n_instruments(const DilView* const view)
-{
-  const DilViewPreset* const preset = view_preset(view);
-  return preset && preset->n_instruments ? preset->n_instruments : 1U;
-}
-
-const char*
-view_instrument_name(const DilView* const view)
-{
-  const DilViewPreset* const preset = view_preset(view);
-  return preset && view->browser.instrument < preset->n_instruments
-           ? preset->instruments[view->browser.instrument]
-           : "";
-}
-
-const DilViewPreset*
-view_preset(const DilView* const view)
-{
-  const Browser* const browser = &view->browser;
-  return browser->playing < browser->n_presets
-           ? &browser->presets[browser->playing]
-           : NULL;
-}
-
 /// Whether a text of the state is another than the one that is shown; keeps it
 static bool
 keep_text(char kept[LINE_SIZE], const char** const text)

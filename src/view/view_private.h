@@ -10,10 +10,11 @@
 #include "fonts.h"
 #include "history.h"
 #include "layout.h"
-#include "live.h"
-#include "menu.h"
+#include "line.h"
+#include "live_view.h"
 #include "meter.h"
 #include "piano.h"
+#include "settings_menu.h"
 #include "text_field.h"
 #include "theme.h"
 #include "view.h"
@@ -23,9 +24,6 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-
-/// Bytes of a line of text that is made for painting
-#define LINE_SIZE 512U
 
 /// What a text field is open for
 typedef enum {
@@ -151,10 +149,6 @@ view_set_once(DilView* view, uint32_t parameter, float value);
 void
 view_nudge(DilView* view, uint32_t parameter, float value);
 
-/// Move the ring's handle by a part of the way to the next instrument
-void
-view_turn_ring(DilView* view, double by);
-
 /// Choose a preset, which can be undone
 void
 view_choose(DilView* view, const char* path);
@@ -211,10 +205,6 @@ view_field(DilView* view);
 bool
 view_item_key(DilView* view, const DilViewKey* key);
 
-/// Whether a key of the computer is one of the piano now
-bool
-view_is_piano_key(const DilView* view, const DilViewKey* key);
-
 /// Strike or let go of what the piano has to strike and let go of
 void
 view_play(DilView* view, const PianoChange* change);
@@ -222,15 +212,6 @@ view_play(DilView* view, const PianoChange* change);
 /// Let go of all keys that were struck here
 void
 view_let_go(DilView* view);
-
-/// Write in a line of text, with a point in numbers
-DIL_PRINTF(2, 3)
-void
-view_print(char line[LINE_SIZE], const char* format, ...);
-
-/// What the status line says on its left: heading, may be "", and text
-void
-view_help(const DilView* view, char heading[LINE_SIZE], char text[LINE_SIZE]);
 
 /// Have a look at the host: state, parameters and presets
 void

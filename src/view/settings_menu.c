@@ -1,7 +1,7 @@
 // Copyright 2026 The Dilaton Authors
 // SPDX-License-Identifier: ISC
 
-#include "menu.h"
+#include "settings_menu.h"
 
 #include "view_private.h"
 

@@ -1,8 +1,8 @@
 // Copyright 2026 The Dilaton Authors
 // SPDX-License-Identifier: ISC
 
-#ifndef DIL_VIEW_MENU_H
-#define DIL_VIEW_MENU_H
+#ifndef DIL_VIEW_SETTINGS_MENU_H
+#define DIL_VIEW_SETTINGS_MENU_H
 
 #include "box.h"
 #include "canvas.h"
@@ -48,4 +48,4 @@ menu_key(DilView* view, const DilViewKey* key);
 void
 menu_paint(const DilView* view, const Canvas* canvas);
 
-#endif // DIL_VIEW_MENU_H
+#endif // DIL_VIEW_SETTINGS_MENU_H

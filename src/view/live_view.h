@@ -1,8 +1,8 @@
 // Copyright 2026 The Dilaton Authors
 // SPDX-License-Identifier: ISC
 
-#ifndef DIL_VIEW_LIVE_H
-#define DIL_VIEW_LIVE_H
+#ifndef DIL_VIEW_LIVE_VIEW_H
+#define DIL_VIEW_LIVE_VIEW_H
 
 #include "canvas.h"
 #include "layout.h"
@@ -125,4 +125,4 @@ live_fill_map(Live* live, const Theme* theme, DilViewPicture picture);
 bool
 live_mean(const Live* live, float* odds);
 
-#endif // DIL_VIEW_LIVE_H
+#endif // DIL_VIEW_LIVE_VIEW_H
