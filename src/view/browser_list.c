@@ -115,6 +115,7 @@ add(Browser* const browser, const RowKind kind, const size_t preset)
     BrowserRow* const rows =
       (BrowserRow*)realloc(browser->rows, room * sizeof(*rows));
     if (!rows) {
+      browser->has_list = false; // Tried again at the next tick
       return NULL;
     }
     browser->rows = rows;
@@ -341,7 +342,7 @@ browser_take(Browser* const browser,
     browser->n_presets = n_presets;
   } else {
     free(order);
-    browser->has_list = false; // Tried again at the next tick
+    browser->has_list = false;
   }
   free(ordered);
   browser_list(browser);

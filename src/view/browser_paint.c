@@ -8,6 +8,7 @@
 
 #include <math.h>
 #include <stdio.h>
+#include <string.h>
 
 #define STAR "\xE2\x98\x85"
 
@@ -41,7 +42,10 @@ describe_preset(const Browser* const browser,
                 RowText* const text)
 {
   const DilViewPreset* const preset = &browser->presets[row->preset];
-  text->name = preset->name;
+  const char* const slash = strrchr(preset->path, '/');
+  text->name = preset->name[0] ? preset->name
+               : slash         ? slash + 1
+                               : preset->path;
   text->has_fold = preset->n_instruments > 1U;
   text->font = text->has_fold ? FONT_BOLD : FONT_TEXT;
   text->indent = row->is_indented && text->has_fold ? 12.0 : 0.0;
@@ -175,6 +179,7 @@ paint_list(const Browser* const browser,
            const Box list,
            const bool has_focus)
 {
+  const double all = (double)browser->n_rows * ROW_HEIGHT;
   cairo_save(canvas->cairo);
   cairo_rectangle(canvas->cairo, list.x, list.y, list.width, list.height);
   cairo_clip(canvas->cairo);
@@ -182,7 +187,7 @@ paint_list(const Browser* const browser,
        ++i) {
     const Box row = {list.x,
                      list.y + (double)i * ROW_HEIGHT - browser->scroll,
-                     list.width,
+                     list.width - (all > list.height ? 5.0 : 0.0),
                      ROW_HEIGHT - 1.0};
     if (row.y > list.y + list.height) {
       break;
@@ -192,7 +197,6 @@ paint_list(const Browser* const browser,
     }
   }
 
-  const double all = (double)browser->n_rows * ROW_HEIGHT;
   if (all > list.height) {
     const Box bar = {list.x + list.width - 3.0,
                      list.y + browser->scroll / all * list.height,

@@ -139,9 +139,8 @@ help_transport(const DilView* const view,
   }
 }
 
-/// What is said on the left: a heading, which may be "", and a text
-static void
-help(const DilView* const view, char heading[LINE_SIZE], char text[LINE_SIZE])
+void
+status_line_help(const DilView* const view, char heading[LINE_SIZE], char text[LINE_SIZE])
 {
   const Item item = view_subject(view);
   const Browser* const browser = &view->browser;
@@ -228,7 +227,7 @@ status_line_paint(const DilView* const view, const Canvas* const canvas)
     return;
   }
 
-  help(view, heading, text);
+  status_line_help(view, heading, text);
   if (heading[0]) {
     const double used =
       canvas_text(canvas, FONT_BOLD, theme->text, left, ALIGN_LEFT, heading) +

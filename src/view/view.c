@@ -40,6 +40,11 @@ dil_view_new(const DilViewHost* const host,
     host->watch(host->self, true);
   }
   view_poll(view);
+  if (!view->browser.has_list) {
+    dil_view_free(view);
+    return DIL_NO_MEMORY;
+  }
+
   *out = view;
   return DIL_OK;
 }
