@@ -198,8 +198,7 @@ keys_that_sound_are_lit(void** state)
       const size_t y = (size_t)piano.y + 20U;
       uint32_t pixel = 0U;
       memcpy(&pixel,
-             data +
-               y * (size_t)cairo_image_surface_get_stride(surface) +
+             data + y * (size_t)cairo_image_surface_get_stride(surface) +
                4U * (size_t)x,
              4U);
       const bool is_lit =
