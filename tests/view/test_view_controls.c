@@ -279,7 +279,7 @@ the_wheel_turns_what_it_is_over(void** state)
   pointer.turn = -1.0;
   assert_true(dil_view_wheel(c.view, &pointer));
   assert_true(fabsf(value_of(DIL_PARAMETER_VOICES) - 16.0f) < 1e-6f);
-  pointer.turn = NAN;
+  pointer.turn = (double)NAN;
   assert_false(dil_view_wheel(c.view, &pointer));
   case_end(&c);
 }

@@ -239,7 +239,8 @@ a_window_of_any_size_is_painted(void** state)
     (void)case_press(&c, 400.0, 400.0, false);
     case_release(&c);
   }
-  assert_int_equal(dil_view_resize(c.view, NAN, NAN, NAN), DIL_OK);
+  assert_int_equal(
+    dil_view_resize(c.view, (double)NAN, (double)NAN, (double)NAN), DIL_OK);
   assert_int_equal(cairo_image_surface_get_width(dil_view_surface(c.view)), 1);
 
   case_end(&c);
