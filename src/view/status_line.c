@@ -140,7 +140,9 @@ help_transport(const DilView* const view,
 }
 
 void
-status_line_help(const DilView* const view, char heading[LINE_SIZE], char text[LINE_SIZE])
+status_line_help(const DilView* const view,
+                 char heading[LINE_SIZE],
+                 char text[LINE_SIZE])
 {
   const Item item = view_subject(view);
   const Browser* const browser = &view->browser;

@@ -23,8 +23,7 @@ value_of(const uint32_t parameter)
 static void
 drag_to(const uint32_t parameter, const double place)
 {
-  const Box track =
-    slider_track(c.view->layout.items[case_slider(parameter)]);
+  const Box track = slider_track(c.view->layout.items[case_slider(parameter)]);
   const double from = slider_place(parameter, value_of(parameter));
   const double room = track.width - 10.0;
   (void)case_press(&c, track.x + 5.0 + room * from, track.y, false);
@@ -89,8 +88,7 @@ shift_drags_ten_times_finer(void** state)
 
   case_start(&c, true);
   const uint32_t parameter = DIL_PARAMETER_TEMPERATURE;
-  const Box track =
-    slider_track(c.view->layout.items[case_slider(parameter)]);
+  const Box track = slider_track(c.view->layout.items[case_slider(parameter)]);
   const double from = slider_place(parameter, value_of(parameter));
   const double x = track.x + 5.0 + (track.width - 10.0) * from;
   (void)case_press(&c, x, track.y, false);
@@ -136,7 +134,10 @@ values_are_read_with_units_commas_and_any_minus(void** state)
     const char* text;
     float value;
   } cases[] = {{DIL_PARAMETER_GAIN, "-6 dB", -6.0f},
-               {DIL_PARAMETER_GAIN, "\xE2\x88\x92""6", -6.0f},
+               {DIL_PARAMETER_GAIN,
+                "\xE2\x88\x92"
+                "6",
+                -6.0f},
                {DIL_PARAMETER_GAIN, "+3,5", 3.5f},
                {DIL_PARAMETER_TUNING, " 442 Hz", 442.0f},
                {DIL_PARAMETER_TUNING, "9999", 480.0f},
@@ -278,7 +279,7 @@ the_wheel_turns_what_it_is_over(void** state)
   pointer.turn = -1.0;
   assert_true(dil_view_wheel(c.view, &pointer));
   assert_true(fabsf(value_of(DIL_PARAMETER_VOICES) - 16.0f) < 1e-6f);
-  pointer.turn = NAN;
+  pointer.turn = (double)NAN;
   assert_false(dil_view_wheel(c.view, &pointer));
   case_end(&c);
 }
