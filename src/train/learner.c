@@ -9,6 +9,7 @@
 #include "panels.h"
 #include "rng.h"
 #include "segment.h"
+#include "units.h"
 
 #include <cblas.h>
 #include <math.h>
@@ -241,6 +242,44 @@ draw_example(const DilLearner* const learner,
                   &performance,
                   &window);
   make_example(learner, &performance, &window, example);
+}
+
+static void
+draw_plain_example(const void* const context,
+                   const uint64_t number,
+                   DilExample* const example)
+{
+  draw_example((const DilLearner*)context, number, example);
+}
+
+DilStatus
+dil_learner_begin_rounding(DilLearner* const learner)
+{
+  Thread* const own = &learner->threads[0];
+  DilStatus status = dil_panels_set_units(learner->panels, NULL);
+  dil_panels_update(learner->panels, learner->state.average);
+  status = status ? status
+                  : dil_units_find(own->graph,
+                                   learner->panels,
+                                   draw_plain_example,
+                                   learner,
+                                   &own->example,
+                                   &learner->state.units);
+  return status ? status : dil_learner_resume_rounding(learner);
+}
+
+bool
+dil_learner_is_rounding(const DilLearner* const learner)
+{
+  return learner->state.units.input[0] > 0.0f;
+}
+
+DilStatus
+dil_learner_resume_rounding(DilLearner* const learner)
+{
+  return dil_panels_set_units(
+    learner->panels,
+    dil_learner_is_rounding(learner) ? &learner->state.units : NULL);
 }
 
 static void

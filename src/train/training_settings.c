@@ -111,6 +111,10 @@ dil_training_check(const DilTrainingSettings* const s,
   if (!(s->learning_rate > 0.0 && s->learning_rate <= 1.0)) {
     return dil_fail(message, DIL_BAD_ARGUMENT, "learning rate is not 0 to 1");
   }
+  if (s->precision == DIL_PRECISION_F32 || s->precision == DIL_PRECISION_F16) {
+    return dil_fail(
+      message, DIL_BAD_ARGUMENT, "weights are trained for bf16 or int8");
+  }
   if (!(s->save_minutes > 0.0)) {
     return dil_fail(message, DIL_BAD_ARGUMENT, "no time between checkpoints");
   }
