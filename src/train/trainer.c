@@ -331,24 +331,6 @@ prepare(Training* const t)
                                                    : DIL_OK;
 }
 
-static char*
-checkpoint_path(const DilTrainingSettings* const s)
-{
-  static const char* const suffix = ".checkpoint";
-
-  if (s->checkpoint) {
-    return strdup(s->checkpoint);
-  }
-
-  const size_t n = strlen(s->output) + strlen(suffix) + 1U;
-  char* const path = (char*)malloc(n);
-  if (path) {
-    snprintf(path, n, "%s%s", s->output, suffix);
-  }
-
-  return path;
-}
-
 static DilStatus
 read_corpus(Training* const t, const DilTrainingWarning warning)
 {
@@ -391,7 +373,7 @@ dil_train(const DilTrainingSettings* const settings,
   training.score.distance_db = (double)NAN;
   training.clock.bits = (double)NAN;
   training.clock.held_out_bits = (double)NAN;
-  training.checkpoint = checkpoint_path(settings);
+  training.checkpoint = dil_training_checkpoint(settings);
   if (!training.checkpoint) {
     return dil_fail_memory(message);
   }

@@ -9,6 +9,7 @@
 #include "utf8.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 DilTrainingSettings
@@ -39,6 +40,24 @@ dil_training_shape(const DilTrainingSettings* const settings)
                           settings->cycle,
                           (uint32_t)settings->n_sources};
   return shape;
+}
+
+char*
+dil_training_checkpoint(const DilTrainingSettings* const s)
+{
+  static const char* const suffix = ".checkpoint";
+
+  if (s->checkpoint) {
+    return strdup(s->checkpoint);
+  }
+
+  const size_t n = strlen(s->output) + strlen(suffix) + 1U;
+  char* const path = (char*)malloc(n);
+  if (path) {
+    snprintf(path, n, "%s%s", s->output, suffix);
+  }
+
+  return path;
 }
 
 /// Refuse what a preset could not hold, and before the training, not after
