@@ -41,6 +41,22 @@ install(
   PATTERN "*.mid"
   PATTERN "README.md")
 
+if(DILATON_WINDOW)
+  set(desktop ${PROJECT_SOURCE_DIR}/src/app/desktop)
+  install(FILES ${desktop}/dilaton.desktop
+          DESTINATION ${CMAKE_INSTALL_DATADIR}/applications)
+  install(FILES ${desktop}/dilaton.svg
+          DESTINATION ${CMAKE_INSTALL_DATADIR}/icons/hicolor/scalable/apps)
+
+  # The picture in README.md
+  add_custom_target(
+    screenshot
+    COMMAND ${PROJECT_SOURCE_DIR}/.ci/screenshot ${PROJECT_BINARY_DIR}
+            ${desktop}/window.png
+    DEPENDS dilaton
+    VERBATIM)
+endif()
+
 # The files find their prefix from where they are, so that a tree can be moved
 file(RELATIVE_PATH DILATON_PREFIX /${CMAKE_INSTALL_LIBDIR}/pkgconfig /)
 foreach(library IN ITEMS dilaton dilaton-train)
