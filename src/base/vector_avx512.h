@@ -185,7 +185,13 @@ vec_dot(const VecWhole sums, const VecWhole bytes, const VecWhole weights)
   return _mm512_dpbusd_epi32(sums, bytes, weights);
 #else
   const __m512i pairs = _mm512_maddubs_epi16(bytes, weights);
-  return _mm512_add_epi32(sums, _mm512_madd_epi16(pairs, _mm512_set1_epi16(1)));
+  __m512i sum =
+    _mm512_add_epi32(sums, _mm512_madd_epi16(pairs, _mm512_set1_epi16(1)));
+
+  // Compilers add the products to each other first, more than there are
+  // registers for, unless they are told that the sum is changed
+  __asm__("" : "+v"(sum));
+  return sum;
 #endif
 }
 

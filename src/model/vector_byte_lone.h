@@ -21,19 +21,46 @@
 
 typedef void (*ByteLone)(const Group* group);
 
-// Do as told with each row of V vectors of weights for `quads` of activations
+/// Tell the cache of weights that come after those in use
+static inline void
+fetch_byte_weights(const uint32_t* const row, const size_t n_words)
+{
+  for (size_t i = 0U; i < n_words; i += 16U) {
+    __builtin_prefetch((const char*)(row + i) + AHEAD_INT8);
+  }
+}
+
+// Do as told with each two rows of V vectors of weights for `quads` of
+// activations, an even number
 #define FOR_QUADS(V, weights, quads, activations, ...)                         \
   {                                                                            \
     const uint32_t* row = (weights);                                           \
     const uint8_t* in = (activations);                                         \
-    BY_TWOS for (size_t n = (quads); n; --n)                                   \
+    const size_t n_columns = (V)*VEC_WIDTH;                                    \
+    _Pragma("GCC unroll 8") for (size_t n = (quads) / 2U; n; --n)  \
     {                                                                          \
       const VecWhole x = vec_set_quad(in);                                     \
+      const VecWhole y = vec_set_quad(in + 4);                                 \
+      \
       __VA_ARGS__                                                              \
-      row += (V)*VEC_WIDTH;                                                    \
-      in += 4;                                                                 \
+      row += 2U * n_columns;                                                   \
+      in += 8;                                                                 \
     }                                                                          \
   }
+
+// Vector v of group g plus the products of both rows with vector `first` + v,
+// or those of the second row to group `other`, for a sum that takes its time
+#define ADD_QUADS(v, g, first) ADD_TWO_QUADS(v, g, g, first)
+#define ADD_TWO_QUADS(v, g, other, first)                                      \
+  sum_##v##_##g = vec_dot(                                                     \
+    sum_##v##_##g, x, load_byte_weights(row + ((first) + (v)) * VEC_WIDTH));   \
+  sum_##v##_##other =                                                          \
+    vec_dot(sum_##v##_##other,                                                 \
+            y,                                                                 \
+            load_byte_weights(row + n_columns + ((first) + (v)) * VEC_WIDTH));
+#define BEGIN_NOTHING(v, g) VecWhole sum_##v##_##g = vec_no_whole();
+#define JOIN_COUNTS(v, g, other)                                               \
+  sum_##v##_##g = vec_add_whole(sum_##v##_##g, sum_##v##_##other);
 
 // From the starts on, the past taps of layer `of` to h [2r]
 #define BYTE_PAST(R, of, frame, h)                                             \
@@ -44,31 +71,48 @@ typedef void (*ByteLone)(const Group* group);
                   (of)->taps.words,                                            \
                   r / 4U,                                                      \
                   frame,                                                       \
-                  VECTORS_##R(ADD_QUAD, 0, 0U) VECTORS_##R(ADD_QUAD, 1, R##U)) \
+                  VECTORS_##R(ADD_QUADS, 0, 0U)                                \
+                    VECTORS_##R(ADD_QUADS, 1, R##U))                           \
           VECTORS_##R(END_COUNT, 0, h) VECTORS_##R(END_COUNT, 1, (h) + r)      \
   }
 
 #define END_BYTE_GATE(v, of, biases, z)                                        \
-  store_activations((of)->gate,                                                \
-                    vec_gate(scaled(sum_##v##_0,                               \
-                                    (of)->tap_scales + (v)*VEC_WIDTH,          \
-                                    vec_load((biases) + (v)*VEC_WIDTH)),       \
-                             scaled(sum_##v##_1,                               \
-                                    (of)->tap_scales + r + (v)*VEC_WIDTH,      \
-                                    vec_load((biases) + r + (v)*VEC_WIDTH))),  \
-                    (z) + (v)*VEC_WIDTH);
+  store_activations(                                                           \
+    (of)->gate,                                                                \
+    vec_gate(scaled(sum_##v##_0,                                               \
+                    (of)->tap_scales + (v)*VEC_WIDTH,                          \
+                    vec_load((biases) + (v)*VEC_WIDTH)),                       \
+             scaled(sum_##v##_1,                                               \
+                    (of)->tap_scales + r + (v)*VEC_WIDTH,                      \
+                    vec_load((biases) + r + (v)*VEC_WIDTH))),                  \
+    (z) + (v)*VEC_WIDTH);
 
 // From h on, the current taps, and through the gate to z [r]
 #define BYTE_CURRENT(R, of, activations, biases, h, z)                         \
   {                                                                            \
     VECTORS_##R(BEGIN_COUNT, 0, h) VECTORS_##R(BEGIN_COUNT, 1, (h) + r)        \
+      CURRENT_CHAINS(R, of, activations)                                       \
+        VECTORS_##R(END_BYTE_GATE, of, biases, z)                              \
+  }
+
+#if VEC_REGISTERS == 32U
+#  define CURRENT_CHAINS(R, of, activations)                                   \
+    VECTORS_##R(BEGIN_NOTHING, 2) VECTORS_##R(BEGIN_NOTHING, 3)                \
       FOR_QUADS(2U * R##U,                                                     \
                 (of)->taps.words + r / 4U * 2U * r,                            \
                 r / 4U,                                                        \
                 activations,                                                   \
-                VECTORS_##R(ADD_QUAD, 0, 0U) VECTORS_##R(ADD_QUAD, 1, R##U))   \
-        VECTORS_##R(END_BYTE_GATE, of, biases, z)                              \
-  }
+                VECTORS_##R(ADD_TWO_QUADS, 0, 2, 0U)                           \
+                  VECTORS_##R(ADD_TWO_QUADS, 1, 3, R##U))                      \
+        VECTORS_##R(JOIN_COUNTS, 0, 2) VECTORS_##R(JOIN_COUNTS, 1, 3)
+#else
+#  define CURRENT_CHAINS(R, of, activations)                                   \
+    FOR_QUADS(2U * R##U,                                                       \
+              (of)->taps.words + r / 4U * 2U * r,                              \
+              r / 4U,                                                          \
+              activations,                                                     \
+              VECTORS_##R(ADD_QUADS, 0, 0U) VECTORS_##R(ADD_QUADS, 1, R##U))
+#endif
 
 #define END_BYTE_RESIDUAL(v, of, input)                                        \
   vec_store((input) + (v)*VEC_WIDTH,                                           \
@@ -80,17 +124,26 @@ typedef void (*ByteLone)(const Group* group);
 // z to what is added to the input [r]
 #define BYTE_RESIDUAL(R, of, z, input)                                         \
   {                                                                            \
-    VECTORS_##R(BEGIN_COUNT, 0, (of)->starts) FOR_QUADS(                       \
-      R##U, (of)->residual.words, r / 4U, z, VECTORS_##R(ADD_QUAD, 0, 0U))     \
-      VECTORS_##R(END_BYTE_RESIDUAL, of, input)                                \
+    VECTORS_##R(BEGIN_COUNT, 0, (of)->starts) VECTORS_##R(BEGIN_NOTHING, 1)    \
+      FOR_QUADS(R##U,                                                          \
+                (of)->residual.words,                                          \
+                r / 4U,                                                        \
+                z,                                                             \
+                VECTORS_##R(ADD_TWO_QUADS, 0, 1, 0U))                          \
+        VECTORS_##R(JOIN_COUNTS, 0, 1)                                         \
+          VECTORS_##R(END_BYTE_RESIDUAL, of, input)                            \
   }
 
 // z to the sums of the skips [s]
 #define BYTE_SKIP(S, of, z, skip)                                              \
   {                                                                            \
-    VECTORS_##S(BEGIN_COUNT, 0, skip) FOR_QUADS(                               \
-      S##U, (of)->skip.words, r / 4U, z, VECTORS_##S(ADD_QUAD, 0, 0U))         \
-      VECTORS_##S(END_COUNT, 0, skip)                                          \
+    VECTORS_##S(BEGIN_COUNT, 0, skip)                                          \
+      FOR_QUADS(S##U,                                                          \
+                (of)->skip.words,                                              \
+                r / 4U,                                                        \
+                z,                                                             \
+                VECTORS_##S(ADD_QUADS, 0, 0U))                                 \
+        VECTORS_##S(END_COUNT, 0, skip)                                        \
   }
 
 #define DEFINE_BYTE_LONE(FORMAT, R, S)                                         \

@@ -26,6 +26,7 @@
 
 #define AHEAD_BF16 1024U
 #define AHEAD_F16  1024U
+#define AHEAD_INT8 1024U
 
 #if VEC_WIDTH == 16U
 
