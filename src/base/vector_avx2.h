@@ -208,6 +208,15 @@ vec_store_bytes(uint8_t* const bytes, const Vec a)
   _mm_storel_epi64((__m128i*)(void*)bytes, halves);
 }
 
+/// As vec_pin()
+static inline VecWhole
+vec_pin_whole(const VecWhole a)
+{
+  VecWhole pinned = a;
+  __asm__("" : "+x"(pinned));
+  return pinned;
+}
+
 /// The same vector, of which the compiler knows nothing
 static inline Vec
 vec_pin(const Vec a)

@@ -203,6 +203,15 @@ vec_store_bytes(uint8_t* const bytes, const Vec a)
                    _mm512_cvtepi32_epi8(_mm512_castps_si512(a)));
 }
 
+/// As vec_pin()
+static inline VecWhole
+vec_pin_whole(const VecWhole a)
+{
+  VecWhole pinned = a;
+  __asm__("" : "+v"(pinned));
+  return pinned;
+}
+
 /// The same vector, of which the compiler knows nothing
 static inline Vec
 vec_pin(const Vec a)

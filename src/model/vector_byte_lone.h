@@ -19,17 +19,6 @@
 #include <stddef.h>
 #include <stdint.h>
 
-typedef void (*ByteLone)(const Group* group);
-
-/// Tell the cache of weights that come after those in use
-static inline void
-fetch_byte_weights(const uint32_t* const row, const size_t n_words)
-{
-  for (size_t i = 0U; i < n_words; i += 16U) {
-    __builtin_prefetch((const char*)(row + i) + AHEAD_INT8);
-  }
-}
-
 // Do as told with each two rows of V vectors of weights for `quads` of
 // activations, an even number
 #define FOR_QUADS(V, weights, quads, activations, ...)                         \
@@ -147,21 +136,26 @@ fetch_byte_weights(const uint32_t* const row, const size_t n_words)
   }
 
 #define DEFINE_BYTE_LONE(FORMAT, R, S)                                         \
-  static void byte_lone_##R##_##S(const Group* const group)                    \
+  static void byte_lone_##R##_##S(const Group* const group, const size_t lane) \
   {                                                                            \
     static const size_t r = R##U * VEC_WIDTH;                                  \
                                                                                \
-    const uint32_t age = group->lanes[0]->age;                                 \
-    const DilQueue* queue = group->lanes[0]->queues;                           \
+    const uint32_t age = group->lanes[lane]->age;                                 \
+    const DilQueue* queue = group->lanes[lane]->queues;                           \
     const DilPackedByteLayer* layer = group->weights->layers.layers;           \
     const DilPackedByteLayer* const last =                                     \
       layer + group->weights->shape.n_layers - 1U;                             \
-    const float* biases = group->biases;                                       \
-    float* const input = group->x.first + r;                                   \
-    int32_t* const h = group->counted_h.first;                                 \
-    int32_t* const skip = group->counted_skip.first;                           \
-    uint8_t* const now = group->byte_x.first;                                  \
-    uint8_t* const z = group->byte_z.first;                                    \
+    const size_t to_next = group->n_lanes * 2U * r;                            \
+    const float* biases = group->biases + lane * 2U * r;                       \
+    float* const input = row_of(group->x, lane) + r;                           \
+    int32_t* const h =                                                         \
+      group->counted_h.first + lane * group->counted_h.stride;                 \
+    int32_t* const skip =                                                     \
+      group->counted_skip.first + lane * group->counted_skip.stride;           \
+    uint8_t* const now =                                                       \
+      group->byte_x.first + lane * group->byte_x.stride;                       \
+    uint8_t* const z =                                                         \
+      group->byte_z.first + lane * group->byte_z.stride;                       \
                                                                                \
     BYTE_PAST(R, layer, past_bytes(group, queue, age), h)                      \
     for (;; ++layer) {                                                         \
@@ -171,7 +165,7 @@ fetch_byte_weights(const uint32_t* const row, const size_t n_words)
       if (layer == last) {                                                     \
         break;                                                                 \
       }                                                                        \
-      biases += 2U * r;                                                        \
+      biases += to_next;                                                       \
       BYTE_PAST(R, layer + 1U, past_bytes(group, queue, age), h)               \
       BYTE_RESIDUAL(R, layer, z, input)                                        \
       BYTE_SKIP(S, layer, z, skip)                                             \
@@ -180,30 +174,5 @@ fetch_byte_weights(const uint32_t* const row, const size_t n_words)
   }
 
 LONE(DEFINE_BYTE_LONE, INT8)
-
-/// A shape, and the layers of a lone lane for it
-typedef struct {
-  uint32_t r; ///< Residual channels in memory
-  uint32_t s; ///< Skip channels in memory
-  ByteLone run;
-} ByteLoneEntry;
-
-#define BYTE_LONE_ENTRY(FORMAT, R, S)                                          \
-  {R##U * VEC_WIDTH, S##U * VEC_WIDTH, byte_lone_##R##_##S},
-
-/// The layers for the shape of weights, or NULL
-static ByteLone
-find_byte_lone(const DilWeights* const weights)
-{
-  static const ByteLoneEntry lones[] = {LONE(BYTE_LONE_ENTRY, INT8)};
-
-  for (size_t i = 0U; i < sizeof(lones) / sizeof(lones[0]); ++i) {
-    if (lones[i].r == weights->r && lones[i].s == weights->s) {
-      return lones[i].run;
-    }
-  }
-
-  return NULL;
-}
 
 #endif // DIL_MODEL_VECTOR_BYTE_LONE_H
