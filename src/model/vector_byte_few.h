@@ -40,8 +40,8 @@ typedef void (*ByteLayers)(const Group* group, size_t first);
   sum_##v##_##g##_##l = vec_dot(sum_##v##_##g##_##l, x_##l, w);
 #define FEW_ADD(v, LANES, g, first)                                            \
   {                                                                            \
-    const VecWhole w = vec_pin_whole(                                          \
-      load_byte_weights(row + ((first) + (v)) * VEC_WIDTH));                   \
+    const VecWhole w =                                                         \
+      vec_pin_whole(load_byte_weights(row + ((first) + (v)) * VEC_WIDTH));     \
     LANES(FEW_DOT, v, g)                                                       \
   }
 
@@ -72,13 +72,9 @@ typedef void (*ByteLayers)(const Group* group, size_t first);
 // z of all lanes to the sums of the skips [L][s]
 #define FEW_SKIP(L, S, of, z, skip)                                            \
   {                                                                            \
-    VECTORS_##S(FEW_BEGIN, LANES_##L, 0, skip, s)                              \
-      FEW_QUADS(L,                                                             \
-                S##U,                                                          \
-                (of)->skip.words,                                              \
-                z,                                                             \
-                VECTORS_##S(FEW_ADD, LANES_##L, 0, 0U))                        \
-        VECTORS_##S(FEW_END, LANES_##L, 0, skip, s)                            \
+    VECTORS_##S(FEW_BEGIN, LANES_##L, 0, skip, s) FEW_QUADS(                   \
+      L, S##U, (of)->skip.words, z, VECTORS_##S(FEW_ADD, LANES_##L, 0, 0U))    \
+      VECTORS_##S(FEW_END, LANES_##L, 0, skip, s)                              \
   }
 
 // z of all lanes to what is added to their inputs
@@ -181,24 +177,14 @@ gate_lanes(const Group* const group,
     FEW_TAPS(L, R, layer->taps.words, rows.past, layer->tap_starts, 0U)        \
     for (uint32_t l = 0U;; ++l, ++layer) {                                     \
       count_inputs(group, first, L##U, l);                                     \
-      FEW_TAPS(L,                                                              \
-               R,                                                              \
-               layer->taps.words + r / 4U * 2U * r,                            \
-               rows.now,                                                       \
-               h,                                                              \
-               2U * r)                                                         \
+      FEW_TAPS(L, R, layer->taps.words + r / 4U * 2U * r, rows.now, h, 2U * r) \
       gate_lanes(group, first, L##U, l);                                       \
       if (l + 1U == n_layers) {                                                \
         break;                                                                 \
       }                                                                        \
       find_past(group, first, L##U, l + 1U, rows.past);                        \
       FEW_RESIDUAL(L, R, layer, rows.z, group, first)                          \
-      FEW_TAPS(L,                                                              \
-               R,                                                              \
-               layer[1].taps.words,                                            \
-               rows.past,                                                      \
-               layer[1].tap_starts,                                            \
-               0U)                                                             \
+      FEW_TAPS(L, R, layer[1].taps.words, rows.past, layer[1].tap_starts, 0U)  \
       FEW_SKIP(L, S, layer, rows.z, skip)                                      \
     }                                                                          \
     FEW_SKIP(L, S, layer, rows.z, skip)                                        \

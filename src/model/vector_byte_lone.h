@@ -26,11 +26,11 @@
     const uint32_t* row = (weights);                                           \
     const uint8_t* in = (activations);                                         \
     const size_t n_columns = (V)*VEC_WIDTH;                                    \
-    _Pragma("GCC unroll 8") for (size_t n = (quads) / 2U; n; --n)  \
+    _Pragma("GCC unroll 8") for (size_t n = (quads) / 2U; n; --n)              \
     {                                                                          \
       const VecWhole x = vec_set_quad(in);                                     \
       const VecWhole y = vec_set_quad(in + 4);                                 \
-      \
+                                                                               \
       __VA_ARGS__                                                              \
       row += 2U * n_columns;                                                   \
       in += 8;                                                                 \
@@ -66,15 +66,14 @@
   }
 
 #define END_BYTE_GATE(v, of, biases, z)                                        \
-  store_activations(                                                           \
-    (of)->gate,                                                                \
-    vec_gate(scaled(sum_##v##_0,                                               \
-                    (of)->tap_scales + (v)*VEC_WIDTH,                          \
-                    vec_load((biases) + (v)*VEC_WIDTH)),                       \
-             scaled(sum_##v##_1,                                               \
-                    (of)->tap_scales + r + (v)*VEC_WIDTH,                      \
-                    vec_load((biases) + r + (v)*VEC_WIDTH))),                  \
-    (z) + (v)*VEC_WIDTH);
+  store_activations((of)->gate,                                                \
+                    vec_gate(scaled(sum_##v##_0,                               \
+                                    (of)->tap_scales + (v)*VEC_WIDTH,          \
+                                    vec_load((biases) + (v)*VEC_WIDTH)),       \
+                             scaled(sum_##v##_1,                               \
+                                    (of)->tap_scales + r + (v)*VEC_WIDTH,      \
+                                    vec_load((biases) + r + (v)*VEC_WIDTH))),  \
+                    (z) + (v)*VEC_WIDTH);
 
 // From h on, the current taps, and through the gate to z [r]
 #define BYTE_CURRENT(R, of, activations, biases, h, z)                         \
@@ -126,13 +125,9 @@
 // z to the sums of the skips [s]
 #define BYTE_SKIP(S, of, z, skip)                                              \
   {                                                                            \
-    VECTORS_##S(BEGIN_COUNT, 0, skip)                                          \
-      FOR_QUADS(S##U,                                                          \
-                (of)->skip.words,                                              \
-                r / 4U,                                                        \
-                z,                                                             \
-                VECTORS_##S(ADD_QUADS, 0, 0U))                                 \
-        VECTORS_##S(END_COUNT, 0, skip)                                        \
+    VECTORS_##S(BEGIN_COUNT, 0, skip) FOR_QUADS(                               \
+      S##U, (of)->skip.words, r / 4U, z, VECTORS_##S(ADD_QUADS, 0, 0U))        \
+      VECTORS_##S(END_COUNT, 0, skip)                                          \
   }
 
 #define DEFINE_BYTE_LONE(FORMAT, R, S)                                         \
@@ -140,8 +135,8 @@
   {                                                                            \
     static const size_t r = R##U * VEC_WIDTH;                                  \
                                                                                \
-    const uint32_t age = group->lanes[lane]->age;                                 \
-    const DilQueue* queue = group->lanes[lane]->queues;                           \
+    const uint32_t age = group->lanes[lane]->age;                              \
+    const DilQueue* queue = group->lanes[lane]->queues;                        \
     const DilPackedByteLayer* layer = group->weights->layers.layers;           \
     const DilPackedByteLayer* const last =                                     \
       layer + group->weights->shape.n_layers - 1U;                             \
@@ -150,12 +145,10 @@
     float* const input = row_of(group->x, lane) + r;                           \
     int32_t* const h =                                                         \
       group->counted_h.first + lane * group->counted_h.stride;                 \
-    int32_t* const skip =                                                     \
+    int32_t* const skip =                                                      \
       group->counted_skip.first + lane * group->counted_skip.stride;           \
-    uint8_t* const now =                                                       \
-      group->byte_x.first + lane * group->byte_x.stride;                       \
-    uint8_t* const z =                                                         \
-      group->byte_z.first + lane * group->byte_z.stride;                       \
+    uint8_t* const now = group->byte_x.first + lane * group->byte_x.stride;    \
+    uint8_t* const z = group->byte_z.first + lane * group->byte_z.stride;      \
                                                                                \
     BYTE_PAST(R, layer, past_bytes(group, queue, age), h)                      \
     for (;; ++layer) {                                                         \
