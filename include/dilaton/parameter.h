@@ -4,6 +4,9 @@
 #ifndef DILATON_PARAMETER_H
 #define DILATON_PARAMETER_H
 
+/// @file
+/// Knobs of an engine
+
 #include "dilaton/attributes.h"
 
 #include <stdbool.h>

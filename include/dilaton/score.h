@@ -4,6 +4,9 @@
 #ifndef DILATON_SCORE_H
 #define DILATON_SCORE_H
 
+/// @file
+/// Melodies
+
 #include "dilaton/attributes.h"
 #include "dilaton/event.h"
 #include "dilaton/score_time.h"

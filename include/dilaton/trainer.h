@@ -4,6 +4,9 @@
 #ifndef DILATON_TRAINER_H
 #define DILATON_TRAINER_H
 
+/// @file
+/// Presets from recordings
+
 #include "dilaton/attributes.h"
 #include "dilaton/precision.h"
 #include "dilaton/preset.h"
