@@ -77,6 +77,16 @@ install(
 install(TARGETS dilaton RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR}
                                 COMPONENT program)
 
+if(DILATON_WINDOW)
+  # The picture in README.md
+  add_custom_target(
+    screenshot
+    COMMAND ${PROJECT_SOURCE_DIR}/.ci/screenshot ${PROJECT_BINARY_DIR}
+            ${PROJECT_SOURCE_DIR}/src/app/desktop/window.png
+    DEPENDS dilaton
+    VERBATIM)
+endif()
+
 # The manual page needs scdoc, and an installation without it is fine
 find_program(DILATON_SCDOC scdoc)
 find_program(DILATON_GZIP gzip)

@@ -34,7 +34,8 @@ typedef struct {
 typedef struct {
   const DilEvaluationSettings* settings;
   const DilPreset* preset;
-  DilNetwork* network; ///< The preset's in the precision asked for
+  DilWeightFormat format; ///< Asked for
+  DilNetwork* network;    ///< The preset's, rounded to it
   DilCorpus* corpus;
   DilPool* pool;
   DilPanels* panels;
@@ -241,9 +242,7 @@ allocate(Evaluation* const e)
   e->tones = (const DilTone**)calloc(e->corpus->n_tones, sizeof(*e->tones));
   e->result = (DilEvaluation*)calloc(1U, sizeof(*e->result));
   if (!e->pool || !e->panels || !e->threads || !e->tones || !e->result ||
-      dil_weights_round(e->preset->network,
-                        dil_weight_format(e->settings->precision),
-                        &e->network)) {
+      dil_weights_round(e->preset->network, e->format, &e->network)) {
     return false;
   }
 
@@ -321,6 +320,11 @@ check_settings(const DilEvaluationSettings* const s, DilMessage* const message)
       message, DIL_BAD_ARGUMENT, "threads or seconds out of range");
   }
 
+  if (s->precision == DIL_PRECISION_INT8) {
+    return dil_fail(
+      message, DIL_UNSUPPORTED, "weights in int8 cannot be measured");
+  }
+
   if (dil_shape_receptive_field(&s->preset->network->shape) >
       DIL_CONTEXT_STEPS) {
     return dil_fail(message,
@@ -341,6 +345,10 @@ dil_evaluate(const DilEvaluationSettings* const settings,
              DilMessage* const message)
 {
   DilStatus status = check_settings(settings, message);
+  DilWeightFormat format = DIL_WEIGHTS_F32;
+  status = status ? status
+                  : dil_preset_weight_format(
+                      settings->preset, settings->precision, &format, message);
   if (status) {
     return status;
   }
@@ -350,6 +358,7 @@ dil_evaluate(const DilEvaluationSettings* const settings,
 
   Evaluation e = {.settings = settings,
                   .preset = settings->preset,
+                  .format = format,
                   .callback = callback,
                   .user = user,
                   .mutex = PTHREAD_MUTEX_INITIALIZER,

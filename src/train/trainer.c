@@ -143,7 +143,8 @@ save_preset(const Training* const t)
 {
   const DilTrainingSettings* const s = t->settings;
   const DilLearnerState* const state = dil_learner_state(t->learner);
-  const DilPresetSettings settings = {(float)s->rate, s->a, s->b, t->sampling};
+  const DilPresetSettings settings = {
+    (float)s->rate, s->a, s->b, t->sampling, DIL_PRECISION_DEFAULT};
   DilNetwork* network = NULL;
   if (average_network(t, &network)) {
     return dil_fail_memory(t->message);

@@ -12,10 +12,14 @@
 
 #include <math.h>
 
+const float tiny_input_unit = 0.0517f;
+const float tiny_gate_unit = 0.0161f;
+
 TinyPreset
 tiny_preset_defaults(void)
 {
-  const TinyPreset defaults = {24000.0f, 1U, 1U, 0.1f, 100.0f, 0, 127, NULL};
+  const TinyPreset defaults = {
+    24000.0f, 1U, 1U, 0.1f, 100.0f, 0, 127, NULL, false, DIL_PRECISION_DEFAULT};
   return defaults;
 }
 
@@ -47,8 +51,11 @@ save(const TinyPreset* const description,
 {
   static const char* const names[] = {"one", "two", "three", "four"};
 
-  const DilPresetSettings settings = {
-    description->rate, 0.85f, 0.8f, {1.0f, 1.0f, 256U, false, 0.0f}};
+  const DilPresetSettings settings = {description->rate,
+                                      0.85f,
+                                      0.8f,
+                                      {1.0f, 1.0f, 256U, false, 0.0f},
+                                      description->precision};
   const DilPresetText texts[] = {
     {"title", "Tiny"},
     {"licence", "ISC"},
@@ -86,6 +93,10 @@ tiny_preset_save(const TinyPreset* const description,
                        : dil_network_new(&shape, &network);
   if (!status) {
     fill(description, network);
+    for (uint32_t l = 0U; l < shape.n_layers && description->has_units; ++l) {
+      network->units.input[l] = tiny_input_unit;
+      network->units.gate[l] = tiny_gate_unit;
+    }
     status = save(description, network, path, message);
     dil_network_free(network);
   }
