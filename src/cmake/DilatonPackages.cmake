@@ -98,7 +98,7 @@ dil_package(
   dilaton program
   SECTION sound
   DEPENDS dilaton-presets=
-  RECOMMENDS dilaton-plugins
+  RECOMMENDS dilaton-plugins fonts-inter
   SUGGESTS abcmidi
   TEXT "neural synthesizer that can be played" ${what_it_is} .
        "This package has the program, which renders and plays melodies, plays MIDI"

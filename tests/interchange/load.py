@@ -17,7 +17,8 @@ test_interchange.c writes.
 
 As a module it gives read() and write() for the files, and Network for the steps:
 inputs() and conditions() are what the network is told of a note, and logits() is
-what it expects.  torch_logits() is the same for batches, with gradients.
+what it expects, with weights as the file has them, not as int8 rounds them.
+torch_logits() is the same for batches, with gradients.
 """
 
 import json
