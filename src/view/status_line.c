@@ -165,7 +165,8 @@ status_line_help(const DilView* const view,
   } else if (item == ITEM_RING) {
     line_print(heading, "Morph");
     line_print(text,
-               "from %s to its neighbour. Drag the handle, or use the arrows",
+               "from %.60s to its neighbour. Drag the handle, or use the "
+               "arrows; while notes sound it stops at instruments",
                view_instrument_name(view));
   } else if (item == ITEM_RECORD || item == ITEM_PLAY ||
              item == ITEM_POSITION) {
