@@ -85,7 +85,7 @@ use_words(DilView* const view, const int argc, char** const argv)
     }
   }
   if (has(argc, argv, "about")) {
-    const double unit = (double)atof(argv[4]);
+    const double unit = strtod(argv[4], NULL);
     click(view, 330.0 * unit, 24.0 * unit);
   }
   if (has(argc, argv, "folder")) {
@@ -165,7 +165,10 @@ main(int argc, char** argv)
   host.play = is_plugin ? NULL : host.play;
   host.record = is_plugin ? NULL : host.record;
   if (dil_view_new(&host, &settings, &view) ||
-      dil_view_resize(view, atof(argv[2]), atof(argv[3]), atof(argv[4]))) {
+      dil_view_resize(view,
+                      strtod(argv[2], NULL),
+                      strtod(argv[3], NULL),
+                      strtod(argv[4], NULL))) {
     return 1;
   }
   if (!has(argc, argv, "none")) {
