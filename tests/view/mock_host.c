@@ -7,16 +7,6 @@
 #include <stdio.h>
 #include <string.h>
 
-/// What the leak sanitizer passes over: fontconfig keeps what it has parsed
-const char*
-__lsan_default_suppressions(void);
-
-const char*
-__lsan_default_suppressions(void)
-{
-  return "leak:libfontconfig\n";
-}
-
 static const char* const winds[] = {"alto saxophone",
                                     "clarinet",
                                     "oboe",
