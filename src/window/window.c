@@ -91,6 +91,7 @@ dil_window_tick(DilWindow* const window, const double wait_s)
     (void)puglUpdate(window->world, wait_s);
     window_input_settle(&window->input);
     if (!guard->is_lost) {
+      window_follow_zoom(window);
       window_paint(window);
       window_grant_wish(window);
     }

@@ -8,6 +8,7 @@
 #include <X11/Xlib.h>
 #include <cairo-xlib.h>
 
+#include <math.h>
 #include <stddef.h>
 #include <string.h>
 
@@ -135,4 +136,35 @@ window_paint(DilWindow* const window)
   }
   copy(window, rects, n);
   window->is_exposed = false;
+}
+
+void
+window_follow_zoom(DilWindow* const window)
+{
+  const double zoom = dil_view_zoom(window->view);
+  const double ratio = zoom / window->zoom;
+  if (!(ratio > 1.0) && !(ratio < 1.0)) {
+    return;
+  }
+
+  // Larger than the screen, its edges would be out of reach
+  const DilWindowSettings* const settings = &window->settings;
+  Display* const display = window->guard.display;
+  const int screen = DefaultScreen(display);
+  const double width =
+    fmin(ratio * window->width,
+         WINDOW_MOST_OF_SCREEN * DisplayWidth(display, screen));
+  const double height =
+    fmin(ratio * window->height,
+         WINDOW_MOST_OF_SCREEN * DisplayHeight(display, screen));
+  window->zoom = zoom;
+  if (settings->resize) {
+    settings->resize(
+      settings->self, (uint32_t)lround(width), (uint32_t)lround(height));
+  } else if (!settings->parent) {
+    XResizeWindow(display,
+                  window->guard.window,
+                  (unsigned)lround(width),
+                  (unsigned)lround(height));
+  }
 }

@@ -17,9 +17,6 @@
 #define LEAST_WIDTH  440.0
 #define LEAST_HEIGHT 270.0
 
-/// Share of the screen that a new window takes at most
-#define MOST_OF_SCREEN 0.95
-
 /// Size that a new window has at a scale
 void
 window_choose_size(const WindowMemory* const memory,
@@ -38,9 +35,10 @@ hint_sizes(DilWindow* const window)
 {
   Display* const display = window->guard.display;
   const int screen = DefaultScreen(display);
-  const double widest = MOST_OF_SCREEN * (double)DisplayWidth(display, screen);
+  const double widest =
+    WINDOW_MOST_OF_SCREEN * (double)DisplayWidth(display, screen);
   const double highest =
-    MOST_OF_SCREEN * (double)DisplayHeight(display, screen);
+    WINDOW_MOST_OF_SCREEN * (double)DisplayHeight(display, screen);
   window->width = (uint32_t)window_limit((double)window->width, 1.0, widest);
   window->height = (uint32_t)window_limit((double)window->height, 1.0, highest);
   (void)puglSetSizeHint(window->pugl,
@@ -60,6 +58,7 @@ make_view(DilWindow* const window,
     return DIL_NO_MEMORY;
   }
 
+  window->zoom = memory->zoom;
   dil_view_set_zoom(window->view, memory->zoom);
   dil_view_show(window->view, false);
   return dil_view_resize(
@@ -123,6 +122,7 @@ window_open(DilWindow* const window,
             const WindowMemory* const memory,
             const DilViewHost* const host)
 {
+  window->settings = *settings;
   window->pugl = puglNewView(window->world);
   if (!window->pugl) {
     return DIL_NO_MEMORY;

@@ -115,7 +115,8 @@ a_parent_that_is_none_is_refused_in_one_line(void** state)
     skip();
   }
 
-  const DilWindowSettings settings = {0x1FFFFFFFU, NULL, 0.0, DIL_VIEW_SLOW};
+  const DilWindowSettings settings = {.parent = 0x1FFFFFFFU,
+                                      .picture = DIL_VIEW_SLOW};
   DilWindow* window = NULL;
   DilMessage message = {""};
   assert_int_equal(dil_window_new(&settings, &desk->host, &window, &message),
@@ -472,6 +473,54 @@ text_is_copied_and_pasted(void** state)
   dil_window_free(scene.window);
 }
 
+static bool
+is_wider(void* const context)
+{
+  const Scene* const scene = (const Scene*)context;
+  uint32_t width = 0U;
+  uint32_t height = 0U;
+  dil_window_size(scene->window, &width, &height);
+  return width > scene->width && height > scene->height;
+}
+
+/// A host that is asked for another size
+static void
+take_wish(void* const self, const uint32_t width, const uint32_t height)
+{
+  Scene* const scene = (Scene*)self;
+  scene->width = width;
+  scene->height = height;
+}
+
+static void
+a_window_grows_with_its_zoom_and_a_host_is_asked(void** state)
+{
+  Desk* const desk = (Desk*)*state;
+
+  Scene scene = {.desk = desk};
+  scene.window = desk_open(desk, 0U);
+  dil_window_size(scene.window, &scene.width, &scene.height);
+  type(&scene, XK_equal, ControlMask);
+  desk_tick_until(scene.window, is_wider, &scene);
+  type(&scene, XK_0, ControlMask);
+  desk_tick_until(scene.window, has_size, &scene);
+  dil_window_free(scene.window);
+
+  const DilWindowSettings settings = {.parent = desk_parent(desk),
+                                      .scale = 1.0,
+                                      .resize = take_wish,
+                                      .self = &scene};
+  assert_int_equal(dil_window_new(&settings, &desk->host, &scene.window, NULL),
+                   DIL_OK);
+  const uint32_t before = scene.width;
+  dil_view_set_zoom(dil_window_view(scene.window), 2.0);
+  assert_true(dil_window_tick(scene.window, 0.0));
+  assert_true(scene.width > before);
+  assert_false(has_size(&scene));
+  dil_view_set_zoom(dil_window_view(scene.window), 1.0);
+  dil_window_free(scene.window);
+}
+
 static void
 size_zoom_and_theme_are_those_of_the_last_window(void** state)
 {
@@ -527,7 +576,7 @@ without_a_display_one_line_says_so(void** state)
 
   const char* const display = getenv("DISPLAY");
   char* const name = display ? strdup(display) : NULL;
-  const DilWindowSettings settings = {0U, NULL, 0.0, DIL_VIEW_SCOPE};
+  const DilWindowSettings settings = {.picture = DIL_VIEW_SCOPE};
   for (size_t i = 0U; i < sizeof(displays) / sizeof(displays[0]); ++i) {
     setenv("DISPLAY", displays[i], 1);
     DilWindow* window = NULL;
@@ -555,7 +604,7 @@ a_server_that_ends_takes_the_window_only(void** state)
 
   char* const name = display ? strdup(display) : NULL;
   XServer* const server = x_server_start();
-  const DilWindowSettings settings = {0U, NULL, 0.0, DIL_VIEW_SCOPE};
+  const DilWindowSettings settings = {.picture = DIL_VIEW_SCOPE};
   DilWindow* window = NULL;
   assert_int_equal(dil_window_new(&settings, &desk->host, &window, NULL),
                    DIL_OK);
@@ -581,6 +630,7 @@ main(void)
     cmocka_unit_test(a_file_that_is_dropped_reaches_the_host),
     cmocka_unit_test(keys_that_are_not_used_are_the_hosts),
     cmocka_unit_test(a_window_of_its_own_is_closed_by_ctrl_q),
+    cmocka_unit_test(a_window_grows_with_its_zoom_and_a_host_is_asked),
     cmocka_unit_test(text_is_copied_and_pasted),
     cmocka_unit_test(size_zoom_and_theme_are_those_of_the_last_window),
     cmocka_unit_test(the_hosts_handler_of_errors_comes_back),
