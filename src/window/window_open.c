@@ -7,7 +7,6 @@
 
 #include <X11/XKBlib.h>
 #include <X11/Xlib.h>
-#include <cairo-xlib.h>
 #include <pugl/stub.h>
 
 #include <math.h>
@@ -85,17 +84,7 @@ realize(DilWindow* const window, const DilWindowSettings* const settings)
   }
 
   guard->window = (Window)puglGetNativeView(pugl);
-  XWindowAttributes facts;
-  if (!XGetWindowAttributes(guard->display, guard->window, &facts)) {
-    return DIL_UNSUPPORTED;
-  }
-
-  window->screen = cairo_xlib_surface_create(guard->display,
-                                             guard->window,
-                                             facts.visual,
-                                             (int)window->width,
-                                             (int)window->height);
-  return cairo_surface_status(window->screen) ? DIL_NO_MEMORY : DIL_OK;
+  return DIL_OK;
 }
 
 /// Connect what the user does with what is shown
@@ -138,6 +127,7 @@ window_open(DilWindow* const window,
   window_choose_size(memory, window->scale, &window->width, &window->height);
   DilStatus status = realize(window, settings);
   status = status ? status : make_view(window, settings, memory, host);
+  status = status ? status : window_screen_prepare(window);
   if (!status) {
     connect(window, settings->parent);
     status = puglShow(window->pugl) ? DIL_UNSUPPORTED : DIL_OK;

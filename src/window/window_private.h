@@ -18,6 +18,7 @@
 #include <pugl/pugl.h>
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 /// Pixels of a side at most
@@ -30,7 +31,10 @@ struct DilWindow {
   DilView* view;
   Selection selection;
   WindowInput input;
-  cairo_surface_t* screen; ///< The window as cairo sees it
+  XImage* image;           ///< The picture as X sees it, of the visuals that
+                           ///< have its pixels, or NULL
+  GC context;              ///< For it
+  cairo_surface_t* screen; ///< The window as cairo sees it, for others, or NULL
   DilWindowSettings settings;
   double scale;    ///< Of the desktop, or as a host says
   double zoom;     ///< As the size has followed it
@@ -75,6 +79,18 @@ window_grant_wish(DilWindow* window);
 /// Let the view move on, and show what has changed
 void
 window_paint(DilWindow* window);
+
+/// Prepare to show the picture, which has been made or has another size
+DIL_NODISCARD DilStatus
+window_screen_prepare(DilWindow* window);
+
+/// Show rectangles [n] of the picture
+void
+window_screen_copy(DilWindow* window, const DilViewRect* rects, size_t n);
+
+/// Free what shows it
+void
+window_screen_free(DilWindow* window);
 
 /// Grow or shrink with the zoom that the user has chosen
 void
