@@ -548,74 +548,6 @@ size_zoom_and_theme_are_those_of_the_last_window(void** state)
   assert_int_equal(height, 1214U);
 }
 
-static int
-other_handler(Display* const display, XErrorEvent* const error)
-{
-  (void)display;
-  (void)error;
-  return 0;
-}
-
-static void
-the_hosts_handler_of_errors_comes_back(void** state)
-{
-  Desk* const desk = (Desk*)*state;
-
-  const XErrorHandler before = XSetErrorHandler(other_handler);
-  DilWindow* const window = desk_open(desk, 0U);
-  assert_true(dil_window_tick(window, 0.0));
-  dil_window_free(window);
-  assert_ptr_equal(XSetErrorHandler(before), other_handler);
-}
-
-static void
-without_a_display_one_line_says_so(void** state)
-{
-  static const char* const displays[] = {"", ":12345"};
-  Desk* const desk = (Desk*)*state;
-
-  const char* const display = getenv("DISPLAY");
-  char* const name = display ? strdup(display) : NULL;
-  const DilWindowSettings settings = {.picture = DIL_VIEW_SCOPE};
-  for (size_t i = 0U; i < sizeof(displays) / sizeof(displays[0]); ++i) {
-    setenv("DISPLAY", displays[i], 1);
-    DilWindow* window = NULL;
-    DilMessage message = {""};
-    assert_int_equal(dil_window_new(&settings, &desk->host, &window, &message),
-                     DIL_NOT_FOUND);
-    assert_null(window);
-    assert_non_null(strstr(message.text, displays[i]));
-    assert_non_null(strstr(message.text, "no window"));
-  }
-  if (name) {
-    setenv("DISPLAY", name, 1);
-  }
-  free(name);
-}
-
-static void
-a_server_that_ends_takes_the_window_only(void** state)
-{
-  Desk* const desk = (Desk*)*state;
-  const char* const display = getenv("DISPLAY");
-  if (!desk->server || !display) {
-    skip();
-  }
-
-  char* const name = display ? strdup(display) : NULL;
-  XServer* const server = x_server_start();
-  const DilWindowSettings settings = {.picture = DIL_VIEW_SCOPE};
-  DilWindow* window = NULL;
-  assert_int_equal(dil_window_new(&settings, &desk->host, &window, NULL),
-                   DIL_OK);
-  x_server_stop(server);
-  tick_to_the_end(window);
-  assert_false(dil_window_is_closed(window));
-  dil_window_free(window);
-  setenv("DISPLAY", name ? name : "", 1);
-  free(name);
-}
-
 int
 main(void)
 {
@@ -633,9 +565,6 @@ main(void)
     cmocka_unit_test(a_window_grows_with_its_zoom_and_a_host_is_asked),
     cmocka_unit_test(text_is_copied_and_pasted),
     cmocka_unit_test(size_zoom_and_theme_are_those_of_the_last_window),
-    cmocka_unit_test(the_hosts_handler_of_errors_comes_back),
-    cmocka_unit_test(without_a_display_one_line_says_so),
-    cmocka_unit_test(a_server_that_ends_takes_the_window_only),
   };
 
   return cmocka_run_group_tests(tests, desk_setup, desk_teardown);
