@@ -294,6 +294,17 @@ entropy_is_in_bits(void** state)
     }
     assert_true(fabs(live_bits(odds) - log2((double)n)) < 1e-6);
   }
+
+  // The mean of many equal steps is that of one
+  start(DIL_VIEW_SCOPE);
+  mock_sound(&c.mock, 1U, 57.0f, 7U, 1U);
+  const DilStep step = c.mock.steps[--c.mock.n_steps];
+  for (size_t i = 0U; i < 3000U; ++i) {
+    live_put(&c.view->live, &step);
+  }
+  live_odds(&c.view->live, &step, odds);
+  assert_true(fabs(live_bits(odds) - (double)c.view->live.bits) < 1e-3);
+  case_end(&c);
 }
 
 static void
