@@ -1,0 +1,53 @@
+// Copyright 2026 The Dilaton Authors
+// SPDX-License-Identifier: ISC
+
+#ifndef DIL_TRAIN_HARMONICS_H
+#define DIL_TRAIN_HARMONICS_H
+
+#include "dilaton/attributes.h"
+#include "dilaton/status.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+/// Times a second at which harmonics are looked at
+#define DIL_HARMONICS_RATE 1000U
+
+/// Harmonics that are looked at, at most
+#define DIL_MAX_HARMONICS 12U
+
+/// Complex amplitudes of a tone's harmonics, against steady ones in phase 0 at
+/// time 0
+typedef struct {
+  double* re;       ///< [n][n_times]
+  double* im;       ///< [n][n_times]
+  size_t n_times;   ///< A 1 / DIL_HARMONICS_RATE s apart, from time 0 on
+  uint32_t n;       ///< Harmonics, the fundamental first
+  double frequency; ///< Of the fundamental, in Hz
+} DilHarmonics;
+
+/**
+   Measure the harmonics of a tone, each seen through a window as long as four
+   periods or 12 ms, whatever is longer.
+
+   y_h(c) = sum_t w(t - c) x(t) exp(-j 2 pi h f t / rate), w a Hann window.
+
+   @param samples [n_samples].
+   @param rate In Hz, a multiple of DIL_HARMONICS_RATE.
+   @param frequency In Hz; harmonics above 0.4 of the rate are left out.
+   @param out To be freed with dil_harmonics_free(); no harmonics if the
+   fundamental is too high.
+   @return DIL_OK or DIL_NO_MEMORY.
+*/
+DIL_NODISCARD DilStatus
+dil_harmonics_measure(const float* samples,
+                      size_t n_samples,
+                      double rate,
+                      double frequency,
+                      DilHarmonics* out);
+
+/// Free harmonics; all zero is fine
+void
+dil_harmonics_free(DilHarmonics* harmonics);
+
+#endif // DIL_TRAIN_HARMONICS_H

@@ -1,0 +1,388 @@
+// Copyright 2026 The Dilaton Authors
+// SPDX-License-Identifier: ISC
+
+#include "pitch_follower.h"
+
+#include "sort.h"
+
+#include <math.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const double two_pi = 6.283185307179586;
+static const double step_s = 1.0 / (double)DIL_HARMONICS_RATE;
+
+/// Times that smoothing looks to either side, twice: half of the power is left
+/// at 8 Hz, and after three passes nearly all of it has been followed
+#define SMOOTH_HALF 20U
+
+/// Passes that follow the frequency, and harmonics in those that follow what is
+/// left of the phase: few first, as those of many may differ by whole turns
+#define N_FREQUENCY_PASSES 3U
+static const uint32_t phase_passes[] = {2U, 5U, DIL_MAX_HARMONICS};
+
+#define N_PHASE_PASSES (sizeof(phase_passes) / sizeof(phase_passes[0]))
+
+/// Deviation that is followed: 1.2 semitones
+static const double most_deviation = 0.0718;
+
+/// Power below the loud moments where harmonics can be followed
+static const double least_power = 0.01;
+
+/// Noise that all harmonics are taken to have, so that none decides alone
+static const double least_noise = 0.01;
+
+/// Harmonics that judge how steady a recording is
+#define N_JUDGES 8U
+
+/// What `room` is for
+typedef enum {
+  RE,      ///< Of a harmonic, smoothed
+  IM,      ///< The same
+  POWER,   ///< Of a harmonic, smoothed
+  SUM,     ///< Of the harmonics' opinions
+  WEIGHT,  ///< Of all of these
+  GATE,    ///< 1 where there is sound
+  SCRATCH, ///< Of smoothing
+  N_ROWS
+} Row;
+
+static double*
+row(const DilPitchFollower* const f, const Row index)
+{
+  return f->room + (size_t)index * f->map.n_times;
+}
+
+/// Sum over SMOOTH_HALF values to either side, twice
+static void
+smooth(const DilPitchFollower* const f, double* const values)
+{
+  const size_t n = f->harmonics.n_times;
+  double* const sums = row(f, SCRATCH);
+  for (int pass = 0; pass < 2; ++pass) {
+    double sum = 0.0;
+    for (size_t i = 0U; i < n; ++i) {
+      sum += values[i];
+      sums[i] = sum;
+    }
+    for (size_t i = 0U; i < n; ++i) {
+      const size_t last = i + SMOOTH_HALF < n ? i + SMOOTH_HALF : n - 1U;
+      const double before =
+        i > SMOOTH_HALF ? sums[i - SMOOTH_HALF - 1U] : 0.0;
+      values[i] = (sums[last] - before) / (2.0 * (double)SMOOTH_HALF + 1.0);
+    }
+  }
+}
+
+static double
+power_at(const DilHarmonics* const y, const uint32_t h, const size_t i)
+{
+  const size_t place = h * y->n_times + i;
+  return y->re[place] * y->re[place] + y->im[place] * y->im[place];
+}
+
+/// Find where there is sound to be followed
+static void
+find_sound(DilPitchFollower* const f)
+{
+  const DilHarmonics* const y = &f->harmonics;
+  double* const gate = row(f, GATE);
+  double* const sorted = row(f, SCRATCH);
+  for (size_t i = 0U; i < y->n_times; ++i) {
+    gate[i] = 0.0;
+    for (uint32_t h = 0U; h < y->n; ++h) {
+      gate[i] += power_at(y, h, i);
+    }
+    sorted[i] = gate[i];
+  }
+
+  dil_sort(sorted, y->n_times);
+  const double loud = sorted[(y->n_times - 1U) * 95U / 100U];
+  f->first = y->n_times;
+  f->end = 0U;
+  for (size_t i = 0U; i < y->n_times; ++i) {
+    const double share = loud > 1e-14 ? gate[i] / (least_power * loud) : 0.0;
+    gate[i] = fmin(share * share, 1.0);
+    if (share >= 1.0) {
+      f->first = i < f->first ? i : f->first;
+      f->end = i + 1U;
+    }
+  }
+
+}
+
+/// Warp the recording by the map as it is, and measure its harmonics
+static DilStatus
+look(DilPitchFollower* const f)
+{
+  const double duration_s = (double)f->map.n_times * step_s;
+  const size_t n_warped = (size_t)(duration_s * f->rate);
+  float* const warped = (float*)calloc(n_warped + 1U, sizeof(*warped));
+  DilStatus status = warped ? DIL_OK : DIL_NO_MEMORY;
+  dil_harmonics_free(&f->harmonics);
+  if (!status) {
+    status = dil_time_map_read(&f->map,
+                               0.0,
+                               f->samples,
+                               f->n_samples,
+                               f->rate,
+                               warped,
+                               n_warped);
+  }
+  if (!status) {
+    status = dil_harmonics_measure(
+      warped, n_warped, f->rate, f->frequency, &f->harmonics);
+  }
+
+  free(warped);
+  free(f->room);
+  f->room =
+    (double*)calloc((size_t)N_ROWS * f->map.n_times, sizeof(*f->room));
+  if (!status && !f->room) {
+    status = DIL_NO_MEMORY;
+  }
+  if (!status) {
+    find_sound(f);
+  }
+  return status;
+}
+
+/// Smooth a harmonic, and its power
+static void
+smooth_harmonic(const DilPitchFollower* const f, const uint32_t h)
+{
+  const DilHarmonics* const y = &f->harmonics;
+  const size_t n_bytes = y->n_times * sizeof(double);
+  memcpy(row(f, RE), y->re + h * y->n_times, n_bytes);
+  memcpy(row(f, IM), y->im + h * y->n_times, n_bytes);
+  for (size_t i = 0U; i < y->n_times; ++i) {
+    row(f, POWER)[i] = power_at(y, h, i);
+  }
+
+  smooth(f, row(f, RE));
+  smooth(f, row(f, IM));
+  smooth(f, row(f, POWER));
+}
+
+/// Signal to noise of a harmonic that has been smoothed: what stays when it is
+/// against what does not
+static double
+clarity(const DilPitchFollower* const f, const size_t i)
+{
+  const double re = row(f, RE)[i];
+  const double im = row(f, IM)[i];
+  const double steady = re * re + im * im;
+  const double power = row(f, POWER)[i] + 1e-30;
+  return steady / fmax(power - steady, least_noise * power);
+}
+
+static void
+add_opinion(const DilPitchFollower* const f,
+            const size_t i,
+            const uint32_t h,
+            const double weight,
+            const double angle)
+{
+  const double order = (double)(h + 1U);
+  row(f, SUM)[i] += order * weight * angle;
+  row(f, WEIGHT)[i] += order * order * weight;
+}
+
+/// What a harmonic says of the frequency: its angle from each time to the next
+static void
+ask_frequency(const DilPitchFollower* const f, const uint32_t h, const bool is_first)
+{
+  const DilHarmonics* const y = &f->harmonics;
+  const double* const re = y->re + h * y->n_times;
+  const double* const im = y->im + h * y->n_times;
+  for (size_t i = 1U; i < y->n_times; ++i) {
+    const double dot = re[i] * re[i - 1U] + im[i] * im[i - 1U];
+    const double cross = im[i] * re[i - 1U] - re[i] * im[i - 1U];
+    const double weight = is_first ? power_at(y, h, i) : clarity(f, i);
+    add_opinion(f, i, h, weight, atan2(cross, dot));
+  }
+}
+
+/// What a harmonic says of the phase: its angle against its own mean
+static void
+ask_phase(const DilPitchFollower* const f, const uint32_t h)
+{
+  const DilHarmonics* const y = &f->harmonics;
+  const double* const re = row(f, RE);
+  const double* const im = row(f, IM);
+  double mean_re = 0.0;
+  double mean_im = 0.0;
+  for (size_t i = f->first; i < f->end; ++i) {
+    mean_re += re[i];
+    mean_im += im[i];
+  }
+
+  for (size_t i = 0U; i < y->n_times; ++i) {
+    const double dot = re[i] * mean_re + im[i] * mean_im;
+    const double cross = im[i] * mean_re - re[i] * mean_im;
+    add_opinion(f, i, h, clarity(f, i), atan2(cross, dot));
+  }
+}
+
+/// Make one opinion of all: smooth, and beyond the sound what it was there
+static void
+agree(const DilPitchFollower* const f, const double most)
+{
+  const size_t n = f->harmonics.n_times;
+  double* const sum = row(f, SUM);
+  double* const weight = row(f, WEIGHT);
+  const double* const gate = row(f, GATE);
+  for (size_t i = 0U; i < n; ++i) {
+    const double opinion = sum[i] / fmax(weight[i], 1e-30);
+    const double trust = fabs(opinion) > most ? 1e-4 * gate[i] : gate[i];
+    weight[i] *= trust;
+    sum[i] = weight[i] * fmin(fmax(opinion, -most), most);
+  }
+
+  smooth(f, sum);
+  smooth(f, weight);
+  for (size_t i = 0U; i < n; ++i) {
+    sum[i] /= fmax(weight[i], 1e-30);
+  }
+  for (size_t i = 0U; i < f->first; ++i) {
+    sum[i] = sum[f->first];
+  }
+  for (size_t i = f->end; i < n; ++i) {
+    sum[i] = sum[f->end - 1U];
+  }
+}
+
+/// Move moments by the angles of the fundamental that SUM holds
+static DilStatus
+move(DilPitchFollower* const f)
+{
+  const size_t n = f->harmonics.n_times;
+  double* const sum = row(f, SUM);
+  for (size_t i = 0U; i < f->map.n_times; ++i) {
+    sum[i] = sum[i < n ? i : n - 1U] / (two_pi * f->frequency);
+  }
+
+  const DilStatus status = dil_time_map_shift(&f->map, sum);
+  return status ? status : look(f);
+}
+
+/// Before the sound, the frequency that it has in its first third of a second
+static void
+begin_evenly(const DilPitchFollower* const f)
+{
+  double* const sum = row(f, SUM);
+  const size_t n_wanted = DIL_HARMONICS_RATE / 3U;
+  const size_t n_there = f->end - f->first;
+  const size_t n = n_wanted < n_there ? n_wanted : n_there;
+  double* const sorted = row(f, SCRATCH);
+  memcpy(sorted, sum + f->first, n * sizeof(*sorted));
+  dil_sort(sorted, n);
+  for (size_t i = 0U; i < f->first; ++i) {
+    sum[i] = sorted[n / 2U];
+  }
+}
+
+static DilStatus
+follow_frequency(DilPitchFollower* const f, const bool is_first)
+{
+  const double most =
+    two_pi * f->frequency * most_deviation / (double)DIL_HARMONICS_RATE;
+  for (uint32_t h = 0U; h < f->harmonics.n; ++h) {
+    smooth_harmonic(f, h);
+    ask_frequency(f, h, is_first);
+  }
+
+  agree(f, most);
+  begin_evenly(f);
+  double* const sum = row(f, SUM);
+  for (size_t i = 1U; i < f->harmonics.n_times; ++i) {
+    sum[i] += sum[i - 1U];
+  }
+
+  return move(f);
+}
+
+static DilStatus
+follow_phase(DilPitchFollower* const f, const uint32_t n_harmonics)
+{
+  for (uint32_t h = 0U; h < n_harmonics && h < f->harmonics.n; ++h) {
+    smooth_harmonic(f, h);
+    ask_phase(f, h);
+  }
+
+  agree(f, two_pi);
+  return move(f);
+}
+
+DilStatus
+dil_pitch_follower_begin(DilPitchFollower* const f, bool* const is_heard)
+{
+  const double duration_s = (double)f->n_samples / f->rate;
+  DilStatus status = dil_time_map_new(duration_s, step_s, &f->map);
+  if (!status) {
+    status = look(f);
+  }
+
+  *is_heard = !status && f->first < f->end;
+  return status;
+}
+
+DilStatus
+dil_pitch_follower_run(DilPitchFollower* const f)
+{
+  DilStatus status = DIL_OK;
+  for (uint32_t i = 0U; i < N_FREQUENCY_PASSES && !status; ++i) {
+    status = follow_frequency(f, i == 0U);
+  }
+  for (uint32_t i = 0U; i < N_PHASE_PASSES && !status; ++i) {
+    status = follow_phase(f, phase_passes[i]);
+  }
+
+  return status;
+}
+
+double
+dil_pitch_follower_coherence(const DilPitchFollower* const f)
+{
+  const DilHarmonics* const y = &f->harmonics;
+  double steady = 0.0;
+  double all = 1e-30;
+  for (uint32_t h = 0U; h < N_JUDGES && h < y->n; ++h) {
+    double re = 0.0;
+    double im = 0.0;
+    double magnitude = 0.0;
+    for (size_t i = f->first; i < f->end; ++i) {
+      re += y->re[h * y->n_times + i];
+      im += y->im[h * y->n_times + i];
+      magnitude += sqrt(power_at(y, h, i));
+    }
+    steady += re * re + im * im;
+    all += magnitude * magnitude;
+  }
+
+  return steady / all;
+}
+
+double
+dil_pitch_follower_phase(const DilPitchFollower* const f)
+{
+  double re = 0.0;
+  double im = 0.0;
+  for (size_t i = f->first; i < f->end; ++i) {
+    re += f->harmonics.re[i];
+    im += f->harmonics.im[i];
+  }
+
+  return atan2(im, re);
+}
+
+void
+dil_pitch_follower_free(DilPitchFollower* const f)
+{
+  dil_time_map_free(&f->map);
+  dil_harmonics_free(&f->harmonics);
+  free(f->room);
+  memset(f, 0, sizeof(*f));
+}
