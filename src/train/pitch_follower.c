@@ -21,9 +21,12 @@ static const double step_s = 1.0 / (double)DIL_HARMONICS_RATE;
 /// Passes that follow the frequency, and harmonics in those that follow what is
 /// left of the phase: few first, as those of many may differ by whole turns
 #define N_FREQUENCY_PASSES 3U
-static const uint32_t phase_passes[] = {2U, 5U, DIL_MAX_HARMONICS};
+#define N_PHASE_PASSES 3U
 
-#define N_PHASE_PASSES (sizeof(phase_passes) / sizeof(phase_passes[0]))
+/// What a loop that follows the phase gives way of an error in a time, and what
+/// it remembers of a harmonic: 50 ms and 1.5 s
+static const double loop_gain = 0.02;
+static const double memory_share = 1.0 / 1500.0;
 
 /// Deviation that is followed: 1.2 semitones
 static const double most_deviation = 0.0718;
@@ -166,16 +169,19 @@ smooth_harmonic(const DilPitchFollower* const f, const uint32_t h)
   smooth(f, row(f, POWER));
 }
 
-/// Signal to noise of a harmonic that has been smoothed: what stays when it is
-/// against what does not
+/// Signal to noise of a harmonic that has been smoothed: its power now against
+/// what is lost in smoothing, and nothing if more is lost than stays
 static double
-clarity(const DilPitchFollower* const f, const size_t i)
+clarity(const DilPitchFollower* const f, const uint32_t h, const size_t i)
 {
   const double re = row(f, RE)[i];
   const double im = row(f, IM)[i];
   const double steady = re * re + im * im;
   const double power = row(f, POWER)[i] + 1e-30;
-  return steady / fmax(power - steady, least_noise * power);
+  const double noise = power - steady;
+  return steady > noise
+           ? power_at(&f->harmonics, h, i) / fmax(noise, least_noise * power)
+           : 0.0;
 }
 
 static void
@@ -200,29 +206,77 @@ ask_frequency(const DilPitchFollower* const f, const uint32_t h, const bool is_f
   for (size_t i = 1U; i < y->n_times; ++i) {
     const double dot = re[i] * re[i - 1U] + im[i] * im[i - 1U];
     const double cross = im[i] * re[i - 1U] - re[i] * im[i - 1U];
-    const double weight = is_first ? power_at(y, h, i) : clarity(f, i);
+    const double weight = is_first ? power_at(y, h, i) : clarity(f, h, i);
     add_opinion(f, i, h, weight, atan2(cross, dot));
   }
 }
 
-/// What a harmonic says of the phase: its angle against its own mean
+/// Turn (re, im) back by an angle
 static void
-ask_phase(const DilPitchFollower* const f, const uint32_t h)
+turn_back(const double angle, double* const re, double* const im)
+{
+  const double cosine = cos(angle);
+  const double sine = sin(angle);
+  const double turned = *re * cosine + *im * sine;
+  *im = *im * cosine - *re * sine;
+  *re = turned;
+}
+
+/**
+   Follow the fundamental's phase from one end to the other, by a loop.
+
+   Each harmonic is held against what it has been of late, so that one that
+   changes its phase for good, as rooms make them do, is forgiven; and by the
+   sine of the difference, so that one that is lost says nothing.
+
+   @param memory [2 n] of what harmonics have been, kept from run to run.
+   @param clarities [n][n_times].
+   @param phases [n_times] result.
+*/
+static void
+run_loop(const DilPitchFollower* const f,
+         const bool is_backward,
+         const double* const clarities,
+         double* const memory,
+         double* const phases)
 {
   const DilHarmonics* const y = &f->harmonics;
-  const double* const re = row(f, RE);
-  const double* const im = row(f, IM);
-  double mean_re = 0.0;
-  double mean_im = 0.0;
-  for (size_t i = f->first; i < f->end; ++i) {
-    mean_re += re[i];
-    mean_im += im[i];
+  const size_t n = f->end - f->first;
+  double phase = is_backward ? phases[f->end - 1U] : 0.0;
+  for (size_t k = 0U; k < n; ++k) {
+    const size_t i = is_backward ? f->end - 1U - k : f->first + k;
+    double sum = 0.0;
+    double weight = 1e-12;
+    for (uint32_t h = 0U; h < y->n; ++h) {
+      const size_t place = h * y->n_times + i;
+      const double order = (double)(h + 1U);
+      double re = y->re[place];
+      double im = y->im[place];
+      turn_back(order * phase, &re, &im);
+      double* const old = memory + 2U * h;
+      const double size =
+        sqrt((re * re + im * im) * (old[0] * old[0] + old[1] * old[1])) + 1e-30;
+      const double sine = (im * old[0] - re * old[1]) / size;
+      sum += order * clarities[place] * sine;
+      weight += order * order * clarities[place];
+      old[0] += memory_share * (re - old[0]);
+      old[1] += memory_share * (im - old[1]);
+    }
+    phase += loop_gain * sum / weight;
+    phases[i] = phase;
   }
+}
 
-  for (size_t i = 0U; i < y->n_times; ++i) {
-    const double dot = re[i] * mean_re + im[i] * mean_im;
-    const double cross = im[i] * mean_re - re[i] * mean_im;
-    add_opinion(f, i, h, clarity(f, i), atan2(cross, dot));
+/// Beyond the sound, SUM is what it is at its ends
+static void
+hold_ends(const DilPitchFollower* const f)
+{
+  double* const sum = row(f, SUM);
+  for (size_t i = 0U; i < f->first; ++i) {
+    sum[i] = sum[f->first];
+  }
+  for (size_t i = f->end; i < f->harmonics.n_times; ++i) {
+    sum[i] = sum[f->end - 1U];
   }
 }
 
@@ -246,12 +300,7 @@ agree(const DilPitchFollower* const f, const double most)
   for (size_t i = 0U; i < n; ++i) {
     sum[i] /= fmax(weight[i], 1e-30);
   }
-  for (size_t i = 0U; i < f->first; ++i) {
-    sum[i] = sum[f->first];
-  }
-  for (size_t i = f->end; i < n; ++i) {
-    sum[i] = sum[f->end - 1U];
-  }
+  hold_ends(f);
 }
 
 /// Move moments by the angles of the fundamental that SUM holds
@@ -305,14 +354,28 @@ follow_frequency(DilPitchFollower* const f, const bool is_first)
 }
 
 static DilStatus
-follow_phase(DilPitchFollower* const f, const uint32_t n_harmonics)
+follow_phase(DilPitchFollower* const f)
 {
-  for (uint32_t h = 0U; h < n_harmonics && h < f->harmonics.n; ++h) {
-    smooth_harmonic(f, h);
-    ask_phase(f, h);
+  const DilHarmonics* const y = &f->harmonics;
+  double memory[2U * DIL_MAX_HARMONICS] = {0.0};
+  double* const clarities =
+    (double*)calloc(y->n * y->n_times, sizeof(*clarities));
+  if (!clarities) {
+    return DIL_NO_MEMORY;
   }
 
-  agree(f, two_pi);
+  for (uint32_t h = 0U; h < y->n; ++h) {
+    smooth_harmonic(f, h);
+    for (size_t i = f->first; i < f->end; ++i) {
+      clarities[h * y->n_times + i] = clarity(f, h, i);
+    }
+  }
+
+  double* const phases = row(f, SUM);
+  run_loop(f, false, clarities, memory, phases);
+  run_loop(f, true, clarities, memory, phases);
+  free(clarities);
+  hold_ends(f);
   return move(f);
 }
 
@@ -337,7 +400,7 @@ dil_pitch_follower_run(DilPitchFollower* const f)
     status = follow_frequency(f, i == 0U);
   }
   for (uint32_t i = 0U; i < N_PHASE_PASSES && !status; ++i) {
-    status = follow_phase(f, phase_passes[i]);
+    status = follow_phase(f);
   }
 
   return status;
