@@ -130,7 +130,7 @@ dil_harmonics_measure(const float* const samples,
   look.n_times = n_samples / look.hop;
   look.half = (size_t)(0.5 * wanted_s * (double)DIL_HARMONICS_RATE + 0.5);
 
-  DilHarmonics found = {NULL, NULL, look.n_times, 0U, frequency};
+  DilHarmonics found = {NULL, NULL, look.n_times, 0U, wanted_s};
   found.n = count_harmonics(rate, frequency);
   const size_t n_values = found.n * look.n_times + 1U;
   const size_t n_sums = look.n_times + 1U;

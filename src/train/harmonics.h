@@ -23,7 +23,7 @@ typedef struct {
   double* im;       ///< [n][n_times]
   size_t n_times;   ///< A 1 / DIL_HARMONICS_RATE s apart, from time 0 on
   uint32_t n;       ///< Harmonics, the fundamental first
-  double frequency; ///< Of the fundamental, in Hz
+  double window_s;  ///< Length of what one amplitude is made of
 } DilHarmonics;
 
 /**

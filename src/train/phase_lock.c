@@ -22,7 +22,7 @@ static const double least_rate = 4000.0;
 
 /// Shortest recording that is locked in seconds, and least coherence after it
 static const double shortest_s = 0.15;
-static const double least_coherence = 0.6;
+static const double least_coherence = 0.2;
 
 /// Latest cut after the onset, in seconds
 static const double latest_s = 0.003;

@@ -34,11 +34,11 @@ static const double most_deviation = 0.0718;
 /// Power below the loud moments where harmonics can be followed
 static const double least_power = 0.01;
 
-/// Noise that all harmonics are taken to have, so that none decides alone
-static const double least_noise = 0.01;
-
 /// Harmonics that judge how steady a recording is
 #define N_JUDGES 8U
+
+/// Lengths of the harmonics' windows over which they are to be steady
+static const double n_windows = 8.0;
 
 /// What `room` is for
 typedef enum {
@@ -169,19 +169,16 @@ smooth_harmonic(const DilPitchFollower* const f, const uint32_t h)
   smooth(f, row(f, POWER));
 }
 
-/// Signal to noise of a harmonic that has been smoothed: its power now against
-/// what is lost in smoothing, and nothing if more is lost than stays
+/// How far a harmonic that has been smoothed is to be believed, 0 to 1: what
+/// smoothing leaves of it against what it takes away
 static double
-clarity(const DilPitchFollower* const f, const uint32_t h, const size_t i)
+clarity(const DilPitchFollower* const f, const size_t i)
 {
   const double re = row(f, RE)[i];
   const double im = row(f, IM)[i];
   const double steady = re * re + im * im;
   const double power = row(f, POWER)[i] + 1e-30;
-  const double noise = power - steady;
-  return steady > noise
-           ? power_at(&f->harmonics, h, i) / fmax(noise, least_noise * power)
-           : 0.0;
+  return fmin(fmax(2.0 * steady / power - 1.0, 0.0), 1.0);
 }
 
 static void
@@ -192,8 +189,8 @@ add_opinion(const DilPitchFollower* const f,
             const double angle)
 {
   const double order = (double)(h + 1U);
-  row(f, SUM)[i] += order * weight * angle;
-  row(f, WEIGHT)[i] += order * order * weight;
+  row(f, SUM)[i] += weight * angle;
+  row(f, WEIGHT)[i] += order * weight;
 }
 
 /// What a harmonic says of the frequency: its angle from each time to the next
@@ -206,7 +203,8 @@ ask_frequency(const DilPitchFollower* const f, const uint32_t h, const bool is_f
   for (size_t i = 1U; i < y->n_times; ++i) {
     const double dot = re[i] * re[i - 1U] + im[i] * im[i - 1U];
     const double cross = im[i] * re[i - 1U] - re[i] * im[i - 1U];
-    const double weight = is_first ? power_at(y, h, i) : clarity(f, h, i);
+    const double power = power_at(y, h, i);
+    const double weight = is_first ? power : power * clarity(f, i);
     add_opinion(f, i, h, weight, atan2(cross, dot));
   }
 }
@@ -230,13 +228,13 @@ turn_back(const double angle, double* const re, double* const im)
    sine of the difference, so that one that is lost says nothing.
 
    @param memory [2 n] of what harmonics have been, kept from run to run.
-   @param clarities [n][n_times].
+   @param weights [n][n_times].
    @param phases [n_times] result.
 */
 static void
 run_loop(const DilPitchFollower* const f,
          const bool is_backward,
-         const double* const clarities,
+         const double* const weights,
          double* const memory,
          double* const phases)
 {
@@ -246,7 +244,7 @@ run_loop(const DilPitchFollower* const f,
   for (size_t k = 0U; k < n; ++k) {
     const size_t i = is_backward ? f->end - 1U - k : f->first + k;
     double sum = 0.0;
-    double weight = 1e-12;
+    double weight = 1e-30;
     for (uint32_t h = 0U; h < y->n; ++h) {
       const size_t place = h * y->n_times + i;
       const double order = (double)(h + 1U);
@@ -257,8 +255,8 @@ run_loop(const DilPitchFollower* const f,
       const double size =
         sqrt((re * re + im * im) * (old[0] * old[0] + old[1] * old[1])) + 1e-30;
       const double sine = (im * old[0] - re * old[1]) / size;
-      sum += order * clarities[place] * sine;
-      weight += order * order * clarities[place];
+      sum += weights[place] * sine;
+      weight += order*weights[place];
       old[0] += memory_share * (re - old[0]);
       old[1] += memory_share * (im - old[1]);
     }
@@ -358,23 +356,23 @@ follow_phase(DilPitchFollower* const f)
 {
   const DilHarmonics* const y = &f->harmonics;
   double memory[2U * DIL_MAX_HARMONICS] = {0.0};
-  double* const clarities =
-    (double*)calloc(y->n * y->n_times, sizeof(*clarities));
-  if (!clarities) {
+  double* const weights =
+    (double*)calloc(y->n * y->n_times, sizeof(*weights));
+  if (!weights) {
     return DIL_NO_MEMORY;
   }
 
   for (uint32_t h = 0U; h < y->n; ++h) {
     smooth_harmonic(f, h);
     for (size_t i = f->first; i < f->end; ++i) {
-      clarities[h * y->n_times + i] = clarity(f, h, i);
+      weights[h * y->n_times + i] = power_at(y, h, i) * clarity(f, i);
     }
   }
 
   double* const phases = row(f, SUM);
-  run_loop(f, false, clarities, memory, phases);
-  run_loop(f, true, clarities, memory, phases);
-  free(clarities);
+  run_loop(f, false, weights, memory, phases);
+  run_loop(f, true, weights, memory, phases);
+  free(weights);
   hold_ends(f);
   return move(f);
 }
@@ -406,26 +404,41 @@ dil_pitch_follower_run(DilPitchFollower* const f)
   return status;
 }
 
+/// What a harmonic is in a window: its squared sum, and what that would be at
+/// best
+static void
+add_window(const DilPitchFollower* const f,
+           const uint32_t h,
+           const size_t begin,
+           const size_t end,
+           double sums[2])
+{
+  const DilHarmonics* const y = &f->harmonics;
+  double re = 0.0;
+  double im = 0.0;
+  double magnitude = 0.0;
+  for (size_t i = begin; i < end; ++i) {
+    re += y->re[h * y->n_times + i];
+    im += y->im[h * y->n_times + i];
+    magnitude += sqrt(power_at(y, h, i));
+  }
+  sums[0] += re * re + im * im;
+  sums[1] += magnitude * magnitude;
+}
+
 double
 dil_pitch_follower_coherence(const DilPitchFollower* const f)
 {
-  const DilHarmonics* const y = &f->harmonics;
-  double steady = 0.0;
-  double all = 1e-30;
-  for (uint32_t h = 0U; h < N_JUDGES && h < y->n; ++h) {
-    double re = 0.0;
-    double im = 0.0;
-    double magnitude = 0.0;
-    for (size_t i = f->first; i < f->end; ++i) {
-      re += y->re[h * y->n_times + i];
-      im += y->im[h * y->n_times + i];
-      magnitude += sqrt(power_at(y, h, i));
+  const size_t n = (size_t)(n_windows * f->harmonics.window_s / step_s);
+  double sums[2] = {0.0, 1e-30};
+  for (size_t i = f->first; i < f->end; i += n) {
+    const size_t end = i + n < f->end ? i + n : f->end;
+    for (uint32_t h = 0U; h < N_JUDGES && h < f->harmonics.n; ++h) {
+      add_window(f, h, i, end, sums);
     }
-    steady += re * re + im * im;
-    all += magnitude * magnitude;
   }
 
-  return steady / all;
+  return sums[0] / sums[1];
 }
 
 double
