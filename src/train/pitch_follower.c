@@ -24,8 +24,8 @@ static const double step_s = 1.0 / (double)DIL_HARMONICS_RATE;
 #define N_PHASE_PASSES 3U
 
 /// What a loop that follows the phase gives way of an error in a time, and what
-/// it remembers of a harmonic: 50 ms and 1.5 s
-static const double loop_gain = 0.02;
+/// it remembers of a harmonic: 0.2 and 1.5 s
+static const double loop_gain = 0.005;
 static const double memory_share = 1.0 / 1500.0;
 
 /// Deviation that is followed: 1.2 semitones
