@@ -34,7 +34,8 @@ typedef struct {
   float veltrack;      ///< Percent; level follows 0.4 veltrack
                        ///< log10(velocity / 127) dB
   bool is_sustained;   ///< A held note keeps its level, it does not die away
-  DilVibrato vibrato;  ///< Its own
+  bool is_locked;      ///< Learned from recordings of steady pitch and phase
+  DilVibrato vibrato;  ///< Its own, or depth 0
 } DilInstrument;
 
 /**

@@ -21,6 +21,13 @@ typedef enum {
   DIL_SUSTAINED_NO     ///< They die away: plucked, struck
 } DilSustained;
 
+/// Whether recordings are warped until their pitch is steady
+typedef enum {
+  DIL_PHASE_LOCK_AUTO, ///< Those of instruments that hold their level
+  DIL_PHASE_LOCK_YES,  ///< All in which a pitch can be followed
+  DIL_PHASE_LOCK_NO    ///< None
+} DilPhaseLocking;
+
 /// Recordings of one instrument
 typedef struct {
   const char* path;       ///< SFZ file, or SoundFont (.sf2, .sf3)
@@ -32,6 +39,7 @@ typedef struct {
                           ///< "127", or NULL
   const char* family;     ///< General MIDI family, "Strings", or NULL
   DilSustained sustained; ///< Told, or left to be heard
+  DilPhaseLocking phase_lock; ///< Told, or for those that it is good for
 } DilTrainingSource;
 
 /// What to train, and for how long; dil_training_settings() gives defaults

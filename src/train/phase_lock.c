@@ -22,7 +22,10 @@ static const double least_rate = 4000.0;
 
 /// Shortest recording that is locked in seconds, and least coherence after it
 static const double shortest_s = 0.15;
-static const double least_coherence = 0.2;
+static const double least_coherence = 0.25;
+
+/// What a steady recording may lose of it while it is aligned
+static const double allowance = 0.02;
 
 /// Latest cut after the onset, in seconds
 static const double latest_s = 0.003;
@@ -169,7 +172,8 @@ lock(DilPitchFollower* const follower,
   }
 
   const double coherence = dil_pitch_follower_coherence(follower);
-  if (coherence < least_coherence || coherence < result->coherence_before) {
+  if (coherence < least_coherence ||
+      coherence < result->coherence_before - allowance) {
     return DIL_OK;
   }
   if (dil_note_shape(

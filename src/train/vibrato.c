@@ -27,6 +27,9 @@ static const double trend_s = 0.35;
 static const double least_depth = 4.0;
 static const double least_share = 0.6;
 
+/// Latest vibrato of an instrument, in seconds
+static const float latest_s = 5.0f;
+
 /// Share of the depth at which it counts as grown
 static const double grown_share = 0.8;
 
@@ -205,7 +208,7 @@ dil_vibrato_median(const DilVibrato* const vibratos,
   if (n_swinging && 2U * n_swinging >= n) {
     out->depth_ct = (float)median(depths, n_swinging);
     out->rate_hz = (float)median(rates, n_swinging);
-    out->delay_s = (float)median(delays, n_swinging);
+    out->delay_s = fminf((float)median(delays, n_swinging), latest_s);
   }
   free(depths);
   return DIL_OK;
