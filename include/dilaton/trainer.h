@@ -30,15 +30,15 @@ typedef enum {
 
 /// Recordings of one instrument
 typedef struct {
-  const char* path;       ///< SFZ file, or SoundFont (.sf2, .sf3)
-  const char* name;       ///< For people in UTF-8, or NULL: from the path
-  const char* credits;    ///< Licence and authors in UTF-8, or NULL
-  int bank;               ///< Of a SoundFont, 0 to 16383
-  int program;            ///< Of a SoundFont, 0 to 127
-  const char* gm_program; ///< General MIDI program that it plays, "0" to
-                          ///< "127", or NULL
-  const char* family;     ///< General MIDI family, "Strings", or NULL
-  DilSustained sustained; ///< Told, or left to be heard
+  const char* path;           ///< SFZ file, or SoundFont (.sf2, .sf3)
+  const char* name;           ///< For people in UTF-8, or NULL: from the path
+  const char* credits;        ///< Licence and authors in UTF-8, or NULL
+  int bank;                   ///< Of a SoundFont, 0 to 16383
+  int program;                ///< Of a SoundFont, 0 to 127
+  const char* gm_program;     ///< General MIDI program that it plays, "0" to
+                              ///< "127", or NULL
+  const char* family;         ///< General MIDI family, "Strings", or NULL
+  DilSustained sustained;     ///< Told, or left to be heard
   DilPhaseLocking phase_lock; ///< Told, or for those that it is good for
 } DilTrainingSource;
 

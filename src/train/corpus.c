@@ -210,9 +210,8 @@ finish_tones(Maker* const maker,
   }
 
   for (size_t i = 0U; i < n_tones; ++i) {
-    dil_tone_finish(&tones[i],
-                    (double)maker->corpus->rate,
-                    instrument->is_sustained);
+    dil_tone_finish(
+      &tones[i], (double)maker->corpus->rate, instrument->is_sustained);
   }
   return DIL_OK;
 }

@@ -23,11 +23,11 @@ static const double n_periods = 4.0;
 typedef struct {
   const float* samples; ///< [n_samples]
   size_t n_samples;
-  size_t hop;       ///< Samples between times
-  size_t n_times;   ///< Times
-  size_t half;      ///< Half of the window, in times
-  double* sums_re;  ///< [n_times + 1] of the signal turned down, up to a time
-  double* sums_im;  ///< [n_times + 1]
+  size_t hop;      ///< Samples between times
+  size_t n_times;  ///< Times
+  size_t half;     ///< Half of the window, in times
+  double* sums_re; ///< [n_times + 1] of the signal turned down, up to a time
+  double* sums_im; ///< [n_times + 1]
 } Look;
 
 /// sums[k] = sum of x(t) exp(-j w t) over t before time k
@@ -146,10 +146,7 @@ dil_harmonics_measure(const float* const samples,
   look.sums_im = look.sums_re + n_sums;
   for (uint32_t h = 0U; h < found.n; ++h) {
     const double w = two_pi * (double)(h + 1U) * frequency / rate;
-    look_at(&look,
-            w,
-            found.re + h * look.n_times,
-            found.im + h * look.n_times);
+    look_at(&look, w, found.re + h * look.n_times, found.im + h * look.n_times);
   }
 
   free(look.sums_re);

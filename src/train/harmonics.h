@@ -19,11 +19,11 @@
 /// Complex amplitudes of a tone's harmonics, against steady ones in phase 0 at
 /// time 0
 typedef struct {
-  double* re;       ///< [n][n_times]
-  double* im;       ///< [n][n_times]
-  size_t n_times;   ///< A 1 / DIL_HARMONICS_RATE s apart, from time 0 on
-  uint32_t n;       ///< Harmonics, the fundamental first
-  double window_s;  ///< Length of what one amplitude is made of
+  double* re;      ///< [n][n_times]
+  double* im;      ///< [n][n_times]
+  size_t n_times;  ///< A 1 / DIL_HARMONICS_RATE s apart, from time 0 on
+  uint32_t n;      ///< Harmonics, the fundamental first
+  double window_s; ///< Length of what one amplitude is made of
 } DilHarmonics;
 
 /**

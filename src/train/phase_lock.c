@@ -15,8 +15,8 @@
 
 static const double two_pi = 6.283185307179586;
 
-/// Rate at which a recording is followed: periods of the fundamental, for twelve
-/// harmonics and room above, and least rate in Hz
+/// Rate at which a recording is followed: periods of the fundamental, for
+/// twelve harmonics and room above, and least rate in Hz
 static const double n_periods = 32.0;
 static const double least_rate = 4000.0;
 
@@ -120,8 +120,8 @@ find_vibrato(const DilPitchFollower* const follower,
     cents[i] = -1200.0 * log2(fmax(speed, 0.5));
   }
 
-  const DilStatus status = dil_vibrato_find(
-    cents, n, cents_rate, fmax(begin_s - onset_s, 0.0), out);
+  const DilStatus status =
+    dil_vibrato_find(cents, n, cents_rate, fmax(begin_s - onset_s, 0.0), out);
   free(cents);
   return status;
 }

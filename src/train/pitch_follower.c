@@ -21,7 +21,7 @@ static const double step_s = 1.0 / (double)DIL_HARMONICS_RATE;
 /// Passes that follow the frequency, and harmonics in those that follow what is
 /// left of the phase: few first, as those of many may differ by whole turns
 #define N_FREQUENCY_PASSES 3U
-#define N_PHASE_PASSES 3U
+#define N_PHASE_PASSES     3U
 
 /// What a loop that follows the phase gives way of an error in a time, and what
 /// it remembers of a harmonic: 0.2 and 1.5 s
@@ -72,8 +72,7 @@ smooth(const DilPitchFollower* const f, double* const values)
     }
     for (size_t i = 0U; i < n; ++i) {
       const size_t last = i + SMOOTH_HALF < n ? i + SMOOTH_HALF : n - 1U;
-      const double before =
-        i > SMOOTH_HALF ? sums[i - SMOOTH_HALF - 1U] : 0.0;
+      const double before = i > SMOOTH_HALF ? sums[i - SMOOTH_HALF - 1U] : 0.0;
       values[i] = (sums[last] - before) / (2.0 * (double)SMOOTH_HALF + 1.0);
     }
   }
@@ -113,7 +112,6 @@ find_sound(DilPitchFollower* const f)
       f->end = i + 1U;
     }
   }
-
 }
 
 /// Warp the recording by the map as it is, and measure its harmonics
@@ -126,13 +124,8 @@ look(DilPitchFollower* const f)
   DilStatus status = warped ? DIL_OK : DIL_NO_MEMORY;
   dil_harmonics_free(&f->harmonics);
   if (!status) {
-    status = dil_time_map_read(&f->map,
-                               0.0,
-                               f->samples,
-                               f->n_samples,
-                               f->rate,
-                               warped,
-                               n_warped);
+    status = dil_time_map_read(
+      &f->map, 0.0, f->samples, f->n_samples, f->rate, warped, n_warped);
   }
   if (!status) {
     status = dil_harmonics_measure(
@@ -141,8 +134,7 @@ look(DilPitchFollower* const f)
 
   free(warped);
   free(f->room);
-  f->room =
-    (double*)calloc((size_t)N_ROWS * f->map.n_times, sizeof(*f->room));
+  f->room = (double*)calloc((size_t)N_ROWS * f->map.n_times, sizeof(*f->room));
   if (!status && !f->room) {
     status = DIL_NO_MEMORY;
   }
@@ -195,7 +187,9 @@ add_opinion(const DilPitchFollower* const f,
 
 /// What a harmonic says of the frequency: its angle from each time to the next
 static void
-ask_frequency(const DilPitchFollower* const f, const uint32_t h, const bool is_first)
+ask_frequency(const DilPitchFollower* const f,
+              const uint32_t h,
+              const bool is_first)
 {
   const DilHarmonics* const y = &f->harmonics;
   const double* const re = y->re + h * y->n_times;
@@ -256,7 +250,7 @@ run_loop(const DilPitchFollower* const f,
         sqrt((re * re + im * im) * (old[0] * old[0] + old[1] * old[1])) + 1e-30;
       const double sine = (im * old[0] - re * old[1]) / size;
       sum += weights[place] * sine;
-      weight += order*weights[place];
+      weight += order * weights[place];
       old[0] += memory_share * (re - old[0]);
       old[1] += memory_share * (im - old[1]);
     }
@@ -356,8 +350,7 @@ follow_phase(DilPitchFollower* const f)
 {
   const DilHarmonics* const y = &f->harmonics;
   double memory[2U * DIL_MAX_HARMONICS] = {0.0};
-  double* const weights =
-    (double*)calloc(y->n * y->n_times, sizeof(*weights));
+  double* const weights = (double*)calloc(y->n * y->n_times, sizeof(*weights));
   if (!weights) {
     return DIL_NO_MEMORY;
   }

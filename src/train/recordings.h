@@ -25,8 +25,8 @@ typedef struct {
   void* user;
   bool is_locked; ///< Each is brought to a steady pitch, where that can be
   DilVibrato* vibratos; ///< [n_regions] result: taken out of each, or depth 0
-  double* slopes; ///< [n_regions] result in dB/s, or NAN: then no tones are made
-                  ///< and only this is measured; else NULL
+  double* slopes; ///< [n_regions] result in dB/s, or NAN: then no tones are
+                  ///< made and only this is measured; else NULL
 } DilRecordings;
 
 /// Most tones that become of a recording

@@ -135,8 +135,8 @@ make_weights(void)
       const double t =
         (double)(k - N_TAPS / 2 + 1) - (double)p / (double)N_PLACES;
       const double u = t / (0.5 * (double)N_TAPS);
-      const double window =
-        bessel(kaiser_beta * sqrt(fmax(1.0 - u * u, 0.0))) / bessel(kaiser_beta);
+      const double window = bessel(kaiser_beta * sqrt(fmax(1.0 - u * u, 0.0))) /
+                            bessel(kaiser_beta);
       const double sinc = fabs(t) < 1e-9 ? 1.0 : sin(pi * t) / (pi * t);
       weights[p * N_TAPS + k] = (float)(sinc * window);
     }
@@ -189,8 +189,7 @@ dil_time_map_read(const DilTimeMap* const map,
     const double place = dil_time_map_source(map, time_s) * rate;
     const bool is_inside =
       place > -(double)N_TAPS && place < (double)n_samples + (double)N_TAPS;
-    out[i] =
-      is_inside ? sample_at(weights, samples, n_samples, place) : 0.0f;
+    out[i] = is_inside ? sample_at(weights, samples, n_samples, place) : 0.0f;
   }
 
   free(weights);

@@ -54,9 +54,7 @@ typedef struct {
 
 /// Take out what is slower than vibrato: the mean over trend_s
 static void
-take_trend_out(const double* const cents,
-               const size_t half,
-               Study* const study)
+take_trend_out(const double* const cents, const size_t half, Study* const study)
 {
   double sum = 0.0;
   size_t low = 0U;
@@ -171,8 +169,7 @@ dil_vibrato_find(const double* const cents,
   study.depths = study.window + study.n_window;
   study.rates = study.depths + study.n_glances;
   for (size_t i = 0U; i < study.n_window; ++i) {
-    const double sine =
-      sin(pi * ((double)i + 0.5) / (double)study.n_window);
+    const double sine = sin(pi * ((double)i + 0.5) / (double)study.n_window);
     study.window[i] = sine * sine;
   }
 
