@@ -5,6 +5,7 @@
 #define DIL_TEST_TINY_PRESET_H
 
 #include "dilaton/preset.h"
+#include "dilaton/preset.h"
 #include "dilaton/status.h"
 
 #include <stdint.h>
@@ -24,6 +25,7 @@ typedef struct {
   int lo_key;             ///< Of every instrument
   int hi_key;             ///< Of every instrument
   const char* program;    ///< General MIDI's of the first, or NULL
+  DilVibrato vibrato;     ///< Of every instrument
 } TinyPreset;
 
 /// 24 kHz, one instrument, seed 1, a release of 0.1 s, velocity tracking and

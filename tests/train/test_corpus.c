@@ -77,7 +77,8 @@ static DilCorpus*
 load(const char* const path)
 {
   const DilTrainingSource source = {
-    path, "sine", "nobody", 2, 5, NULL, NULL, DIL_SUSTAINED_HEARD};
+    path, "sine", "nobody", 2, 5, NULL, NULL, DIL_SUSTAINED_HEARD,
+                                    DIL_PHASE_LOCK_AUTO};
   DilCorpus* corpus = NULL;
   DilMessage message = {""};
   const DilStatus status =
@@ -188,7 +189,8 @@ the_first_bad_recording_is_told(void** state)
                                     0,
                                     NULL,
                                     NULL,
-                                    DIL_SUSTAINED_HEARD};
+                                    DIL_SUSTAINED_HEARD,
+                                    DIL_PHASE_LOCK_AUTO};
   for (uint32_t n_threads = 1U; n_threads < 20U; ++n_threads) {
     DilCorpusSettings s = settings;
     DilCorpus* corpus = NULL;
@@ -247,7 +249,8 @@ threads_make_no_difference(void** state)
                                     0,
                                     NULL,
                                     NULL,
-                                    DIL_SUSTAINED_HEARD};
+                                    DIL_SUSTAINED_HEARD,
+                                    DIL_PHASE_LOCK_AUTO};
   DilCorpus* corpora[2] = {NULL, NULL};
   for (uint32_t i = 0U; i < 2U; ++i) {
     DilCorpusSettings s = settings;
@@ -275,7 +278,8 @@ a_soundfont_sounds_the_same_on_every_thread(void** state)
                                     5,
                                     NULL,
                                     NULL,
-                                    DIL_SUSTAINED_HEARD};
+                                    DIL_SUSTAINED_HEARD,
+                                    DIL_PHASE_LOCK_AUTO};
   DilMaterial material = {0};
   DilAudio audio[3] = {{0}};
   assert_int_equal(dil_material_open(&source, 2U, &material, NULL), DIL_OK);
@@ -332,7 +336,8 @@ progress_rises_and_can_cancel(void** state)
                                     0,
                                     NULL,
                                     NULL,
-                                    DIL_SUSTAINED_HEARD};
+                                    DIL_SUSTAINED_HEARD,
+                                    DIL_PHASE_LOCK_AUTO};
   DilCorpusSettings s = settings;
   DilCorpus* corpus = NULL;
   s.n_threads = 1U;
@@ -363,7 +368,8 @@ load_or_fail(void* const context)
                                     0,
                                     NULL,
                                     NULL,
-                                    DIL_SUSTAINED_HEARD};
+                                    DIL_SUSTAINED_HEARD,
+                                    DIL_PHASE_LOCK_AUTO};
   DilCorpus* corpus = NULL;
   const DilStatus status =
     dil_corpus_load(&source, 1U, &settings, NULL, NULL, &corpus, NULL);
