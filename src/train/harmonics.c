@@ -16,6 +16,11 @@ static const double highest = 0.4;
 static const double window_s = 0.012;
 static const double n_periods = 4.0;
 
+/// Harmonics that tell how steady a tone is, and lengths of their windows over
+/// which they are to be steady
+#define N_JUDGES  8U
+#define N_WINDOWS 8.0
+
 /// Steps of a turning phasor after which it is set anew, before errors add up
 #define N_TURNS 256U
 
@@ -152,6 +157,72 @@ dil_harmonics_measure(const float* const samples,
   free(look.sums_re);
   *out = found;
   return DIL_OK;
+}
+
+double
+dil_harmonics_power(const DilHarmonics* const harmonics,
+                    const uint32_t h,
+                    const size_t i)
+{
+  const size_t place = h * harmonics->n_times + i;
+  const double re = harmonics->re[place];
+  const double im = harmonics->im[place];
+  return re * re + im * im;
+}
+
+/// Add what a harmonic is in a stretch: its squared sum, and what that is at
+/// most
+static void
+add_stretch(const DilHarmonics* const y,
+            const uint32_t h,
+            const size_t begin,
+            const size_t end,
+            double sums[2])
+{
+  double re = 0.0;
+  double im = 0.0;
+  double magnitude = 0.0;
+  for (size_t i = begin; i < end; ++i) {
+    re += y->re[h * y->n_times + i];
+    im += y->im[h * y->n_times + i];
+    magnitude += sqrt(dil_harmonics_power(y, h, i));
+  }
+
+  sums[0] += re * re + im * im;
+  sums[1] += magnitude * magnitude;
+}
+
+double
+dil_harmonics_coherence(const DilHarmonics* const harmonics,
+                        const size_t first,
+                        const size_t end)
+{
+  const size_t n =
+    (size_t)(N_WINDOWS * harmonics->window_s * (double)DIL_HARMONICS_RATE);
+  double sums[2] = {0.0, 1e-30};
+  for (size_t i = first; i < end; i += n) {
+    const size_t last = i + n < end ? i + n : end;
+    for (uint32_t h = 0U; h < N_JUDGES && h < harmonics->n; ++h) {
+      add_stretch(harmonics, h, i, last, sums);
+    }
+  }
+
+  return sums[0] / sums[1];
+}
+
+double
+dil_harmonics_phase(const DilHarmonics* const harmonics,
+                    const size_t first,
+                    const size_t end)
+{
+  double re = 0.0;
+  double im = 0.0;
+  for (size_t i = first; i < end; ++i) {
+    re += harmonics->re[i];
+    im += harmonics->im[i];
+  }
+
+  return atan2(im, re);
 }
 
 void

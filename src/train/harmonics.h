@@ -46,6 +46,28 @@ dil_harmonics_measure(const float* samples,
                       double frequency,
                       DilHarmonics* out);
 
+/// Power of harmonic `h`, from 0 on, at time `i`
+double
+dil_harmonics_power(const DilHarmonics* harmonics, uint32_t h, size_t i);
+
+/**
+   Share of the harmonics that is steady, 0 to 1: squared sums of their
+   amplitudes over squared sums of their magnitudes, of the first eight, in
+   stretches of eight windows.
+
+   @param first First time.
+   @param end The time after the last one.
+*/
+double
+dil_harmonics_coherence(const DilHarmonics* harmonics,
+                        size_t first,
+                        size_t end);
+
+/// Mean phase of the fundamental from time `first` to before `end`, in radians
+/// against a cosine
+double
+dil_harmonics_phase(const DilHarmonics* harmonics, size_t first, size_t end);
+
 /// Free harmonics; all zero is fine
 void
 dil_harmonics_free(DilHarmonics* harmonics);

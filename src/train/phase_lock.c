@@ -91,7 +91,9 @@ find_beginning(const DilPitchFollower* const follower, const double onset_s)
 {
   const double period_s = 1.0 / follower->frequency;
   const double latest = onset_s + fmin(latest_s, 0.5 * period_s);
-  const double sine = dil_pitch_follower_phase(follower) + 0.25 * two_pi;
+  const double sine =
+    dil_harmonics_phase(&follower->harmonics, follower->first, follower->end) +
+    0.25 * two_pi;
   const double any = -sine / two_pi * period_s;
   return any + floor((latest - any) / period_s) * period_s;
 }
@@ -157,6 +159,13 @@ rewrite(const DilPitchFollower* const follower,
   return DIL_OK;
 }
 
+static double
+coherence_of(const DilPitchFollower* const follower)
+{
+  return dil_harmonics_coherence(
+    &follower->harmonics, follower->first, follower->end);
+}
+
 /// Lock a recording that there is something to follow in
 static DilStatus
 lock(DilPitchFollower* const follower,
@@ -164,14 +173,14 @@ lock(DilPitchFollower* const follower,
      DilPhaseLock* const result)
 {
   DilNoteShape shape;
-  result->coherence_before = dil_pitch_follower_coherence(follower);
+  result->coherence_before = coherence_of(follower);
   result->coherence = result->coherence_before;
   DilStatus status = dil_pitch_follower_run(follower);
   if (status) {
     return status;
   }
 
-  const double coherence = dil_pitch_follower_coherence(follower);
+  const double coherence = coherence_of(follower);
   if (coherence < least_coherence ||
       coherence < result->coherence_before - allowance) {
     return DIL_OK;

@@ -18,8 +18,8 @@ static const double step_s = 1.0 / (double)DIL_HARMONICS_RATE;
 /// at 8 Hz, and after three passes nearly all of it has been followed
 #define SMOOTH_HALF 20U
 
-/// Passes that follow the frequency, and harmonics in those that follow what is
-/// left of the phase: few first, as those of many may differ by whole turns
+/// Passes that follow the frequency, and those that follow what is left of the
+/// phase
 #define N_FREQUENCY_PASSES 3U
 #define N_PHASE_PASSES     3U
 
@@ -33,12 +33,6 @@ static const double most_deviation = 0.0718;
 
 /// Power below the loud moments where harmonics can be followed
 static const double least_power = 0.01;
-
-/// Harmonics that judge how steady a recording is
-#define N_JUDGES 8U
-
-/// Lengths of the harmonics' windows over which they are to be steady
-static const double n_windows = 8.0;
 
 /// What `room` is for
 typedef enum {
@@ -78,13 +72,6 @@ smooth(const DilPitchFollower* const f, double* const values)
   }
 }
 
-static double
-power_at(const DilHarmonics* const y, const uint32_t h, const size_t i)
-{
-  const size_t place = h * y->n_times + i;
-  return y->re[place] * y->re[place] + y->im[place] * y->im[place];
-}
-
 /// Find where there is sound to be followed
 static void
 find_sound(DilPitchFollower* const f)
@@ -95,7 +82,7 @@ find_sound(DilPitchFollower* const f)
   for (size_t i = 0U; i < y->n_times; ++i) {
     gate[i] = 0.0;
     for (uint32_t h = 0U; h < y->n; ++h) {
-      gate[i] += power_at(y, h, i);
+      gate[i] += dil_harmonics_power(y, h, i);
     }
     sorted[i] = gate[i];
   }
@@ -153,7 +140,7 @@ smooth_harmonic(const DilPitchFollower* const f, const uint32_t h)
   memcpy(row(f, RE), y->re + h * y->n_times, n_bytes);
   memcpy(row(f, IM), y->im + h * y->n_times, n_bytes);
   for (size_t i = 0U; i < y->n_times; ++i) {
-    row(f, POWER)[i] = power_at(y, h, i);
+    row(f, POWER)[i] = dil_harmonics_power(y, h, i);
   }
 
   smooth(f, row(f, RE));
@@ -197,7 +184,7 @@ ask_frequency(const DilPitchFollower* const f,
   for (size_t i = 1U; i < y->n_times; ++i) {
     const double dot = re[i] * re[i - 1U] + im[i] * im[i - 1U];
     const double cross = im[i] * re[i - 1U] - re[i] * im[i - 1U];
-    const double power = power_at(y, h, i);
+    const double power = dil_harmonics_power(y, h, i);
     const double weight = is_first ? power : power * clarity(f, i);
     add_opinion(f, i, h, weight, atan2(cross, dot));
   }
@@ -358,7 +345,8 @@ follow_phase(DilPitchFollower* const f)
   for (uint32_t h = 0U; h < y->n; ++h) {
     smooth_harmonic(f, h);
     for (size_t i = f->first; i < f->end; ++i) {
-      weights[h * y->n_times + i] = power_at(y, h, i) * clarity(f, i);
+      weights[h * y->n_times + i] =
+        dil_harmonics_power(y, h, i) * clarity(f, i);
     }
   }
 
@@ -395,56 +383,6 @@ dil_pitch_follower_run(DilPitchFollower* const f)
   }
 
   return status;
-}
-
-/// What a harmonic is in a window: its squared sum, and what that would be at
-/// best
-static void
-add_window(const DilPitchFollower* const f,
-           const uint32_t h,
-           const size_t begin,
-           const size_t end,
-           double sums[2])
-{
-  const DilHarmonics* const y = &f->harmonics;
-  double re = 0.0;
-  double im = 0.0;
-  double magnitude = 0.0;
-  for (size_t i = begin; i < end; ++i) {
-    re += y->re[h * y->n_times + i];
-    im += y->im[h * y->n_times + i];
-    magnitude += sqrt(power_at(y, h, i));
-  }
-  sums[0] += re * re + im * im;
-  sums[1] += magnitude * magnitude;
-}
-
-double
-dil_pitch_follower_coherence(const DilPitchFollower* const f)
-{
-  const size_t n = (size_t)(n_windows * f->harmonics.window_s / step_s);
-  double sums[2] = {0.0, 1e-30};
-  for (size_t i = f->first; i < f->end; i += n) {
-    const size_t end = i + n < f->end ? i + n : f->end;
-    for (uint32_t h = 0U; h < N_JUDGES && h < f->harmonics.n; ++h) {
-      add_window(f, h, i, end, sums);
-    }
-  }
-
-  return sums[0] / sums[1];
-}
-
-double
-dil_pitch_follower_phase(const DilPitchFollower* const f)
-{
-  double re = 0.0;
-  double im = 0.0;
-  for (size_t i = f->first; i < f->end; ++i) {
-    re += f->harmonics.re[i];
-    im += f->harmonics.im[i];
-  }
-
-  return atan2(im, re);
 }
 
 void

@@ -52,16 +52,6 @@ dil_pitch_follower_begin(DilPitchFollower* follower, bool* is_heard);
 DIL_NODISCARD DilStatus
 dil_pitch_follower_run(DilPitchFollower* follower);
 
-/// Share of the harmonics that is steady where there is sound, 0 to 1: squared
-/// sums of their amplitudes over squared sums of their magnitudes
-double
-dil_pitch_follower_coherence(const DilPitchFollower* follower);
-
-/// Mean phase of the fundamental where there is sound, in radians against a
-/// cosine
-double
-dil_pitch_follower_phase(const DilPitchFollower* follower);
-
 /// Free what a follower owns
 void
 dil_pitch_follower_free(DilPitchFollower* follower);

@@ -5,7 +5,6 @@
 #define DIL_TEST_TINY_PRESET_H
 
 #include "dilaton/preset.h"
-#include "dilaton/preset.h"
 #include "dilaton/status.h"
 
 #include <stdint.h>

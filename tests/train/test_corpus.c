@@ -76,8 +76,14 @@ frequency_of(const DilTone* const tone)
 static DilCorpus*
 load(const char* const path)
 {
-  const DilTrainingSource source = {
-    path, "sine", "nobody", 2, 5, NULL, NULL, DIL_SUSTAINED_HEARD,
+  const DilTrainingSource source = {path,
+                                    "sine",
+                                    "nobody",
+                                    2,
+                                    5,
+                                    NULL,
+                                    NULL,
+                                    DIL_SUSTAINED_HEARD,
                                     DIL_PHASE_LOCK_AUTO};
   DilCorpus* corpus = NULL;
   DilMessage message = {""};
@@ -190,7 +196,7 @@ the_first_bad_recording_is_told(void** state)
                                     NULL,
                                     NULL,
                                     DIL_SUSTAINED_HEARD,
-                                    DIL_PHASE_LOCK_AUTO};
+                                    DIL_PHASE_LOCK_NO};
   for (uint32_t n_threads = 1U; n_threads < 20U; ++n_threads) {
     DilCorpusSettings s = settings;
     DilCorpus* corpus = NULL;
@@ -250,7 +256,7 @@ threads_make_no_difference(void** state)
                                     NULL,
                                     NULL,
                                     DIL_SUSTAINED_HEARD,
-                                    DIL_PHASE_LOCK_AUTO};
+                                    DIL_PHASE_LOCK_NO};
   DilCorpus* corpora[2] = {NULL, NULL};
   for (uint32_t i = 0U; i < 2U; ++i) {
     DilCorpusSettings s = settings;
@@ -279,7 +285,7 @@ a_soundfont_sounds_the_same_on_every_thread(void** state)
                                     NULL,
                                     NULL,
                                     DIL_SUSTAINED_HEARD,
-                                    DIL_PHASE_LOCK_AUTO};
+                                    DIL_PHASE_LOCK_NO};
   DilMaterial material = {0};
   DilAudio audio[3] = {{0}};
   assert_int_equal(dil_material_open(&source, 2U, &material, NULL), DIL_OK);
@@ -337,7 +343,7 @@ progress_rises_and_can_cancel(void** state)
                                     NULL,
                                     NULL,
                                     DIL_SUSTAINED_HEARD,
-                                    DIL_PHASE_LOCK_AUTO};
+                                    DIL_PHASE_LOCK_NO};
   DilCorpusSettings s = settings;
   DilCorpus* corpus = NULL;
   s.n_threads = 1U;
@@ -369,7 +375,7 @@ load_or_fail(void* const context)
                                     NULL,
                                     NULL,
                                     DIL_SUSTAINED_HEARD,
-                                    DIL_PHASE_LOCK_AUTO};
+                                    DIL_PHASE_LOCK_NO};
   DilCorpus* corpus = NULL;
   const DilStatus status =
     dil_corpus_load(&source, 1U, &settings, NULL, NULL, &corpus, NULL);
@@ -412,6 +418,7 @@ both_sides_of_the_corpus_have_tones(void** state)
   }
   assert_true(n_held_out > 0U && n_held_out < corpus->n_tones);
   assert_true(corpus->instruments[0].is_sustained);
+  assert_true(corpus->instruments[0].is_locked);
   dil_corpus_free(corpus);
 }
 
@@ -427,6 +434,7 @@ what_dies_away_is_not_held(void** state)
 
   DilCorpus* const corpus = load(temp_path(temp, "c.sfz"));
   assert_false(corpus->instruments[0].is_sustained);
+  assert_false(corpus->instruments[0].is_locked);
   dil_corpus_free(corpus);
 }
 

@@ -168,11 +168,10 @@ a_steady_tone_only_begins_elsewhere(void** state)
   // Level and shape of a stretch are the same at a distance of whole periods
   double error = 0.0;
   double power = 0.0;
-  const double shift =
-    remainder(angle_at(&audio, steady.hz, 6000U) -
-                angle_at(&before, steady.hz, 6000U),
-              tau) *
-    RATE / (tau * steady.hz);
+  const double shift = remainder(angle_at(&audio, steady.hz, 6000U) -
+                                   angle_at(&before, steady.hz, 6000U),
+                                 tau) *
+                       RATE / (tau * steady.hz);
   for (size_t t = 6000U; t < 12000U; ++t) {
     double wave = 0.0;
     for (int h = 1; h <= 8; ++h) {
@@ -214,9 +213,8 @@ what_has_no_pitch_is_left_alone(void** state)
     assert_false(result.is_locked);
     assert_true(result.vibrato.depth_ct == 0.0f);
     assert_int_equal(audio.n_frames, cases[i].n_frames);
-    assert_memory_equal(audio.samples,
-                        before.samples,
-                        audio.n_frames * sizeof(*audio.samples));
+    assert_memory_equal(
+      audio.samples, before.samples, audio.n_frames * sizeof(*audio.samples));
     dil_audio_free(&before);
     dil_audio_free(&audio);
   }
@@ -240,9 +238,8 @@ lock_or_fail(void* const context)
   if (status) {
     assert_true(result.coherence < 0.0);
     assert_int_equal(audio.n_frames, RATE / 5U);
-    assert_memory_equal(audio.samples,
-                        whole->samples,
-                        audio.n_frames * sizeof(*audio.samples));
+    assert_memory_equal(
+      audio.samples, whole->samples, audio.n_frames * sizeof(*audio.samples));
   } else {
     assert_true(result.is_locked);
   }
