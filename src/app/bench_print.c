@@ -10,6 +10,7 @@
 #include "dilaton/version.h"
 
 #include <math.h>
+#include <stdbool.h>
 #include <stdio.h>
 
 /// Digits after the point, so that about three digits are shown
@@ -83,6 +84,13 @@ share_of(const DilBenchFormat* const format, const size_t v)
   return &format->peak_shares[v];
 }
 
+/// Whether a kernel's figures of a format are not those of another
+static bool
+is_of_its_own(const DilBenchKernel* const kernel, const size_t f)
+{
+  return kernel->is_whole || f + 1U == DIL_BENCH_FORMATS;
+}
+
 /// A row of medians and, last, the widest range in it, or nothing if there are
 /// none
 static void
@@ -92,11 +100,12 @@ print_cells(const DilBenchKernel* const kernel,
             const double* const scales)
 {
   double widest = 0.0;
-  if (!series_of(&kernel->formats[f], 0U)->n_rounds) {
+  if (!series_of(&kernel->formats[f], 0U)->n_rounds ||
+      !is_of_its_own(kernel, f)) {
     return;
   }
 
-  printf("%-7s %-5s", kernel->name, dil_bench_formats[f]);
+  printf("%-10s %-5s", kernel->name, dil_bench_formats[f]);
   for (size_t v = 0U; v < DIL_BENCH_N_VOICES; ++v) {
     const DilSeries* const series = series_of(&kernel->formats[f], v);
     const DilFigure figure = dil_series_figure(series);
@@ -104,7 +113,7 @@ print_cells(const DilBenchKernel* const kernel,
     widest = fmax(widest, (figure.high - figure.low) / figure.median);
     printf(" %10.*f", n_digits(value), value);
   }
-  printf(" %9.0f %%\n", 100.0 * widest);
+  printf(" %6.0f %%\n", 100.0 * widest);
 }
 
 static void
@@ -113,12 +122,12 @@ print_table(const DilBenchReport* const report,
             const CellSeries series_of,
             const double* const scales)
 {
-  printf("\n%s\n%-13s", title, "");
+  printf("\n%s\n%-16s", title, "");
   for (size_t v = 0U; v < DIL_BENCH_N_VOICES; ++v) {
     const uint32_t n = dil_bench_voices[v];
     printf(" %3u voice%s", n, n > 1U ? "s" : " ");
   }
-  printf("       range\n");
+  printf("    range\n");
   for (size_t k = 0U; k < report->n_kernels; ++k) {
     for (size_t f = 0U; f < DIL_BENCH_FORMATS; ++f) {
       print_cells(&report->kernels[k], f, series_of, scales);
@@ -155,7 +164,7 @@ static void
 print_rooflines(const DilBenchReport* const report)
 {
   printf("\nOne voice, beside what reading its weights and multiply-adds allow"
-         "\n%-13s %10s %10s %10s %10s %9s %11s\n",
+         "\n%-16s %7s %10s %10s %10s %9s %11s\n",
          "",
          "weights",
          "reading",
@@ -167,7 +176,11 @@ print_rooflines(const DilBenchReport* const report)
     const DilBenchKernel* const kernel = &report->kernels[k];
     for (size_t f = 0U; f < DIL_BENCH_FORMATS && kernel->peak.n_rounds; ++f) {
       const DilBenchFormat* const format = &kernel->formats[f];
-      printf("%-7s %-5s %7.0f kB %5.0f GB/s %5.1f G/s %7.0f k/s %6.0f k/s"
+      if (!is_of_its_own(kernel, f)) {
+        continue;
+      }
+
+      printf("%-10s %-5s %4.0f kB %5.0f GB/s %5.1f G/s %7.0f k/s %6.0f k/s"
              " %9.0f %%\n",
              kernel->name,
              dil_bench_formats[f],
@@ -189,6 +202,10 @@ print_sampling(const DilBenchReport* const report)
   for (size_t k = 0U; k < report->n_kernels; ++k) {
     const DilBenchKernel* const kernel = &report->kernels[k];
     const char* const label = k ? "" : "Sampling";
+    if (!kernel->is_whole) {
+      continue;
+    }
+
     figure_text(&kernel->draw_s, 1e9, text);
     if (kernel->draw_cycles.n_rounds) {
       print_row(label,

@@ -50,7 +50,7 @@ static const Option options[] = {
   { OPTION_INTEGER, 't', "threads", "N", FIELD(n_threads), 1, 64, NULL,
     "Threads (one a processor); the result does not depend on their number" },
   { OPTION_CHOICE, 0, "weights", "FORMAT", FIELD(weights), 0, 0, sound_weights,
-    "Round weights as when they are held as f32, bf16 or f16 (f32)" },
+    "Round weights as when they are held as f32, bf16, f16 or int8 (f32)" },
   { OPTION_FLAG, 'q', "quiet", NULL, FIELD(is_quiet), 0, 0, NULL,
     "Print no progress and no warnings" }
 };

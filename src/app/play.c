@@ -38,6 +38,11 @@ static const Option options[] = {
     "Play from the computer's keyboard, also beside a melody" },
   { OPTION_FLAG, 0, "stdin", NULL, FIELD(is_stdin), 0, 0, NULL,
     "Play raw MIDI bytes from standard input, to its end" },
+  { OPTION_FLAG, 'w', "window", NULL, FIELD(is_window), 0, 0, NULL,
+    "Open a window that shows and plays all of it" },
+  { OPTION_FLAG, 0, "slow", NULL, FIELD(is_slow), 0, 0, NULL,
+    "In the window, hold a note and show how the network makes it, step by "
+    "step" },
   { OPTION_FLAG, 0, "loop", NULL, FIELD(is_looping), 0, 0, NULL,
     "Play the melody again and again" },
   { OPTION_TEXT, 0, "record", "FILE", FIELD(record), 0, 0, NULL,
@@ -125,9 +130,16 @@ command_play(int argc, char** argv)
   if (request.is_stdin && request.melody && !strcmp(request.melody, "-")) {
     return complain_usage("--stdin and the melody both read standard input");
   }
+  if (request.is_slow && !request.is_window) {
+    return complain_usage("--slow needs --window");
+  }
+  if (request.is_window && (request.is_stdin || request.is_keyboard)) {
+    return complain_usage(
+      "--window has keys of its own: without --keyboard and --stdin");
+  }
   if (request.is_looping && !request.melody) {
     return complain_usage("--loop needs a melody");
   }
 
-  return play_session(&request);
+  return request.is_window ? play_window(&request) : play_session(&request);
 }

@@ -30,10 +30,30 @@ typedef struct {
   int encoding;       ///< DilEncoding of the file
   int64_t n_threads;  ///< Of the engine
   bool is_quiet;
+  bool is_window; ///< In a window, not in the terminal
+  bool is_slow;   ///< The window watches a held note step by step
 } PlayRequest;
+
+/**
+   Load what is to be heard.
+
+   @param settings Those by default; result, as requested.
+   @param sound To be released with sound_clear(), also after a failure.
+   @param score Result, or NULL; to be freed, also after a failure.
+   @return OPTIONS_GO_ON, or the exit status after "list" or an error.
+*/
+int
+play_load(const PlayRequest* request,
+          DilEngineSettings* settings,
+          Sound* sound,
+          DilScore** score);
 
 /// Play until the end, or until told to stop; exit status
 int
 play_session(const PlayRequest* request);
+
+/// play_session() in a window; where it was built without, a complaint
+int
+play_window(const PlayRequest* request);
 
 #endif // DIL_APP_PLAY_REQUEST_H

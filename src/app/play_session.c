@@ -3,10 +3,8 @@
 
 #include "play_request.h"
 
-#include "cast.h"
 #include "console.h"
 #include "interrupt.h"
-#include "melody.h"
 #include "preset_path.h"
 #include "progress.h"
 #include "report.h"
@@ -44,37 +42,6 @@ typedef struct {
       (void)complain(__VA_ARGS__);                                             \
     }                                                                          \
   } while (0)
-
-static int
-load_melody(Play* const p)
-{
-  const PlayRequest* const r = p->request;
-  if (!r->melody) {
-    return OPTIONS_GO_ON;
-  }
-
-  DilMessage message;
-  DilScoreOptions options = r->score;
-  const DilStatus status = melody_load(
-    r->melody, &p->sound, r->is_quiet, &options, &p->score, &message);
-  if (status) {
-    return complain_failure(status, &message);
-  }
-
-  return cast_melody(&r->sound, &options, r->is_quiet, &p->sound, p->score);
-}
-
-/// Load what is to be heard
-static int
-load(Play* const p, DilEngineSettings* const settings)
-{
-  const PlayRequest* const r = p->request;
-  int status = sound_load(&r->sound, settings, &p->sound);
-  status = status == OPTIONS_GO_ON ? load_melody(p) : status;
-  return status == OPTIONS_GO_ON && r->record
-           ? sound_check_output(&r->sound, &p->sound, r->record, r->melody)
-           : status;
-}
 
 /// Complain about a device or port, and say how to find others than `name`
 static int
@@ -304,7 +271,7 @@ play_session(const PlayRequest* const request)
   interrupt_watch_reload();
   DilEngineSettings engine = dil_engine_defaults();
   engine.n_threads = (uint32_t)request->n_threads;
-  int status = load(&play, &engine);
+  int status = play_load(request, &engine, &play.sound, &play.score);
   status = status == OPTIONS_GO_ON ? open_session(&play, &engine) : status;
   status = status == OPTIONS_GO_ON ? open_console(&play) : status;
   status = status == OPTIONS_GO_ON ? open_midi(&play) : status;

@@ -21,7 +21,7 @@
 #define USUAL_WIDTH 0.4f
 #define USUAL_SPACE 0.2f
 
-const char* const sound_weights[] = {"f32", "bf16", "f16", NULL};
+const char* const sound_weights[] = {"f32", "bf16", "f16", "int8", NULL};
 
 const char* const sound_outsides[] = {"stretch", "fold", "drop", "guess", NULL};
 

@@ -77,10 +77,11 @@ extern const char* const sound_encodings[];
   { OPTION_TEXT, 0, "mapping", "FILE", FIELD(sound.mapping), 0, 0, NULL,       \
     "Map its degrees to keys by this Scala mapping (.kbm)" },                  \
   { OPTION_CHOICE, 0, "weights", "FORMAT", FIELD(sound.weights), 0, 0,         \
-    sound_weights, "Hold weights as f32, bf16 or f16" },                       \
+    sound_weights, "Hold weights as f32, bf16, f16 or int8 " \
+    "(the preset's, or bf16)" },                       \
   { OPTION_TEXT, 0, "kernel", "NAME", FIELD(sound.kernel), 0, 0, NULL,         \
-    "Compute with plain, avx2, avx512 or neon code (the fastest); the "        \
-    "sound is the same" },                                                     \
+    "Compute with plain, avx2, avxvnni, avx512, avx512vnni, neon or neondot "  \
+    "code (the fastest); the sound is the same" },                                                     \
   { OPTION_TEXT, 0, "map", "N=PRESET,...", FIELD(sound.map), 0, 0, NULL,       \
     "Let channels of the melody play these presets, as \"1=cello,3=flute\"; "  \
     "\"show\" lists who would play what" }

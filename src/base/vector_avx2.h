@@ -15,8 +15,15 @@
 
 #include <immintrin.h>
 #include <stdint.h>
+#include <string.h>
 
-#define VEC_SET       DIL_CPU_AVX2
+// AVX-VNNI for those files that say so
+#if defined(VEC_HAS_DOT)
+#  define VEC_SET DIL_CPU_AVX_VNNI
+#else
+#  define VEC_SET DIL_CPU_AVX2
+#endif
+
 #define VEC_WIDTH     8U
 #define VEC_REGISTERS 16U
 
@@ -137,6 +144,77 @@ static inline Vec
 vec_load_halves(const uint16_t* const halves)
 {
   return _mm256_cvtph_ps(_mm_loadu_si128((const __m128i*)(const void*)halves));
+}
+
+static inline VecWhole
+vec_load_counts(const int32_t* const counts)
+{
+  return _mm256_loadu_si256((const __m256i*)(const void*)counts);
+}
+
+static inline void
+vec_store_counts(int32_t* const counts, const VecWhole a)
+{
+  _mm256_storeu_si256((__m256i*)(void*)counts, a);
+}
+
+/// Whole numbers with a sign as floats, to the nearest, ties to even
+static inline Vec
+vec_from_counts(const VecWhole a)
+{
+  return _mm256_cvtepi32_ps(a);
+}
+
+/// Four bytes, again and again
+static inline VecWhole
+vec_set_quad(const uint8_t* const bytes)
+{
+  int32_t quad = 0;
+  memcpy(&quad, bytes, sizeof(quad));
+  return _mm256_set1_epi32(quad);
+}
+
+/// What is added to bytes that have a sign, to have none
+#define VEC_ZERO_BYTE 64U
+
+/// sums plus the products of each four bytes below 128 with bytes of weights
+static inline VecWhole
+vec_dot(const VecWhole sums, const VecWhole bytes, const VecWhole weights)
+{
+#if defined(VEC_HAS_DOT)
+  return _mm256_dpbusd_avx_epi32(sums, bytes, weights);
+#else
+  const __m256i pairs = _mm256_maddubs_epi16(bytes, weights);
+  __m256i sum =
+    _mm256_add_epi32(sums, _mm256_madd_epi16(pairs, _mm256_set1_epi16(1)));
+
+  // Compilers add the products to each other first, more than there are
+  // registers for, unless they are told that the sum is changed
+  __asm__("" : "+x"(sum));
+  return sum;
+#endif
+}
+
+/// Store the lowest byte of each element
+static inline void
+vec_store_bytes(uint8_t* const bytes, const Vec a)
+{
+  const __m128i lowest =
+    _mm_setr_epi8(0, 4, 8, 12, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1);
+  const __m256i gathered = _mm256_shuffle_epi8(
+    _mm256_castps_si256(a), _mm256_broadcastsi128_si256(lowest));
+  const __m128i halves = _mm_unpacklo_epi32(
+    _mm256_castsi256_si128(gathered), _mm256_extracti128_si256(gathered, 1));
+  _mm_storel_epi64((__m128i*)(void*)bytes, halves);
+}
+
+/// As vec_pin()
+static inline VecWhole
+vec_pin_whole(const VecWhole a)
+{
+  VecWhole pinned = a;
+  __asm__("" : "+x"(pinned));
+  return pinned;
 }
 
 /// The same vector, of which the compiler knows nothing

@@ -15,8 +15,15 @@
 
 #include <immintrin.h>
 #include <stdint.h>
+#include <string.h>
 
-#define VEC_SET       DIL_CPU_AVX512
+// AVX-512 VNNI for those files that say so
+#if defined(VEC_HAS_DOT)
+#  define VEC_SET DIL_CPU_AVX512_VNNI
+#else
+#  define VEC_SET DIL_CPU_AVX512
+#endif
+
 #define VEC_WIDTH     16U
 #define VEC_REGISTERS 32U
 
@@ -137,6 +144,72 @@ vec_load_halves(const uint16_t* const halves)
 {
   return _mm512_cvtph_ps(
     _mm256_loadu_si256((const __m256i*)(const void*)halves));
+}
+
+static inline VecWhole
+vec_load_counts(const int32_t* const counts)
+{
+  return _mm512_loadu_si512((const void*)counts);
+}
+
+static inline void
+vec_store_counts(int32_t* const counts, const VecWhole a)
+{
+  _mm512_storeu_si512((void*)counts, a);
+}
+
+/// Whole numbers with a sign as floats, to the nearest, ties to even
+static inline Vec
+vec_from_counts(const VecWhole a)
+{
+  return _mm512_cvtepi32_ps(a);
+}
+
+/// Four bytes, again and again
+static inline VecWhole
+vec_set_quad(const uint8_t* const bytes)
+{
+  int32_t quad = 0;
+  memcpy(&quad, bytes, sizeof(quad));
+  return _mm512_set1_epi32(quad);
+}
+
+/// What is added to bytes that have a sign, to have none
+#define VEC_ZERO_BYTE 64U
+
+/// sums plus the products of each four bytes below 128 with bytes of weights
+static inline VecWhole
+vec_dot(const VecWhole sums, const VecWhole bytes, const VecWhole weights)
+{
+#if defined(VEC_HAS_DOT)
+  return _mm512_dpbusd_epi32(sums, bytes, weights);
+#else
+  const __m512i pairs = _mm512_maddubs_epi16(bytes, weights);
+  __m512i sum =
+    _mm512_add_epi32(sums, _mm512_madd_epi16(pairs, _mm512_set1_epi16(1)));
+
+  // Compilers add the products to each other first, more than there are
+  // registers for, unless they are told that the sum is changed
+  __asm__("" : "+v"(sum));
+  return sum;
+#endif
+}
+
+/// Store the lowest byte of each element
+static inline void
+vec_store_bytes(uint8_t* const bytes, const Vec a)
+{
+  _mm_storeu_si128((__m128i*)(void*)bytes,
+                   _mm512_cvtepi32_epi8(_mm512_castps_si512(a)));
+}
+
+/// As vec_pin()
+static inline VecWhole
+vec_pin_whole(const VecWhole a)
+{
+  VecWhole pinned = a;
+  __asm__("" : "+v"(pinned));
+  return pinned;
 }
 
 /// The same vector, of which the compiler knows nothing

@@ -12,8 +12,15 @@
 
 #include <arm_neon.h>
 #include <stdint.h>
+#include <string.h>
 
-#define VEC_SET       DIL_CPU_NEON
+// The dot product of ARMv8.2 for those files that say so
+#if defined(VEC_HAS_DOT)
+#  define VEC_SET DIL_CPU_NEON_DOT
+#else
+#  define VEC_SET DIL_CPU_NEON
+#endif
+
 #define VEC_WIDTH     4U
 #define VEC_REGISTERS 32U
 
@@ -127,6 +134,72 @@ static inline Vec
 vec_load_halves(const uint16_t* const halves)
 {
   return vcvt_f32_f16(vreinterpret_f16_u16(vld1_u16(halves)));
+}
+
+static inline VecWhole
+vec_load_counts(const int32_t* const counts)
+{
+  return vreinterpretq_u32_s32(vld1q_s32(counts));
+}
+
+static inline void
+vec_store_counts(int32_t* const counts, const VecWhole a)
+{
+  vst1q_s32(counts, vreinterpretq_s32_u32(a));
+}
+
+/// Whole numbers with a sign as floats, to the nearest, ties to even
+static inline Vec
+vec_from_counts(const VecWhole a)
+{
+  return vcvtq_f32_s32(vreinterpretq_s32_u32(a));
+}
+
+/// Four bytes, again and again
+static inline VecWhole
+vec_set_quad(const uint8_t* const bytes)
+{
+  uint32_t quad = 0U;
+  memcpy(&quad, bytes, sizeof(quad));
+  return vdupq_n_u32(quad);
+}
+
+/// Bytes keep their sign
+#define VEC_ZERO_BYTE 0U
+
+/// sums plus the products of each four bytes in -63..63 with bytes of weights
+static inline VecWhole
+vec_dot(const VecWhole sums, const VecWhole bytes, const VecWhole weights)
+{
+  const int32x4_t s = vreinterpretq_s32_u32(sums);
+  const int8x16_t b = vreinterpretq_s8_u32(bytes);
+  const int8x16_t w = vreinterpretq_s8_u32(weights);
+#if defined(VEC_HAS_DOT)
+  return vreinterpretq_u32_s32(vdotq_s32(s, b, w));
+#else
+  const int16x8_t pairs =
+    vpaddq_s16(vmull_s8(vget_low_s8(b), vget_low_s8(w)), vmull_high_s8(b, w));
+  return vreinterpretq_u32_s32(vpadalq_s16(s, pairs));
+#endif
+}
+
+/// Store the lowest byte of each element
+static inline void
+vec_store_bytes(uint8_t* const bytes, const Vec a)
+{
+  const uint16x4_t narrow = vmovn_u32(vreinterpretq_u32_f32(a));
+  const uint8x8_t lowest = vmovn_u16(vcombine_u16(narrow, narrow));
+  const uint32_t quad = vget_lane_u32(vreinterpret_u32_u8(lowest), 0);
+  memcpy(bytes, &quad, sizeof(quad));
+}
+
+/// As vec_pin()
+static inline VecWhole
+vec_pin_whole(const VecWhole a)
+{
+  VecWhole pinned = a;
+  __asm__("" : "+w"(pinned));
+  return pinned;
 }
 
 /// The same vector, of which the compiler knows nothing

@@ -11,7 +11,10 @@
 
 #include <stdlib.h>
 
-const char* const dil_bench_formats[DIL_BENCH_FORMATS] = {"f32", "bf16", "f16"};
+const char* const dil_bench_formats[DIL_BENCH_FORMATS] = {"f32",
+                                                          "bf16",
+                                                          "f16",
+                                                          "int8"};
 
 DilBenchSettings
 dil_bench_defaults(void)

@@ -18,11 +18,11 @@
 #include <stdint.h>
 
 /// Kernels at most, formats of weights, and numbers of voices
-#define DIL_BENCH_KERNELS  4U
-#define DIL_BENCH_FORMATS  3U
+#define DIL_BENCH_KERNELS  5U
+#define DIL_BENCH_FORMATS  4U
 #define DIL_BENCH_N_VOICES 5U
 
-/// Names of the formats: "f32", "bf16", "f16"
+/// Names of the formats: "f32", "bf16", "f16", "int8"
 extern const char* const dil_bench_formats[DIL_BENCH_FORMATS];
 
 /// Numbers of voices that are measured together: 1, 2, 4, 8, 16
@@ -62,6 +62,7 @@ typedef struct {
 /// One kernel
 typedef struct {
   const char* name;
+  bool is_whole;         ///< Or has all but int8 in common with the one before
   DilSeries peak;        ///< Multiply-adds a second; empty for plain C
   DilSeries draw_s;      ///< Softmax and drawing of 256 classes
   DilSeries draw_cycles; ///< The same in cycles; empty if there is no knowing

@@ -77,6 +77,14 @@
                                         (WIDTH),                               \
                                       read_##NAME};
 
+// Kernels with other instructions for bytes have the same floats
+#define DEFINE_SAME_PEAK(NAME, OTHER, WIDTH)                                   \
+  static const DilPeak peak_##NAME = {#NAME,                                   \
+                                      multiply_##OTHER,                        \
+                                      (size_t)N_IN_A_ROUND * N_CHAINS *        \
+                                        (WIDTH),                               \
+                                      read_##OTHER};
+
 #if defined(__x86_64__)
 
 DEFINE_PEAK(avx2,
@@ -98,7 +106,14 @@ DEFINE_PEAK(avx512,
             _mm512_loadu_ps,
             _mm512_or_ps)
 
-static const DilPeak* const peaks[] = {&peak_avx2, &peak_avx512, NULL};
+DEFINE_SAME_PEAK(avxvnni, avx2, 8U)
+DEFINE_SAME_PEAK(avx512vnni, avx512, 16U)
+
+static const DilPeak* const peaks[] = {&peak_avx2,
+                                       &peak_avxvnni,
+                                       &peak_avx512,
+                                       &peak_avx512vnni,
+                                       NULL};
 
 #elif defined(__aarch64__)
 
@@ -118,7 +133,9 @@ DEFINE_PEAK(neon,
             vld1q_f32,
             vaddq_f32)
 
-static const DilPeak* const peaks[] = {&peak_neon, NULL};
+DEFINE_SAME_PEAK(neondot, neon, 4U)
+
+static const DilPeak* const peaks[] = {&peak_neon, &peak_neondot, NULL};
 
 #else
 

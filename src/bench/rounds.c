@@ -6,6 +6,7 @@
 #include "arena.h"
 #include "kernel.h"
 #include "message.h"
+#include "network.h"
 #include "pool.h"
 #include "stopwatch.h"
 
@@ -19,20 +20,24 @@ const uint32_t dil_bench_voices[DIL_BENCH_N_VOICES] = {1U, 2U, 4U, 8U, 16U};
 /// Voices on each of two threads, and frames that they make
 #define N_TOGETHER 8U
 
-/// Place of F32 and BF16 among the formats
-enum { F32, BF16 };
+/// Place of formats
+enum { F32, BF16, F16, INT8 };
 
-/// Bytes of a weight, by format
-static const double weight_bytes[DIL_BENCH_FORMATS] = {4.0, 2.0, 2.0};
+/// Bytes of a layer's weight, by format
+static const double weight_bytes[DIL_BENCH_FORMATS] = {4.0, 2.0, 2.0, 1.0};
 
 /// Weights that a sample of a lone voice reads, in bytes; the map of the inputs
-/// is always F32
+/// is always F32, the output never less than BF16
 static double
 n_bytes(const DilNetworkSize* const size, const uint32_t format)
 {
-  const double n_input = 8.0 * (double)size->n_residual;
+  const double s = (double)size->n_skip;
+  const double n_input = (double)DIL_N_INPUTS * (double)size->n_residual;
+  const double n_output = s * s + s * (double)DIL_N_CLASSES;
+  const double n_layers = (double)size->n_products - n_input - n_output;
   return n_input * weight_bytes[F32] +
-         ((double)size->n_products - n_input) * weight_bytes[format];
+         n_output * weight_bytes[format == INT8 ? BF16 : format] +
+         n_layers * weight_bytes[format];
 }
 
 static DilStatus
@@ -43,11 +48,14 @@ prepare_kernel(DilBenchRun* const run, const DilKernel* const kernel)
   DilBenchKernel* const entry = &report->kernels[k];
   DilStatus status = DIL_OK;
   entry->name = dil_kernel_name(kernel);
+  entry->is_whole = dil_kernel_is_whole(kernel);
   run->peaks[k] = dil_peak_of(entry->name);
   for (uint32_t f = 0U; !status && f < DIL_BENCH_FORMATS; ++f) {
     entry->formats[f].n_bytes = n_bytes(&report->size, f);
-    status =
-      dil_voices_new(run->settings->preset, entry->name, f, &run->voices[k][f]);
+    if (entry->is_whole || f == INT8) {
+      status = dil_voices_new(
+        run->settings->preset, entry->name, f, &run->voices[k][f]);
+    }
   }
 
   return status;
@@ -148,6 +156,44 @@ dil_bench_tell(const DilBenchRun* const run, const double done)
            : DIL_OK;
 }
 
+/// Add the figure of this round that another series has
+static void
+add_same(const DilSeries* const other, DilSeries* const series)
+{
+  if (other->n_rounds) {
+    dil_series_add(series, other->values[other->n_rounds - 1U]);
+  }
+}
+
+/// A format of a kernel, or what it has in common with the kernel before it
+static void
+measure_format(DilBenchRun* const run, const size_t k, const size_t f)
+{
+  const double turn_s = run->settings->turn_s;
+  DilBenchKernel* const kernel = &run->report->kernels[k];
+  DilBenchFormat* const format = &kernel->formats[f];
+  const DilPeak* const peak = run->peaks[k];
+  const size_t n = (size_t)(format->n_bytes / 4.0) / READ_UNIT * READ_UNIT;
+  if (!kernel->is_whole && f != INT8) {
+    const DilBenchFormat* const same = &kernel[-1].formats[f];
+    add_same(&same->bandwidth, &format->bandwidth);
+    for (size_t v = 0U; v < DIL_BENCH_N_VOICES; ++v) {
+      add_same(&same->speeds[v], &format->speeds[v]);
+    }
+    return;
+  }
+
+  if (peak && n) {
+    dil_series_add(&format->bandwidth,
+                   dil_peak_bandwidth(peak, run->bytes, n, turn_s));
+  }
+  for (size_t v = 0U; v < DIL_BENCH_N_VOICES; ++v) {
+    dil_series_add(
+      &format->speeds[v],
+      dil_voices_speed(run->voices[k][f], dil_bench_voices[v], turn_s));
+  }
+}
+
 /// Peaks, and the speed of all numbers of voices, of one kernel
 static DilStatus
 measure_kernel(DilBenchRun* const run, const size_t k)
@@ -160,17 +206,7 @@ measure_kernel(DilBenchRun* const run, const size_t k)
   }
 
   for (size_t f = 0U; f < DIL_BENCH_FORMATS; ++f) {
-    DilBenchFormat* const format = &kernel->formats[f];
-    const size_t n = (size_t)(format->n_bytes / 4.0) / READ_UNIT * READ_UNIT;
-    if (peak && n) {
-      dil_series_add(&format->bandwidth,
-                     dil_peak_bandwidth(peak, run->bytes, n, turn_s));
-    }
-    for (size_t v = 0U; v < DIL_BENCH_N_VOICES; ++v) {
-      dil_series_add(
-        &format->speeds[v],
-        dil_voices_speed(run->voices[k][f], dil_bench_voices[v], turn_s));
-    }
+    measure_format(run, k, f);
   }
 
   const double n_kernels = (double)run->report->n_kernels;
@@ -194,6 +230,11 @@ measure_drawing(DilBenchRun* const run)
   for (size_t k = 0U; k < run->report->n_kernels; ++k) {
     DilBenchKernel* const kernel = &run->report->kernels[k];
     double draw_s = 0.0;
+    if (!kernel->is_whole) {
+      add_same(&kernel[-1].draw_s, &kernel->draw_s);
+      add_same(&kernel[-1].draw_cycles, &kernel->draw_cycles);
+      continue;
+    }
     if (dil_voices_draw_time(
           kernel->name, 3.0 * run->settings->turn_s, &draw_s)) {
       return dil_fail_memory(run->message);
@@ -233,7 +274,9 @@ measure_threads(DilBenchRun* const run)
   static const double n_steps = 64.0 * (double)N_TOGETHER;
 
   const double turn_s = run->settings->turn_s;
-  DilVoices* const voices = run->voices[run->report->usual_kernel][BF16];
+  const size_t usual = run->report->usual_kernel;
+  const size_t k = usual - (run->report->kernels[usual].is_whole ? 0U : 1U);
+  DilVoices* const voices = run->voices[k][BF16];
   const double speed = dil_voices_speed(voices, N_TOGETHER, turn_s);
   Pair pair = {{voices, run->other},
                1U + (size_t)(3.0 * turn_s * speed / n_steps)};
@@ -322,8 +365,8 @@ measure_training(DilBenchRun* const run)
 }
 
 const DilBenchStage dil_bench_stages[] = {
-  {"kernels", 1.2, measure_kernels},
   {"sampling", 0.2, measure_drawing},
+  {"kernels", 1.2, measure_kernels},
   {"two threads", 0.2, measure_threads},
   {"blocks", 0.6, measure_blocks},
   {"a melody offline", 4.0, measure_melody},

@@ -103,8 +103,11 @@ dil_sample_preset_new(const DilNetworkSize* const size,
     return DIL_NO_MEMORY;
   }
 
-  const DilPresetSettings settings = {
-    24000.0f, 0.85f, 0.8f, {1.0f, 1.0f, DIL_N_CLASSES, false, 0.0f}};
+  const DilPresetSettings settings = {24000.0f,
+                                      0.85f,
+                                      0.8f,
+                                      {1.0f, 1.0f, DIL_N_CLASSES, false, 0.0f},
+                                      DIL_PRECISION_DEFAULT};
   fill(network, seed);
   for (uint32_t i = 0U; i < shape.n_instruments; ++i) {
     instruments[i] = instrument;

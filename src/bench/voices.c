@@ -52,6 +52,31 @@ start_lane(const DilPreset* const preset,
   dil_lane_start(lane, weights, &start);
 }
 
+/// Pack a network, with units that it may lack
+static DilStatus
+pack(const DilNetwork* const network,
+     const char* const kernel,
+     const DilWeightFormat format,
+     DilWeights** const out)
+{
+  DilNetwork* copy = NULL;
+  DilStatus status = dil_weights_round(network, DIL_WEIGHTS_F32, &copy);
+  if (status) {
+    return status;
+  }
+
+  for (uint32_t l = 0U;
+       !dil_network_has_units(network) && l < network->shape.n_layers;
+       ++l) {
+    copy->units.input[l] = 0.05f;
+    copy->units.gate[l] = 0.016f;
+  }
+
+  status = dil_weights_new(copy, format, dil_kernel_pick(kernel), out);
+  dil_network_free(copy);
+  return status;
+}
+
 DilStatus
 dil_voices_new(const DilPreset* const preset,
                const char* const kernel,
@@ -59,11 +84,10 @@ dil_voices_new(const DilPreset* const preset,
                DilVoices** const out)
 {
   DilVoices* const voices = (DilVoices*)calloc(1U, sizeof(*voices));
-  DilStatus status = voices ? dil_weights_new(preset->network,
-                                              (DilWeightFormat)format,
-                                              dil_kernel_pick(kernel),
-                                              &voices->weights)
-                            : DIL_NO_MEMORY;
+  DilStatus status =
+    voices
+      ? pack(preset->network, kernel, (DilWeightFormat)format, &voices->weights)
+      : DIL_NO_MEMORY;
   for (uint32_t i = 0U; !status && i < DIL_MAX_LANES; ++i) {
     status = dil_lane_new(&preset->network->shape, &voices->lanes[i]);
     if (!status) {

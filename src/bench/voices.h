@@ -13,8 +13,8 @@
 /// Most voices that are measured together
 #define DIL_MOST_VOICES 16U
 
-/// Ways to hold weights: f32, bf16, f16
-#define DIL_N_FORMATS 3U
+/// Ways to hold weights: f32, bf16, f16, int8
+#define DIL_N_FORMATS 4U
 
 /// Held notes on one preset's weights, without an engine around them
 typedef struct DilVoices DilVoices;
@@ -22,8 +22,11 @@ typedef struct DilVoices DilVoices;
 /**
    Pack a preset's weights and begin notes at keys of their own.
 
+   A preset without units, which cannot have weights in int8, gets some that are
+   good enough to measure what it would take.
+
    @param kernel Name of one that is available.
-   @param format Below DIL_N_FORMATS, 0 is f32, 1 bf16, 2 f16.
+   @param format Below DIL_N_FORMATS, 0 is f32, 1 bf16, 2 f16, 3 int8.
    @return DIL_OK or DIL_NO_MEMORY.
 */
 DIL_NODISCARD DilStatus

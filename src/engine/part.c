@@ -30,9 +30,16 @@ dil_parts_new(const DilEngineSettings* const settings,
                         "DILATON_KERNEL names no kernel for this processor");
   }
 
-  const DilWeightFormat format = dil_weight_format(settings->precision);
   uint32_t n_programs = 0U;
   for (size_t p = 0U; p < n_presets; ++p) {
+    DilWeightFormat format = DIL_WEIGHTS_F32;
+    const DilStatus status = dil_preset_weight_format(
+      presets[p], settings->precision, &format, message);
+    if (status) {
+      dil_parts_free(parts, p);
+      return status;
+    }
+
     DilWeights* weights = NULL;
     float* const table = dil_stretch_table_new();
     if (!table ||

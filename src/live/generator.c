@@ -7,7 +7,9 @@
 #include "generator.h"
 
 #include "clock.h"
+#include "load_meter.h"
 #include "midi_stream.h"
+#include "order.h"
 #include "real_time.h"
 #include "sequencer.h"
 #include "thread.h"
@@ -27,9 +29,6 @@
 /// Time between two looks at a full ring, in ns
 #define NAP_NS 500000L
 
-/// Frames over which the load is averaged
-#define LOAD_FRAMES 24000.0f
-
 struct Generator {
   GeneratorSettings settings;
   pthread_t thread;
@@ -40,8 +39,7 @@ struct Generator {
   size_t n_events;
   DilEvent events[MAX_EVENTS];
   float samples[DIL_N_OUTPUTS][CHUNK];
-  float load;
-  float peak_load;
+  LoadMeter meter;
   bool has_let_go;
 
   atomic_bool is_stopping;
@@ -50,9 +48,12 @@ struct Generator {
   atomic_bool is_ended;
   _Atomic uint64_t n_frames;
   _Atomic uint64_t n_lost;
-  _Atomic float shown_load;
-  _Atomic float shown_peak;
+  _Atomic float load;
+  _Atomic float peak_load;
   _Atomic double score_s;
+  atomic_bool is_playing;
+  _Atomic(const DilScore*) score; ///< In use
+  _Atomic(DilRing*) recorder;     ///< In use
 };
 
 /// Make frames up to `n_done` to `n_end` of the chunk, with the events so far
@@ -72,7 +73,6 @@ render_score(Generator* const g, const size_t n)
 {
   size_t n_done = 0U;
   for (uint64_t next = SEQUENCER_END;
-       g->settings.score &&
        (next = sequencer_next(&g->sequencer)) < g->frame + n;) {
     const size_t place = (size_t)(next - g->frame);
     const DilScoreSysex* const sysex = sequencer_take_sysex(&g->sequencer);
@@ -137,10 +137,71 @@ let_go(Generator* const g)
   render(g, 0U, 0U);
 }
 
+/// Take another score, for which all is as in the beginning
+static void
+take_score(Generator* const g, const DilScore* const score)
+{
+  static const uint8_t gm_on[] = {0xF0U, 0x7EU, 0x7FU, 0x09U, 0x01U, 0xF7U};
+
+  const bool is_looping = g->sequencer.is_looping;
+  let_go(g);
+  (void)dil_engine_sysex(g->settings.engine, gm_on, sizeof(gm_on));
+  sequencer_start(&g->sequencer, score, g->settings.rate, is_looping);
+  sequencer_stop(&g->sequencer, 0U);
+  atomic_store_explicit(&g->score, score, memory_order_release);
+}
+
+static void
+obey(Generator* const g, const Order* const order)
+{
+  switch (order->type) {
+  case ORDER_EVENT:
+    g->events[g->n_events] = order->event;
+    g->events[g->n_events].frame = 0U;
+    if (++g->n_events == MAX_EVENTS) {
+      render(g, 0U, 0U);
+    }
+    break;
+  case ORDER_PLAY:
+    if (order->is_on) {
+      sequencer_go(&g->sequencer, g->frame);
+    } else {
+      sequencer_stop(&g->sequencer, g->frame);
+      let_go(g);
+    }
+    break;
+  case ORDER_LOOP:
+    g->sequencer.is_looping = order->is_on;
+    break;
+  case ORDER_SEEK:
+    let_go(g);
+    sequencer_seek(&g->sequencer, g->frame, order->place_s);
+    break;
+  case ORDER_SCORE:
+    take_score(g, order->score);
+    break;
+  case ORDER_RECORD:
+    if (order->recorder) {
+      atomic_store_explicit(&g->n_lost, 0U, memory_order_relaxed);
+    }
+    atomic_store_explicit(&g->recorder, order->recorder, memory_order_release);
+    break;
+  }
+}
+
+static void
+take_orders(Generator* const g)
+{
+  Order order;
+  while (g->settings.orders && dil_ring_read(g->settings.orders, &order, 1U)) {
+    obey(g, &order);
+  }
+}
+
 static bool
 has_input(const Generator* const g)
 {
-  bool is_there = false;
+  bool is_there = g->settings.orders && dil_ring_fill(g->settings.orders);
   for (size_t i = 0U; i < g->settings.n_inputs; ++i) {
     is_there = is_there || dil_ring_fill(g->settings.inputs[i]);
   }
@@ -167,8 +228,8 @@ is_over(Generator* const g, const size_t n)
   const bool is_open =
     g->settings.is_open &&
     !atomic_load_explicit(&g->is_finishing, memory_order_acquire);
-  const bool is_playing =
-    g->settings.score && sequencer_next(&g->sequencer) != SEQUENCER_END;
+  const bool is_playing = sequencer_next(&g->sequencer) != SEQUENCER_END;
+  atomic_store_explicit(&g->is_playing, is_playing, memory_order_relaxed);
   if (is_open || is_playing || has_input(g) ||
       dil_engine_counts(g->settings.engine).n_voices) {
     g->n_tail = 0U;
@@ -187,11 +248,10 @@ static void
 note_load(Generator* const g, const size_t n, const double elapsed_s)
 {
   const float load = (float)elapsed_s * (float)g->settings.rate / (float)n;
-  g->load += (load - g->load) * (float)n / LOAD_FRAMES;
-  g->peak_load = g->load > g->peak_load ? g->load : g->peak_load;
-  atomic_store_explicit(&g->shown_load, g->load, memory_order_relaxed);
-  atomic_store_explicit(&g->shown_peak, g->peak_load, memory_order_relaxed);
-  if (g->settings.score) {
+  load_meter_note(&g->meter, load, n);
+  atomic_store_explicit(&g->load, g->meter.load, memory_order_relaxed);
+  atomic_store_explicit(&g->peak_load, g->meter.peak, memory_order_relaxed);
+  if (g->sequencer.score) {
     atomic_store_explicit(&g->score_s,
                           sequencer_time_s(&g->sequencer, g->frame),
                           memory_order_relaxed);
@@ -201,14 +261,17 @@ note_load(Generator* const g, const size_t n, const double elapsed_s)
 /// Record from the first frame that has sound in it, so that a recording lines
 /// up with a rendering
 static void
-record(Generator* const g, const Frame* const frames, const size_t n)
+record(Generator* const g,
+       DilRing* const recorder,
+       const Frame* const frames,
+       const size_t n)
 {
   const uint64_t latency = dil_engine_latency(g->settings.engine);
   const uint64_t n_late = latency > g->frame ? latency - g->frame : 0U;
   const size_t n_skipped = n_late < n ? (size_t)n_late : n;
   const size_t n_wanted = n - n_skipped;
   const size_t n_written =
-    dil_ring_write(g->settings.recorder, frames + n_skipped, n_wanted);
+    dil_ring_write(recorder, frames + n_skipped, n_wanted);
   atomic_fetch_add_explicit(
     &g->n_lost, n_wanted - n_written, memory_order_relaxed);
 }
@@ -218,6 +281,7 @@ make_chunk(Generator* const g, const size_t n)
 {
   const double start_s = dil_monotonic_s();
   Frame frames[CHUNK];
+  take_orders(g);
   take_inputs(g);
   if (is_time_to_let_go(g)) {
     let_go(g);
@@ -230,8 +294,10 @@ make_chunk(Generator* const g, const size_t n)
 
   note_load(g, n, dil_monotonic_s() - start_s);
   (void)dil_ring_write(outlet_ring(g->settings.outlet), frames, n);
-  if (g->settings.recorder) {
-    record(g, frames, n);
+  DilRing* const recorder =
+    atomic_load_explicit(&g->recorder, memory_order_relaxed);
+  if (recorder) {
+    record(g, recorder, frames, n);
   }
   g->frame += n;
   atomic_store_explicit(&g->n_frames, g->frame, memory_order_relaxed);
@@ -276,10 +342,10 @@ generator_start(const GeneratorSettings* const settings,
   }
 
   g->settings = *settings;
-  if (settings->score) {
-    sequencer_start(
-      &g->sequencer, settings->score, settings->rate, settings->is_looping);
-  }
+  g->score = settings->score;
+  g->recorder = settings->recorder;
+  sequencer_start(
+    &g->sequencer, settings->score, settings->rate, settings->is_looping);
 
   if (dil_thread_start(
         &g->thread, REAL_TIME_PRIORITY, run, g, realtime_error)) {
@@ -311,12 +377,15 @@ generator_state(const Generator* const generator)
   const Generator* const g = generator;
   const GeneratorState state = {
     dil_engine_counts(g->settings.engine).n_voices,
-    atomic_load_explicit(&g->shown_load, memory_order_relaxed),
-    atomic_load_explicit(&g->shown_peak, memory_order_relaxed),
+    atomic_load_explicit(&g->load, memory_order_relaxed),
+    atomic_load_explicit(&g->peak_load, memory_order_relaxed),
     atomic_load_explicit(&g->score_s, memory_order_relaxed),
     atomic_load_explicit(&g->n_frames, memory_order_relaxed),
     atomic_load_explicit(&g->n_lost, memory_order_relaxed),
-    atomic_load_explicit(&g->is_ended, memory_order_acquire)};
+    atomic_load_explicit(&g->is_ended, memory_order_acquire),
+    atomic_load_explicit(&g->is_playing, memory_order_relaxed),
+    atomic_load_explicit(&g->score, memory_order_acquire),
+    atomic_load_explicit(&g->recorder, memory_order_acquire)};
   return state;
 }
 

@@ -32,17 +32,21 @@ typedef struct {
   bool is_open;      ///< Go on after the score and the voices have ended
   Outlet* outlet;    ///< Where frames go
   DilRing* recorder; ///< Of Frame, where they go too, or NULL
+  DilRing* orders;   ///< Of Order, what is to be done meanwhile, or NULL
 } GeneratorSettings;
 
 /// What a generator has done; see generator_state()
 typedef struct {
-  uint32_t n_voices; ///< Sounding
-  float load;        ///< Time to make sound per time of sound, of late
-  float peak_load;   ///< Highest of `load`
-  double score_s;    ///< Place in the score of the frame made last
-  uint64_t n_frames; ///< Made
-  uint64_t n_lost;   ///< Frames that the recorder had no room for
-  bool is_ended;     ///< All has been made
+  uint32_t n_voices;       ///< Sounding
+  float load;              ///< Time to make sound per time of sound, of late
+  float peak_load;         ///< Highest of `load`
+  double score_s;          ///< Place in the score of the frame made last
+  uint64_t n_frames;       ///< Made
+  uint64_t n_lost;         ///< Frames that the recorder had no room for
+  bool is_ended;           ///< All has been made
+  bool is_playing;         ///< There is something left of a score that goes on
+  const DilScore* score;   ///< In use, or NULL
+  const DilRing* recorder; ///< In use, or NULL
 } GeneratorState;
 
 /**

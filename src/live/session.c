@@ -1,16 +1,12 @@
 // Copyright 2026 The Dilaton Authors
 // SPDX-License-Identifier: ISC
 
-#include "session.h"
+#include "session_private.h"
 
 #include "clock.h"
 #include "device_close.h"
-#include "generator.h"
 #include "message.h"
-#include "outlet.h"
-#include "preset_swap.h"
 #include "real_time.h"
-#include "recorder.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -20,24 +16,6 @@ static const double longest_end_s = 1.0;
 
 /// Where bytes of MIDI come from: the port, and the front end
 enum { PORT, FRONT_END };
-
-struct Session {
-  SessionSettings settings;
-  PresetSwap swap;
-  AudioStream* audio;
-  Outlet* outlet;
-  Recorder* recorder;
-  const char* record;         ///< Its file, borrowed
-  DilRing* rings[MAX_INPUTS]; ///< Of MIDI
-  MidiInput* midi;
-  Generator* generator;
-  int priority_error;
-  int memory_error;
-  bool is_recording;
-  bool is_over;
-  uint64_t n_lost;  ///< Messages of MIDI, as far as that was dealt with
-  double closing_s; ///< When the end was asked for, or 0
-};
 
 /// Make the engine, whose own threads, those of later banks too, have to be as
 /// fast as the one that waits for them
@@ -78,6 +56,8 @@ open_all(Session* const s, DilMessage* const message)
   for (size_t i = 0U; i < MAX_INPUTS && !status; ++i) {
     status = dil_ring_new(INPUT_SIZE, 1U, &s->rings[i]);
   }
+  status =
+    status ? status : dil_ring_new(MAX_ORDERS, sizeof(Order), &s->orders);
   return status ? dil_fail_memory(message) : DIL_OK;
 }
 
@@ -103,19 +83,6 @@ session_new(const SessionSettings* const settings,
 }
 
 DilStatus
-session_record(Session* const session,
-               const char* const path,
-               const DilEncoding encoding,
-               DilMessage* const message)
-{
-  const DilStatus status = recorder_new(
-    path, encoding, audio_rate(session->audio), &session->recorder, message);
-  session->record = path;
-  session->is_recording = !status;
-  return status;
-}
-
-DilStatus
 session_listen(Session* const session,
                const char* const port,
                DilMessage* const message)
@@ -136,16 +103,17 @@ DilStatus
 session_start(Session* const session, DilMessage* const message)
 {
   Session* const s = session;
-  const GeneratorSettings settings = {s->swap.engine,
-                                      audio_rate(s->audio),
-                                      s->settings.score,
-                                      s->settings.is_looping,
-                                      {s->rings[PORT], s->rings[FRONT_END]},
-                                      MAX_INPUTS,
-                                      s->settings.is_open,
-                                      s->outlet,
-                                      s->recorder ? recorder_ring(s->recorder)
-                                                  : NULL};
+  const GeneratorSettings settings = {
+    s->swap.engine,
+    audio_rate(s->audio),
+    s->settings.score,
+    s->settings.is_looping,
+    {s->rings[PORT], s->rings[FRONT_END]},
+    MAX_INPUTS,
+    s->settings.is_open,
+    s->outlet,
+    s->recording.recorder ? recorder_ring(s->recording.recorder) : NULL,
+    s->orders};
   if (generator_start(&settings, &s->generator, &s->priority_error)) {
     return dil_fail_memory(message);
   }
@@ -153,6 +121,12 @@ session_start(Session* const session, DilMessage* const message)
   const DilStatus status = audio_start(s->audio, s->outlet, message);
   s->memory_error = status ? 0 : real_time_lock_memory();
   return status;
+}
+
+DilEngine*
+session_engine(const Session* const session)
+{
+  return session->swap.engine;
 }
 
 const AudioStream*
@@ -205,14 +179,8 @@ session_tick(Session* const session, DilMessage* const message)
 {
   make_up_for_lost(session);
   preset_swap_collect(&session->swap);
-  const DilStatus status =
-    session->is_recording ? recorder_drain(session->recorder, message) : DIL_OK;
-  if (status) {
-    session->is_recording = false;
-    return status;
-  }
-
-  return look_for_end(session, message);
+  const DilStatus status = session_drain_recording(session, message);
+  return status ? status : look_for_end(session, message);
 }
 
 SessionState
@@ -235,7 +203,11 @@ session_state(const Session* const session)
                               s->n_lost,
                               s->priority_error,
                               s->memory_error,
-                              s->is_over};
+                              s->is_over,
+                              made.is_playing,
+                              s->recording.is_on ? s->recording.path : NULL,
+                              (double)(made.n_frames - s->recording.n_before) /
+                                rate};
   return state;
 }
 
@@ -263,24 +235,6 @@ session_fade(Session* const session)
   }
 }
 
-DilStatus
-session_finish_recording(Session* const session, DilMessage* const message)
-{
-  if (!session->is_recording) {
-    return DIL_OK;
-  }
-
-  const uint64_t n_missing = generator_state(session->generator).n_lost;
-  const DilStatus status = recorder_finish(session->recorder, message);
-  return status || !n_missing
-           ? status
-           : dil_fail(message,
-                      DIL_IO_ERROR,
-                      "%s: %llu frames are missing, for the disk was slow",
-                      session->record,
-                      (unsigned long long)n_missing);
-}
-
 void
 session_free(Session* const session)
 {
@@ -290,9 +244,11 @@ session_free(Session* const session)
 
   const bool is_closed = device_close(session->audio, session->midi);
   generator_stop(session->generator);
-  recorder_free(session->recorder);
+  recorder_free(session->recording.recorder);
+  free(session->recording.path);
   preset_swap_end(&session->swap);
   dil_ring_free(session->rings[FRONT_END]);
+  dil_ring_free(session->orders);
 
   // Threads of a server that hangs may still use these
   if (is_closed) {

@@ -49,6 +49,9 @@ typedef struct {
   int priority_error;   ///< 0, or the errno of why it is not in real time
   int memory_error;     ///< 0, or the errno of why memory may be swapped out
   bool is_over;         ///< All has been played, or nothing can be any more
+  bool is_playing;      ///< There is something left of a score that goes on
+  const char* recording; ///< File that is recorded to, or NULL
+  double recorded_s;     ///< In it
 } SessionState;
 
 /**
@@ -71,7 +74,8 @@ session_new(const SessionSettings* settings,
             Session** out,
             DilMessage* message);
 
-/// Record what is played; as dil_audio_writer_new()
+/// Record what is played, from its start or from now on; as
+/// dil_audio_writer_new(), and DIL_UNSUPPORTED while another is not finished
 DIL_NODISCARD DilStatus
 session_record(Session* session,
                const char* path,
@@ -89,6 +93,46 @@ session_input(Session* session);
 /// Start to play
 DIL_NODISCARD DilStatus
 session_start(Session* session, DilMessage* message);
+
+/// The engine, for what a control thread may ask of it
+DilEngine*
+session_engine(const Session* session);
+
+/**
+   Let the next frame begin with an event.
+
+   So do the next four: what they are about happens in the order of the calls.
+
+   @return False if too much waits already; then nothing happens.
+*/
+DIL_NODISCARD bool
+session_send(Session* session, const DilEvent* event);
+
+/// Let the score go on, or stop it, which lets go of all keys
+DIL_NODISCARD bool
+session_play(Session* session, bool is_playing);
+
+/// Play the score again and again, or not
+DIL_NODISCARD bool
+session_loop(Session* session, bool is_looping);
+
+/// Go to a place in the score, in seconds from its start
+DIL_NODISCARD bool
+session_seek(Session* session, double place_s);
+
+/// Put another score, or none, in the place of the one that plays; it stands
+/// still at its start, and is borrowed as the first one
+DIL_NODISCARD bool
+session_open_score(Session* session, const DilScore* score);
+
+/// The score in use, or NULL; others are no longer borrowed
+const DilScore*
+session_score(const Session* session);
+
+/// End a recording; session_tick() gives the file its name, or says what is
+/// wrong with it
+void
+session_end_recording(Session* session);
 
 /// The device that plays
 const AudioStream*

@@ -35,9 +35,14 @@ dil_n_kernels(void);
 const DilKernel*
 dil_kernel_at(size_t i);
 
-/// Its name: "plain", "avx2", "avx512" or "neon"
+/// Its name, that of its set of instructions: dil_cpu_set_name()
 const char*
 dil_kernel_name(const DilKernel* kernel);
+
+/// Whether it differs from the kernel before it in more than how it multiplies
+/// bytes
+bool
+dil_kernel_is_whole(const DilKernel* kernel);
 
 /// Whether this processor can run it
 bool

@@ -3,7 +3,11 @@
 
 #include "vector_avx512.h"
 
+#define VEC_RUN dil_run_avx512
+
 #include "kernel_table.h"
+#include "vector_bytes.h"
 #include "vector_step.h"
 
-const DilKernel dil_kernel_avx512 = {VEC_SET, VEC_WIDTH, PANEL_VECTORS, run};
+const DilKernel dil_kernel_avx512 =
+  {VEC_SET, VEC_WIDTH, PANEL_VECTORS, VEC_ZERO_BYTE, VEC_RUN, run_byte_layers};

@@ -14,9 +14,12 @@ static const DilKernel* const kernels[] = {
   &dil_kernel_plain,
 #if defined(__x86_64__)
   &dil_kernel_avx2,
+  &dil_kernel_avx_vnni,
   &dil_kernel_avx512,
+  &dil_kernel_avx512_vnni,
 #elif defined(__aarch64__)
   &dil_kernel_neon,
+  &dil_kernel_neon_dot,
 #endif
 };
 
@@ -54,6 +57,17 @@ const char*
 dil_kernel_name(const DilKernel* const kernel)
 {
   return dil_cpu_set_name(kernel->set);
+}
+
+bool
+dil_kernel_is_whole(const DilKernel* const kernel)
+{
+  size_t i = 0U;
+  while (kernels[i]->run != kernel->run) {
+    ++i;
+  }
+
+  return kernels[i] == kernel;
 }
 
 bool

@@ -8,6 +8,7 @@
 */
 
 #include "affine.h"
+#include "byte_layers.h"
 #include "condition.h"
 #include "kernel_table.h"
 #include "lane_state.h"
@@ -19,7 +20,13 @@
 #include "sampler.h"
 #include "tap.h"
 
+#include <math.h>
+#include <stddef.h>
+#include <stdint.h>
 #include <string.h>
+
+/// Most residual channels, and half of the most skip channels
+#define MAX_CHANNELS 256U
 
 /// One lane's vectors of a step, in its scratch memory
 typedef struct {
@@ -63,15 +70,37 @@ begin_frame(const DilNetwork* const network,
   }
 }
 
+/// x = E[q_{t-1}] + Win u_t                            [R], after begin_frame()
+static void
+begin_step(const DilNetwork* const n, DilLane* const lane, const Step* const v)
+{
+  float inputs[DIL_N_INPUTS];
+
+  begin_frame(n, lane, v->vector);
+  dil_predictor_inputs(&lane->predictor, inputs);
+  dil_begin_sums(n, DIL_EMBEDDING, lane->code, v->x);
+  dil_add_map(n, DIL_INPUT, 0U, inputs, v->x);
+}
+
+/// logits = b2 + P2 relu(b1 + P1 relu(s))              [256]
+static void
+finish_step(const DilNetwork* const n, const Step* const v, float* const logits)
+{
+  dil_rectify_all(n->shape.n_skip, v->skip);
+  dil_map(n, DIL_HIDDEN, 0U, v->skip, v->hidden);
+  dil_rectify_all(n->shape.n_skip, v->hidden);
+  dil_map(n, DIL_LOGITS, 0U, v->hidden, logits);
+}
+
 /**
    One step of the network, on one page; run() draws a class and pushes it.
 
-       x = E[q_{t-1}] + Win u_t                           [R]
+       x = E[q_{t-1}] + Win u_t                           [R], in begin_step()
        h = c_l + W0_l x[t - d_l] + W1_l x                 [2R], of each layer l
        z = tanh(h[0..R)) sigmoid(h[R..2R))                [R]
        x = x + (br_l + Wr_l z)                            [R], but the last
        s = bs + sum over l of Ws_l z                      [S]
-       logits = b2 + P2 relu(b1 + P1 relu(s))             [256]
+       logits = b2 + P2 relu(b1 + P1 relu(s))             [256], finish_step()
 
    @param logits [DIL_N_CLASSES] result.
 */
@@ -79,14 +108,9 @@ static void
 make_logits(const DilNetwork* const n, DilLane* const lane, float* const logits)
 {
   const size_t r = n->shape.n_residual;
-  const size_t s = n->shape.n_skip;
   const Step v = step_in(lane);
-  float inputs[DIL_N_INPUTS];
 
-  begin_frame(n, lane, v.vector);
-  dil_predictor_inputs(&lane->predictor, inputs);
-  dil_begin_sums(n, DIL_EMBEDDING, lane->code, v.x);
-  dil_add_map(n, DIL_INPUT, 0U, inputs, v.x);
+  begin_step(n, lane, &v);
   dil_begin_sums(n, DIL_SKIP_BIAS, 0U, v.skip);
   for (uint32_t l = 0U; l < n->shape.n_layers; ++l) {
     dil_queue_exchange(&lane->queues[l], lane->age, v.x, v.past);
@@ -101,10 +125,115 @@ make_logits(const DilNetwork* const n, DilLane* const lane, float* const logits)
     }
   }
 
-  dil_rectify_all(s, v.skip);
-  dil_map(n, DIL_HIDDEN, 0U, v.skip, v.hidden);
-  dil_rectify_all(s, v.hidden);
-  dil_map(n, DIL_LOGITS, 0U, v.hidden, logits);
+  finish_step(n, &v, logits);
+}
+
+/// q [n] = activations of x [n]
+static void
+count_all(const size_t n,
+          const float unit,
+          const float* const x,
+          int8_t* const q)
+{
+  const DilByteRange range = dil_byte_range(unit);
+  for (size_t c = 0U; c < n; ++c) {
+    q[c] = (int8_t)dil_byte_activation(range, x[c]);
+  }
+}
+
+/// sums [n_outputs] += W q, where W is [n_outputs][n_inputs]
+static void
+add_counts(const size_t n_outputs,
+           const size_t n_inputs,
+           const int8_t* const weights,
+           const int8_t* const q,
+           int32_t* const sums)
+{
+  for (size_t o = 0U; o < n_outputs; ++o) {
+    for (size_t i = 0U; i < n_inputs; ++i) {
+      sums[o] += weights[o * n_inputs + i] * q[i];
+    }
+  }
+}
+
+/// out [n] += scales [n] sums [n]
+static void
+add_scaled(const size_t n,
+           const float* const scales,
+           const int32_t* const sums,
+           float* const out)
+{
+  for (size_t o = 0U; o < n; ++o) {
+    out[o] = fmaf((float)sums[o], scales[o], out[o]);
+  }
+}
+
+/// out [n_outputs] += scales [n_outputs] (W q)
+static void
+add_byte_map(const size_t n_outputs,
+             const size_t n_inputs,
+             const int8_t* const weights,
+             const float* const scales,
+             const int8_t* const q,
+             float* const out)
+{
+  int32_t sums[2U * MAX_CHANNELS] = {0};
+  add_counts(n_outputs, n_inputs, weights, q, sums);
+  add_scaled(n_outputs, scales, sums, out);
+}
+
+/**
+   The step where the weights of the layers are bytes, as byte_layers.h defines
+   it; make_logits() with other products.
+
+       h = c_l + scale_h ([W0_l W1_l] [q(x[t - d_l]) q(x)])
+       x = x + (br_l + scale_r (Wr_l q(z)))
+       s = bs + scale_s (sum over l of Ws_l q(z))
+*/
+static void
+make_byte_logits(const DilNetwork* const n,
+                 const DilByteLayers* const bytes,
+                 DilLane* const lane,
+                 float* const logits)
+{
+  const size_t r = n->shape.n_residual;
+  const size_t s = n->shape.n_skip;
+  const DilUnits* const units = &n->units;
+  const Step v = step_in(lane);
+  int8_t q[2U * MAX_CHANNELS];
+  int32_t skip[2U * MAX_CHANNELS] = {0};
+
+  begin_step(n, lane, &v);
+  for (uint32_t l = 0U; l < n->shape.n_layers; ++l) {
+    const size_t first = l * 2U * r; // Tap of the layer
+    dil_queue_exchange(&lane->queues[l], lane->age, v.x, v.past);
+    count_all(r, units->input[l], v.past, q);
+    count_all(r, units->input[l], v.x, q + r);
+    memcpy(v.h, lane->biases + first, 2U * r * sizeof(float));
+    add_byte_map(2U * r,
+                 2U * r,
+                 bytes->taps + first * 2U * r,
+                 bytes->tap_scales + first,
+                 q,
+                 v.h);
+    dil_gate_all(r, v.h, v.z);
+    count_all(r, units->gate[l], v.z, q);
+    add_counts(s, r, bytes->skip + l * s * r, q, skip);
+    if (l + 1U < n->shape.n_layers) {
+      dil_begin_sums(n, DIL_RESIDUAL_BIAS, l, v.sums);
+      add_byte_map(r,
+                   r,
+                   bytes->residual + l * r * r,
+                   bytes->residual_scales + l * r,
+                   q,
+                   v.sums);
+      dil_add_all(r, v.x, v.sums, v.x);
+    }
+  }
+
+  dil_begin_sums(n, DIL_SKIP_BIAS, 0U, v.skip);
+  add_scaled(s, bytes->skip_scales, skip, v.skip);
+  finish_step(n, &v, logits);
 }
 
 static void
@@ -121,7 +250,11 @@ run(const DilWeights* const weights,
     DilLane* const lane = lanes[i];
     for (size_t t = 0U; t < n_steps; ++t) {
       float* const logits = classes ? out[i] + t * DIL_N_CLASSES : drawn_from;
-      make_logits(weights->network, lane, logits);
+      if (weights->bytes) {
+        make_byte_logits(weights->network, weights->bytes, lane, logits);
+      } else {
+        make_logits(weights->network, lane, logits);
+      }
       if (classes) {
         const uint32_t code = classes[i][t];
         dil_lane_push(lane, code, weights->mulaw[code]);
@@ -138,4 +271,4 @@ run(const DilWeights* const weights,
   }
 }
 
-const DilKernel dil_kernel_plain = {DIL_CPU_PLAIN, 1U, 0U, run};
+const DilKernel dil_kernel_plain = {DIL_CPU_PLAIN, 1U, 0U, 0U, run, NULL};

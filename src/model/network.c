@@ -54,7 +54,7 @@ dil_shape_check(const DilShape* const shape)
 {
   const int is_good = is_between(shape->n_residual, 1U, 256U) &&
                       is_between(shape->n_skip, 1U, 512U) &&
-                      is_between(shape->n_layers, 1U, 64U) &&
+                      is_between(shape->n_layers, 1U, DIL_MAX_LAYERS) &&
                       is_between(shape->cycle, 1U, 12U) &&
                       is_between(shape->n_instruments, 1U, 64U);
 
@@ -172,6 +172,24 @@ dil_network_new(const DilShape* const shape, DilNetwork** const out)
   network->values = values;
   *out = network;
   return DIL_OK;
+}
+
+static bool
+is_unit(const float unit)
+{
+  return unit >= DIL_LEAST_UNIT && unit <= DIL_GREATEST_UNIT;
+}
+
+bool
+dil_network_has_units(const DilNetwork* const network)
+{
+  uint32_t l = 0U;
+  while (l < network->shape.n_layers && is_unit(network->units.input[l]) &&
+         is_unit(network->units.gate[l])) {
+    ++l;
+  }
+
+  return l == network->shape.n_layers;
 }
 
 void

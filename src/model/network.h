@@ -6,6 +6,7 @@
 
 #include "dilaton/status.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -14,6 +15,7 @@
 #define DIL_FRAME_STEPS 64U  ///< Steps that share one conditioning vector
 #define DIL_N_DECAYS    7U   ///< Time constants of the conditioning
 #define DIL_N_KEYS      128U ///< MIDI keys
+#define DIL_MAX_LAYERS  64U  ///< Layers of a network at most
 
 /// The size of a network, from which all tensor shapes follow
 typedef struct {
@@ -91,6 +93,21 @@ typedef struct {
 } DilLayout;
 
 /**
+   The units in which layers count their activations where weights are bytes.
+
+   They are found in training, not learned; a network without them, in which
+   they are 0, cannot have its weights as bytes.
+*/
+typedef struct {
+  float input[DIL_MAX_LAYERS]; ///< [n_layers] of each layer's input
+  float gate[DIL_MAX_LAYERS];  ///< [n_layers] of what comes out of its gates
+} DilUnits;
+
+/// The least and the greatest unit of an activation
+#define DIL_LEAST_UNIT    1e-6f
+#define DIL_GREATEST_UNIT 1e6f
+
+/**
    A network: its shape and its parameters in fp32, in one array.
 
    Source: van den Oord et al., "WaveNet", arXiv:1609.03499, section 2.
@@ -98,6 +115,7 @@ typedef struct {
 typedef struct {
   DilShape shape;
   DilLayout layout;
+  DilUnits units;
   float* values; ///< [layout.n_values], owned
 } DilNetwork;
 
@@ -128,6 +146,10 @@ dil_layout(const DilShape* shape);
 /// Make a network of zeros; DIL_BAD_ARGUMENT for a shape that is not supported
 DIL_NODISCARD DilStatus
 dil_network_new(const DilShape* shape, DilNetwork** out);
+
+/// Whether all units of the activations are there and in range
+bool
+dil_network_has_units(const DilNetwork* network);
 
 /// Free a network; NULL is fine
 void

@@ -4,6 +4,8 @@
 #ifndef DIL_MODEL_PACKED_H
 #define DIL_MODEL_PACKED_H
 
+#include "arena.h"
+#include "byte_layers.h"
 #include "kernel_table.h"
 #include "network.h"
 #include "weights.h"
@@ -17,14 +19,15 @@
    The outputs are cut into panels of `panel` of them, the last one narrower.  A
    panel is a row for each pair of inputs.  In F32 and F16 a row has the weights
    of all its outputs for the even input, then those for the odd one.  In BF16
-   it has a word for each output, the even input's weight in the lower half.
+   it has a word for each output, the even input's weight in the lower half.  In
+   INT8 a row is for four inputs, with a word of four bytes for each output.
 
    Inputs beyond the last weigh -0, which changes no sum as long as they are 0.
 */
 typedef struct {
   const uint32_t* words;  ///< First panel
   DilWeightFormat format; ///< Of the values
-  uint32_t n_pairs;       ///< Pairs of inputs, the last one padded
+  uint32_t n_pairs;       ///< Rows: of pairs of inputs, the last one padded
   uint32_t n_outputs;     ///< Padded to whole vectors
   uint32_t panel;         ///< Outputs of a full panel
 } DilMatrix;
@@ -45,9 +48,31 @@ typedef struct {
   float* residual_bias; ///< [r], NULL in the last layer
 } DilPackedLayer;
 
+/// What is packed for one layer of bytes, for any number of lanes
+typedef struct {
+  DilMatrix taps;         ///< From r bytes of the past and r of now to 2r sums
+  DilMatrix residual;     ///< To r sums
+  DilMatrix skip;         ///< To s sums
+  int32_t* tap_starts;    ///< [2r], which undo the offset of the activations
+  float* tap_scales;      ///< [2r]
+  int32_t* starts;        ///< [r] of the residual sums
+  float* residual_scales; ///< [r]
+  float* residual_bias;   ///< [r]
+  DilByteRange input;     ///< Of the activations that enter
+  DilByteRange gate;      ///< Of those behind the gate
+} DilPackedByteLayer;
+
+/// The layers of bytes
+typedef struct {
+  DilPackedByteLayer* layers; ///< [n_layers]
+  int32_t* skip_starts;       ///< [s], for all layers
+  float* skip_scales;         ///< [s]
+  uint8_t* silence;           ///< [r] activations of zero
+} DilPackedBytes;
+
 /// The matrices that come in a weight format
 typedef struct {
-  DilPackedLayer* layers; ///< [n_layers]
+  DilPackedLayer* layers; ///< [n_layers], NULL if layers are bytes
   DilMatrix hidden;       ///< To s outputs
   DilMatrix logits;       ///< To 256 outputs
 } DilPackedStep;
@@ -57,7 +82,7 @@ typedef struct {
 
    r and s are the residual and skip channels padded to whole vectors; weights
    and biases of the channels between are zero, and so is all they carry.  The
-   plain kernel has no padding and reads only `network` and `mulaw`.
+   plain kernel has no padding and reads only `network`, `bytes` and `mulaw`.
 */
 struct DilWeights {
   const DilKernel* kernel;
@@ -66,6 +91,8 @@ struct DilWeights {
   uint32_t r;                 ///< Residual channels in memory
   uint32_t s;                 ///< Skip channels in memory
   DilNetwork* network;        ///< Rounded to the format; NULL if packed
+  DilByteLayers* bytes;       ///< Or NULL, also if packed
+  DilPackedBytes layers;      ///< If the format is INT8
   DilPackedStep alone;        ///< In the format, for one lane
   DilPackedStep together;     ///< In F32: several lanes wait for arithmetic
   DilMatrix input;            ///< Always F32
@@ -90,10 +117,21 @@ dil_words_per_pair(const DilWeightFormat format)
    count what they need.
 
    @param network Of the shape and already rounded to the format.
+   @param bytes Its layers as bytes if the format is INT8, else NULL.
    @param memory Zeroed memory, or NULL.
    @return Bytes needed.
 */
 size_t
-dil_weights_pack(DilWeights* weights, const DilNetwork* network, void* memory);
+dil_weights_pack(DilWeights* weights,
+                 const DilNetwork* network,
+                 const DilByteLayers* bytes,
+                 void* memory);
+
+/// The part of dil_weights_pack() for layers of bytes; memory from the arena
+void
+dil_pack_bytes(DilWeights* weights,
+               const DilNetwork* network,
+               const DilByteLayers* bytes,
+               DilArena* arena);
 
 #endif // DIL_MODEL_PACKED_H

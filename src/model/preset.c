@@ -7,6 +7,7 @@
 #include "message.h"
 #include "network.h"
 #include "number.h"
+#include "precision.h"
 #include "preset_columns.h"
 #include "preset_data.h"
 #include "safetensors.h"
@@ -231,14 +232,22 @@ read_tensor(Reader* const reader,
 }
 
 static void
-read_tensors(Reader* const reader, DilNetwork* const network)
+read_tensors(Reader* const reader,
+             const bool has_units,
+             DilNetwork* const network)
 {
+  const size_t n_tensors =
+    DIL_N_TENSORS + (has_units ? DIL_N_UNIT_TENSORS : 0U);
   for (uint32_t i = 0U; i < DIL_N_TENSORS && !reader->status; ++i) {
     read_tensor(reader, network, (DilTensorId)i);
   }
 
-  if (!reader->status &&
-      dil_safetensors_n_tensors(reader->file) != DIL_N_TENSORS) {
+  if (!reader->status && has_units) {
+    reader->status =
+      dil_units_read(reader->file, reader->path, network, reader->message);
+  }
+
+  if (!reader->status && dil_safetensors_n_tensors(reader->file) != n_tensors) {
     reader->status = dil_fail(reader->message,
                               DIL_BAD_FILE,
                               "%s: has tensors that are none of a preset's",
@@ -250,18 +259,25 @@ static void
 read_preset(Reader* const reader, DilPreset* const preset)
 {
   const char* const format = read_text(reader, "dilaton");
-  if (!reader->status && !!strcmp(format, DIL_PRESET_FORMAT)) {
+  const bool has_units = !strcmp(format, DIL_PRESET_FORMAT_WITH_UNITS);
+  if (!reader->status && !has_units && !!strcmp(format, DIL_PRESET_FORMAT)) {
     reader->status = dil_fail(reader->message,
                               DIL_UNSUPPORTED,
-                              "%s: preset format \"%.20s\" is not \"%s\"",
+                              "%s: preset format \"%.20s\" is not \"%s\" or "
+                              "\"%s\"",
                               reader->path,
                               format,
-                              DIL_PRESET_FORMAT);
+                              DIL_PRESET_FORMAT,
+                              DIL_PRESET_FORMAT_WITH_UNITS);
   }
 
   DilShape shape = {0};
   read_settings(reader, &preset->settings);
   read_shape(reader, &shape);
+  if (!reader->status) {
+    reader->status = dil_precision_read(
+      reader->file, reader->path, &preset->settings.precision, reader->message);
+  }
   if (reader->status) {
     return;
   }
@@ -279,7 +295,13 @@ read_preset(Reader* const reader, DilPreset* const preset)
     read_lock(reader, i, &preset->instruments[i]);
   }
 
-  read_tensors(reader, preset->network);
+  read_tensors(reader, has_units, preset->network);
+  if (!reader->status) {
+    // A preset that is to be held as it cannot be is none
+    DilWeightFormat own = DIL_WEIGHTS_F32;
+    reader->status = dil_preset_weight_format(
+      preset, DIL_PRECISION_DEFAULT, &own, reader->message);
+  }
 }
 
 DilStatus
@@ -294,13 +316,17 @@ dil_preset_load(const char* const path,
   }
 
   DilPreset* const preset = (DilPreset*)calloc(1U, sizeof(*preset));
-  if (!preset) {
+  char* const own_path = strdup(path);
+  if (!preset || !own_path) {
+    free(own_path);
+    free(preset);
     dil_safetensors_free(file);
     return dil_fail_memory(message);
   }
 
   Reader reader = {file, path, message, DIL_OK};
   preset->file = file;
+  preset->path = own_path;
   read_preset(&reader, preset);
   if (reader.status) {
     dil_preset_free(preset);
@@ -318,6 +344,7 @@ dil_preset_free(DilPreset* const preset)
     dil_network_free(preset->network);
     dil_safetensors_free((DilSafetensors*)preset->file);
     free(preset->instruments);
+    free(preset->path);
     free(preset);
   }
 }

@@ -4,24 +4,29 @@
 #ifndef DIL_MODEL_PRESET_DATA_H
 #define DIL_MODEL_PRESET_DATA_H
 
+#include "dilaton/precision.h"
 #include "dilaton/preset.h"
 #include "network.h"
 
-/// Version of the file format, in `__metadata__` under "dilaton"
-#define DIL_PRESET_FORMAT "1"
+/// Version of the file format, in `__metadata__` under "dilaton", without and
+/// with units of activations
+#define DIL_PRESET_FORMAT            "1"
+#define DIL_PRESET_FORMAT_WITH_UNITS "2"
 
 /// Fixed numbers of a preset, beside its network
 typedef struct {
-  float rate;           ///< Model rate in Hz
-  float a;              ///< Short-term predictor
-  float b;              ///< Long-term predictor
-  DilSampling sampling; ///< Defaults
+  float rate;             ///< Model rate in Hz
+  float a;                ///< Short-term predictor
+  float b;                ///< Long-term predictor
+  DilSampling sampling;   ///< Defaults
+  DilPrecision precision; ///< Of its weights; DIL_PRECISION_DEFAULT: not told
 } DilPresetSettings;
 
 /// What the engine and the trainer see of a preset
 struct DilPresetImpl {
   DilNetwork* network;        ///< Owned
   DilPresetSettings settings; ///< As stored
+  char* path;                 ///< Owned; NULL if it is of no file
   DilInstrument* instruments; ///< [network->shape.n_instruments], owned
   void* file;                 ///< Owned; the strings live here
 };
@@ -34,6 +39,8 @@ typedef struct {
 
 /**
    Write a preset file beside its name, then rename.
+
+   It has format version 2 if the network has units, else 1.
 
    @param instruments [network->shape.n_instruments].
    @param texts [n_texts] free texts, with keys of their own: title, licence,

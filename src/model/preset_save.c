@@ -4,6 +4,7 @@
 #include "message.h"
 #include "network.h"
 #include "number.h"
+#include "precision.h"
 #include "preset_columns.h"
 #include "preset_data.h"
 #include "safetensors.h"
@@ -44,6 +45,9 @@ write_settings(Writer* const writer, const DilPresetSettings* const settings)
   write_number(writer, "noise", (double)settings->sampling.noise);
   write_number(writer, "top_p", (double)settings->sampling.top_p);
   write_number(writer, "top_k", (double)settings->sampling.top_k);
+  if (settings->precision != DIL_PRECISION_DEFAULT) {
+    write_text(writer, "weights", dil_precision_name(settings->precision));
+  }
 }
 
 /// Which columns the tensors have whose columns have names
@@ -142,7 +146,10 @@ dil_preset_save(const char* const path,
     return writer.status;
   }
 
-  write_text(&writer, "dilaton", DIL_PRESET_FORMAT);
+  const bool has_units = dil_network_has_units(network);
+  write_text(&writer,
+             "dilaton",
+             has_units ? DIL_PRESET_FORMAT_WITH_UNITS : DIL_PRESET_FORMAT);
   write_settings(&writer, settings);
   write_shape(&writer, &network->shape);
   write_columns(&writer);
@@ -156,6 +163,9 @@ dil_preset_save(const char* const path,
     }
   }
   write_tensors(&writer, network);
+  if (!writer.status && has_units) {
+    writer.status = dil_units_write(writer.file, network, message);
+  }
   if (!writer.status) {
     writer.status = dil_safetensors_writer_save(writer.file, path, message);
   }

@@ -17,54 +17,11 @@
 #include "packed.h"
 #include "vector.h"
 #include "vector_math.h"
+#include "vector_rows.h"
 #include "vector_tiles.h"
 
 #include <stddef.h>
 #include <string.h>
-
-/// Vectors of several lanes
-typedef struct {
-  float* first;  ///< The first lane's
-  size_t stride; ///< From one lane's to the next's, in floats; 0: shared
-} Rows;
-
-/// Lanes in lock-step, and their vectors in the scratch memory of the first
-typedef struct {
-  const DilWeights* weights;
-  const DilPackedStep* step; ///< The weights for so many lanes
-  DilLane* const* lanes;
-  size_t n_lanes;
-  size_t parts[DIL_MAX_LANES]; ///< Lanes of the tiles that share them
-  float* frame;  ///< [V padded + 2 hidden] of one conditioning frame
-  Rows x;        ///< [r] input of a layer d steps ago, then [r] its input
-  Rows h;        ///< [2r] before the gate
-  Rows z;        ///< [r] after it
-  Rows joint;    ///< [s] sum of the skips, then [r] to add to x
-  Rows hidden;   ///< [s]
-  Rows logits;   ///< [256]
-  Rows inputs;   ///< [DIL_N_INPUTS]
-  float* biases; ///< [L][n_lanes][2r] of the current frames
-} Group;
-
-static inline Rows
-rows_at(const Rows rows, const size_t offset)
-{
-  const Rows result = {rows.first + offset, rows.stride};
-  return result;
-}
-
-static inline float*
-row_of(const Rows rows, const size_t lane)
-{
-  return rows.first + lane * rows.stride;
-}
-
-static inline Rows
-shared_row(float* const row)
-{
-  const Rows result = {row, 0U};
-  return result;
-}
 
 /// Vectors of the tile to begin with, so that the last is not a narrow one
 static inline size_t
@@ -153,22 +110,6 @@ multiply(const DilMatrix* const matrix,
   }
 }
 
-static inline void
-copy_row(const size_t n, const float* const from, float* const to)
-{
-  for (size_t c = 0U; c < n; c += VEC_WIDTH) {
-    vec_store(to + c, vec_load(from + c));
-  }
-}
-
-static inline void
-add_row(const size_t r, const float* const sums, float* const x)
-{
-  for (size_t c = 0U; c < r; c += VEC_WIDTH) {
-    vec_store(x + c, vec_load(x + c) + vec_load(sums + c));
-  }
-}
-
 static void
 rectify(const size_t n, float* const values)
 {
@@ -235,6 +176,29 @@ share_lanes(Group* const group)
   }
 }
 
+/// Carve the rows of whole numbers and bytes from what scratch memory is left
+static void
+make_byte_rows(Group* const group, float* const rest)
+{
+  const size_t r = group->weights->r;
+  const size_t s = group->weights->s;
+  WholeRows* const rows[] = {
+    &group->counted_h, &group->counted_skip, &group->counted_residual};
+  const size_t strides[] = {2U * r, s, r};
+
+  int32_t* at = (int32_t*)(void*)rest;
+  for (size_t i = 0U; i < sizeof(rows) / sizeof(rows[0]); ++i) {
+    rows[i]->first = at;
+    rows[i]->stride = strides[i];
+    at += group->n_lanes * strides[i];
+  }
+
+  group->byte_x.first = (uint8_t*)(void*)at;
+  group->byte_x.stride = 2U * r;
+  group->byte_z.first = group->byte_x.first + group->n_lanes * 2U * r;
+  group->byte_z.stride = r;
+}
+
 /// Carve the rows of all lanes from the first lane's scratch memory
 static Group
 make_group(const DilWeights* const weights,
@@ -272,6 +236,8 @@ make_group(const DilWeights* const weights,
 
   group.frame = at;
   group.biases = n_lanes > 1U ? at + n_frame : lanes[0]->biases;
+  make_byte_rows(&group,
+                 at + n_frame + n_lanes * 2U * r * weights->shape.n_layers);
   for (size_t i = 0U; i < n_lanes; ++i) {
     place_biases(&group, i);
   }

@@ -6,6 +6,7 @@
 
 /**
    The step of lanes in lock-step, on vectors; kernel_plain.c shows it plainly.
+   The file that includes this names it with VEC_RUN.
 */
 
 #include "lane_state.h"
@@ -123,6 +124,8 @@ make_logits(const Group* const group, const Lone* const lone)
   multiply(&weights->input, group, group->inputs, x, x);
   if (lone) {
     lone->run(group);
+  } else if (weights->format == DIL_WEIGHTS_INT8) {
+    weights->kernel->run_byte_layers(group);
   } else {
     for (uint32_t l = 0U; l < weights->shape.n_layers; ++l) {
       run_layer(group, l);
@@ -149,13 +152,13 @@ make_logits(const Group* const group, const Lone* const lone)
            group->logits);
 }
 
-static void
-run(const DilWeights* const weights,
-    DilLane* const* const lanes,
-    const size_t n_lanes,
-    const size_t n_steps,
-    const uint8_t* const* const classes,
-    float* const* const out)
+void
+VEC_RUN(const DilWeights* const weights,
+        DilLane* const* const lanes,
+        const size_t n_lanes,
+        const size_t n_steps,
+        const uint8_t* const* const classes,
+        float* const* const out)
 {
   const Group group = make_group(weights, lanes, n_lanes);
   const Lone* const lone = n_lanes > 1U ? NULL : find_lone(weights);

@@ -4,6 +4,7 @@
 #include "weights.h"
 
 #include "arena.h"
+#include "byte_layers.h"
 #include "kernel_table.h"
 #include "mulaw.h"
 #include "packed.h"
@@ -20,11 +21,12 @@ round_up(const uint32_t n, const uint32_t unit)
 static DilStatus
 pack(const DilWeights* const header,
      const DilNetwork* const rounded,
+     const DilByteLayers* const bytes,
      DilWeights** const out)
 {
   DilWeights counted = *header;
   const size_t own = round_up((uint32_t)sizeof(counted), DIL_ALIGNMENT);
-  const size_t size = dil_weights_pack(&counted, rounded, NULL);
+  const size_t size = dil_weights_pack(&counted, rounded, bytes, NULL);
   char* const memory = (char*)dil_allocate(own + size);
   if (!memory) {
     return DIL_NO_MEMORY;
@@ -32,7 +34,7 @@ pack(const DilWeights* const header,
 
   DilWeights* const weights = (DilWeights*)(void*)memory;
   *weights = *header;
-  dil_weights_pack(weights, rounded, memory + own);
+  dil_weights_pack(weights, rounded, bytes, memory + own);
   *out = weights;
   return DIL_OK;
 }
@@ -41,6 +43,7 @@ pack(const DilWeights* const header,
 static DilStatus
 keep(const DilWeights* const header,
      DilNetwork* const rounded,
+     DilByteLayers* const bytes,
      DilWeights** const out)
 {
   DilWeights* const weights = (DilWeights*)dil_allocate(sizeof(*weights));
@@ -50,6 +53,7 @@ keep(const DilWeights* const header,
 
   *weights = *header;
   weights->network = rounded;
+  weights->bytes = bytes;
   *out = weights;
   return DIL_OK;
 }
@@ -61,8 +65,13 @@ dil_weights_new(const DilNetwork* const network,
                 DilWeights** const out)
 {
   DilNetwork* rounded = NULL;
+  DilByteLayers* bytes = NULL;
   DilStatus status = dil_weights_round(network, format, &rounded);
+  if (!status && format == DIL_WEIGHTS_INT8) {
+    status = dil_byte_layers_new(network, &bytes);
+  }
   if (status) {
+    dil_network_free(rounded);
     return status;
   }
 
@@ -72,9 +81,10 @@ dil_weights_new(const DilNetwork* const network,
                        .r = round_up(network->shape.n_residual, kernel->width),
                        .s = round_up(network->shape.n_skip, kernel->width)};
   dil_mulaw_table(header.mulaw);
-  status = kernel->n_vectors ? pack(&header, rounded, out)
-                             : keep(&header, rounded, out);
+  status = kernel->n_vectors ? pack(&header, rounded, bytes, out)
+                             : keep(&header, rounded, bytes, out);
   if (status || kernel->n_vectors) {
+    dil_byte_layers_free(bytes);
     dil_network_free(rounded);
   }
 
@@ -85,6 +95,7 @@ void
 dil_weights_free(DilWeights* const weights)
 {
   if (weights) {
+    dil_byte_layers_free(weights->bytes);
     dil_network_free(weights->network);
     free(weights);
   }

@@ -34,7 +34,8 @@ typedef struct {
 typedef struct {
   const DilEvaluationSettings* settings;
   const DilPreset* preset;
-  DilNetwork* network; ///< The preset's in the precision asked for
+  DilWeightFormat format; ///< Asked for
+  DilNetwork* network;    ///< The preset's, rounded to it
   DilCorpus* corpus;
   DilPool* pool;
   DilPanels* panels;
@@ -241,9 +242,12 @@ allocate(Evaluation* const e)
   e->tones = (const DilTone**)calloc(e->corpus->n_tones, sizeof(*e->tones));
   e->result = (DilEvaluation*)calloc(1U, sizeof(*e->result));
   if (!e->pool || !e->panels || !e->threads || !e->tones || !e->result ||
-      dil_weights_round(e->preset->network,
-                        dil_weight_format(e->settings->precision),
-                        &e->network)) {
+      dil_weights_round(e->preset->network, e->format, &e->network)) {
+    return false;
+  }
+
+  if (e->format == DIL_WEIGHTS_INT8 &&
+      dil_panels_set_units(e->panels, &e->network->units)) {
     return false;
   }
 
@@ -341,6 +345,10 @@ dil_evaluate(const DilEvaluationSettings* const settings,
              DilMessage* const message)
 {
   DilStatus status = check_settings(settings, message);
+  DilWeightFormat format = DIL_WEIGHTS_F32;
+  status = status ? status
+                  : dil_preset_weight_format(
+                      settings->preset, settings->precision, &format, message);
   if (status) {
     return status;
   }
@@ -350,6 +358,7 @@ dil_evaluate(const DilEvaluationSettings* const settings,
 
   Evaluation e = {.settings = settings,
                   .preset = settings->preset,
+                  .format = format,
                   .callback = callback,
                   .user = user,
                   .mutex = PTHREAD_MUTEX_INITIALIZER,

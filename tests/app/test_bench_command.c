@@ -112,8 +112,8 @@ check_kernels(json_t* const report)
       assert_string_equal(name, dil_kernel_name(kernel));
       assert_figure(value_at(entry, "sampling_s"));
       json_t* const formats = value_at(entry, "formats");
-      assert_int_equal(json_array_size(formats), 3);
-      for (size_t f = 0U; f < 3U; ++f) {
+      assert_int_equal(json_array_size(formats), 4);
+      for (size_t f = 0U; f < 4U; ++f) {
         check_format(json_array_get(formats, f), i > 0U);
       }
     }

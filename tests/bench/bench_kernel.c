@@ -14,7 +14,10 @@
 #include <stdlib.h>
 
 /// Names of the formats
-static const char* const formats[DIL_N_FORMATS] = {"f32", "bf16", "f16"};
+static const char* const formats[DIL_N_FORMATS] = {"f32",
+                                                   "bf16",
+                                                   "f16",
+                                                   "int8"};
 
 static const DilNetworkSize sizes[] = {{24U, 48U, 4U, 4U, 1U, 0U},
                                        {32U, 64U, 4U, 4U, 1U, 0U},
@@ -23,7 +26,7 @@ static const DilNetworkSize sizes[] = {{24U, 48U, 4U, 4U, 1U, 0U},
 
 static const size_t numbers[] = {1U, 8U};
 
-enum { N_SIZES = 4, N_NUMBERS = 2, MAX_MICROS = 128 };
+enum { N_SIZES = 4, N_NUMBERS = 2, MAX_MICROS = 256 };
 
 /// Voices of a network, and how many of them go on together
 typedef struct {
@@ -77,13 +80,14 @@ add(Bench* const bench,
   }
 }
 
-/// Several voices share weights in F32, so their format does not matter
+/// Several voices share weights in F32 unless they are bytes
 static void
 add_kernel(Bench* const bench, const char* const kernel)
 {
   for (size_t size = 0U; size < N_SIZES; ++size) {
     for (size_t i = 0U; i < N_NUMBERS; ++i) {
-      for (uint32_t f = 0U; f < (numbers[i] > 1U ? 1U : DIL_N_FORMATS); ++f) {
+      for (uint32_t f = 0U;
+           f<DIL_N_FORMATS; f += numbers[i]> 1U ? DIL_N_FORMATS - 1U : 1U) {
         add(bench, size, kernel, f, numbers[i]);
       }
     }

@@ -17,7 +17,10 @@
 
 enum { N_STEPS = 64, N_WAYS = 2, N_MICROS = DIL_N_FORMATS + N_WAYS };
 
-static const char* const formats[DIL_N_FORMATS] = {"f32", "bf16", "f16"};
+static const char* const formats[DIL_N_FORMATS] = {"f32",
+                                                   "bf16",
+                                                   "f16",
+                                                   "int8"};
 static const char* const ways[N_WAYS] = {"by rows", "by columns"};
 
 static void

@@ -5,6 +5,7 @@
 #include "support/tiny_preset.h"
 
 #include "generator.h"
+#include "order.h"
 #include "rng.h"
 
 #include "dilaton/render.h"
@@ -382,6 +383,116 @@ presets_are_swapped_while_it_plays(void** state)
   }
 }
 
+/// Give an order
+static void
+order(DilRing* const orders, const Order* const what)
+{
+  assert_int_equal(dil_ring_write(orders, what, 1U), 1U);
+}
+
+/// Start to obey orders, without an end
+static DilRing*
+start_for_orders(Fixture* const f)
+{
+  DilRing* orders = NULL;
+  assert_int_equal(dil_ring_new(MAX_ORDERS, sizeof(Order), &orders), DIL_OK);
+  const GeneratorSettings settings = {.orders = orders, .is_open = true};
+  start(f, &settings);
+  return orders;
+}
+
+static void
+stop(Fixture* const f, DilRing* const orders)
+{
+  generator_stop(f->generator);
+  f->generator = NULL;
+  dil_ring_free(orders);
+}
+
+static void
+events_of_a_front_end_are_played(void** state)
+{
+  Fixture* const f = (Fixture*)*state;
+  DilRing* const orders = start_for_orders(f);
+  for (unsigned i = 0U; i < MAX_ORDERS; ++i) {
+    const Order note = {
+      .type = ORDER_EVENT,
+      .event = {.frame = 12345U,
+                .type = i % 2U ? DIL_EVENT_NOTE_OFF : DIL_EVENT_NOTE_ON,
+                .number = 60U,
+                .note_id = DIL_ANY_NOTE,
+                .value = 100.0f}};
+    order(orders, &note);
+  }
+  hear(f, 4U * TARGET);
+  assert_int_equal(dil_ring_fill(orders), 0U);
+  assert_int_equal(dil_engine_counts(f->engine).n_notes, MAX_ORDERS / 2U);
+  assert_int_equal(dil_engine_counts(f->engine).keys[0], 0U);
+  stop(f, orders);
+}
+
+static void
+a_recording_begins_and_ends_while_it_plays(void** state)
+{
+  Fixture* const f = (Fixture*)*state;
+  DilRing* const orders = start_for_orders(f);
+  DilRing* recorder = NULL;
+  assert_int_equal(dil_ring_new(MAX_FRAMES, sizeof(Frame), &recorder), DIL_OK);
+  hear(f, RATE / 4U);
+  assert_null(generator_state(f->generator).recorder);
+
+  const Order begin = {.type = ORDER_RECORD, .recorder = recorder};
+  order(orders, &begin);
+  hear(f, RATE / 4U);
+  assert_ptr_equal(generator_state(f->generator).recorder, recorder);
+
+  const Order end = {.type = ORDER_RECORD};
+  order(orders, &end);
+  hear(f, 4U * TARGET);
+  assert_null(generator_state(f->generator).recorder);
+  const size_t n = dil_ring_fill(recorder);
+  assert_in_range(n, RATE / 4U - 2U * TARGET, RATE / 4U + 6U * TARGET);
+  hear(f, RATE / 4U);
+  assert_int_equal(dil_ring_fill(recorder), n);
+  stop(f, orders);
+  dil_ring_free(recorder);
+}
+
+static void
+another_score_stands_still_until_it_is_to_play(void** state)
+{
+  Fixture* const f = (Fixture*)*state;
+  DilRing* const orders = start_for_orders(f);
+  const Order other = {.type = ORDER_SCORE, .score = f->score};
+  order(orders, &other);
+  hear(f, RATE / 4U);
+  assert_ptr_equal(generator_state(f->generator).score, f->score);
+  assert_false(generator_state(f->generator).is_playing);
+  assert_int_equal(dil_engine_counts(f->engine).n_notes, 0U);
+  assert_true(generator_state(f->generator).score_s == 0.0);
+
+  const Order play = {.type = ORDER_PLAY, .is_on = true};
+  order(orders, &play);
+  hear(f, 2U * RATE);
+  assert_int_equal(dil_engine_counts(f->engine).n_notes, 5U);
+  assert_false(generator_state(f->generator).is_playing);
+
+  // Twice the last part of it, and silence when it stops
+  const Order back = {.type = ORDER_SEEK, .place_s = 0.41};
+  const Order halt = {.type = ORDER_PLAY, .is_on = false};
+  order(orders, &back);
+  hear(f, RATE / 20U + 2U * TARGET);
+  assert_int_equal(dil_engine_counts(f->engine).n_notes, 7U);
+  order(orders, &halt);
+  hear(f, 2U * TARGET);
+  assert_int_equal(dil_engine_counts(f->engine).keys[1], 0U);
+  const Order none = {.type = ORDER_SCORE};
+  order(orders, &none);
+  hear(f, 2U * TARGET);
+  assert_null(generator_state(f->generator).score);
+  stop(f, orders);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 int
@@ -393,6 +504,9 @@ main(void)
     TEST(no_voice_hangs_after_random_midi),
     TEST(a_recorder_gets_the_sound_without_its_latency),
     TEST(presets_are_swapped_while_it_plays),
+    TEST(events_of_a_front_end_are_played),
+    TEST(a_recording_begins_and_ends_while_it_plays),
+    TEST(another_score_stands_still_until_it_is_to_play),
   };
 
   return cmocka_run_group_tests_name("generator", tests, NULL, NULL);

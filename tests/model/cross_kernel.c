@@ -3,7 +3,8 @@
 
 /**
    Prints hashes of what a kernel makes, for comparing kernels of machines that
-   cannot run the same tests: `cross_kernel STEPS [KERNEL]`.
+   cannot run the same tests: `cross_kernel STEPS [KERNEL [FORMAT]]`, else of
+   all formats.
 
    Needs nothing but the model, so that a cross compiler can build it.  Ends
    with status 77 when this processor cannot run the kernel.
@@ -108,7 +109,9 @@ main(const int argc, char** const argv)
 {
   const int n_steps = argc > 1 ? (int)strtol(argv[1], NULL, 10) : max_steps;
   const DilKernel* const kernel = dil_kernel_pick(argc > 2 ? argv[2] : NULL);
-  if (n_steps < 2 || n_steps > max_steps) {
+  const uint32_t first = argc > 3 ? (uint32_t)strtoul(argv[3], NULL, 10) : 0U;
+  const uint32_t end = argc > 3 ? first + 1U : DIL_N_WEIGHT_FORMATS;
+  if (n_steps < 2 || n_steps > max_steps || end > DIL_N_WEIGHT_FORMATS) {
     return 2;
   }
 
@@ -117,7 +120,7 @@ main(const int argc, char** const argv)
   }
 
   for (size_t i = 0U; i < sizeof(shapes) / sizeof(shapes[0]); ++i) {
-    for (uint32_t f = 0U; f < DIL_N_WEIGHT_FORMATS; ++f) {
+    for (uint32_t f = first; f < end; ++f) {
       print_hashes(kernel, &shapes[i], (DilWeightFormat)f, (size_t)n_steps);
     }
   }

@@ -23,13 +23,17 @@ build_for_arm64() {
   command -v qemu-aarch64 >/dev/null || skip "no qemu-aarch64"
   (
     cd "$source_dir"
+    aarch64-linux-gnu-gcc -std=c11 -O2 -ffp-contract=off -Wall -Wextra -Werror \
+      -march=armv8.2-a+dotprod -D_XOPEN_SOURCE=700 -Iinclude -Isrc/base -Isrc/io \
+      -Isrc/model -c src/model/kernel_neon_dot.c -o "$folder/kernel_neon_dot.o"
     aarch64-linux-gnu-gcc -std=c11 -O2 -ffp-contract=off -static -Wall -Wextra \
       -Werror -D_XOPEN_SOURCE=700 -Iinclude -Isrc/base -Isrc/io -Isrc/model \
       src/base/arena.c src/base/cpu.c src/base/elementary.c src/base/ring.c \
-      src/base/rng.c src/io/half.c \
+      src/base/rng.c src/io/half.c src/model/byte_layers.c \
       src/model/condition.c src/model/kernel_neon.c src/model/kernel_pick.c \
       src/model/kernel_plain.c src/model/lane.c src/model/network.c \
-      src/model/pack.c src/model/rounding.c src/model/weights.c \
+      src/model/pack.c src/model/pack_bytes.c src/model/rounding.c \
+      src/model/weights.c "$folder/kernel_neon_dot.o" \
       tests/model/cross_kernel.c tests/model/random_network.c \
       -o "$folder/cross_kernel" -lm
   )
@@ -41,8 +45,15 @@ arm64)
   "$program" 40 plain >"$folder/expected"
   qemu-aarch64 "$folder/cross_kernel" 40 plain >"$folder/plain"
   qemu-aarch64 "$folder/cross_kernel" 40 neon >"$folder/neon"
+  qemu-aarch64 "$folder/cross_kernel" 40 neondot 3 >"$folder/neondot"
   cmp "$folder/plain" "$folder/expected"
   cmp "$folder/neon" "$folder/expected"
+  grep "format 3" "$folder/expected" | cmp "$folder/neondot" -
+
+  # An older processor has no dot products, and does without
+  status=0
+  qemu-aarch64 -cpu cortex-a53 "$folder/cross_kernel" 3 neondot || status=$?
+  [ "$status" -eq 77 ]
   ;;
 old_x86)
   [ "$(uname -m)" = x86_64 ] || skip "not an x86 processor"

@@ -61,6 +61,12 @@ random_network(const DilShape* const shape, const uint64_t seed)
     set_tensor(network, (DilTensorId)id, seed);
   }
 
+  // So that some activations are beyond what bytes hold
+  for (uint32_t l = 0U; l < shape->n_layers; ++l) {
+    network->units.input[l] = 0.02f + 0.003f * (float)(l % 5U);
+    network->units.gate[l] = 0.009f + 0.002f * (float)(l % 3U);
+  }
+
   // Residuals of a trained network are small: prefer classes near silence
   const DilNetworkTensor* const bias =
     &network->layout.tensors[DIL_LOGITS_BIAS];

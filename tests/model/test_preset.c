@@ -3,12 +3,14 @@
 
 #include "dilaton/preset.h"
 
+#include "preset_data.h"
 #include "support/comma_locale.h"
 #include "support/file.h"
 #include "support/temp.h"
 #include "support/test.h"
 #include "support/tiny_preset.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -76,10 +78,15 @@ numbers_out_of_range_are_named(void** state)
     {"\"inputs\":\"sine ", "\"inputs\":\"     ", "input.weight"},
     {"\"decays\":\"5 20 ", "\"decays\":\"5 21 ", "\"decays\" is not a list"},
     {"\"decays\":\"5 20 ", "\"decays\":\"5    ", "condition.0.weight"},
+<<<<<<< HEAD
     {"vibrato.depth\":\"25\"",
      "vibrato.depth\":\"-5\"",
      "\"instrument.0.vibrato.depth\" is \"-5\""},
     {"\"dilaton\":\"1\"", "\"dilaton\":\"2\"", "preset format \"2\""}};
+=======
+    {"\"dilaton\":\"1\"", "\"dilaton\":\"3\"", "preset format \"3\""},
+    {"\"dilaton\":\"1\"", "\"dilaton\":\"2\"", "input.unit"}};
+>>>>>>> main
   TempFolder* const folder = (TempFolder*)*state;
   const char* const path = temp_path(folder, "changed.safetensors");
   TinyPreset tiny = tiny_preset_defaults();
@@ -95,6 +102,7 @@ numbers_out_of_range_are_named(void** state)
   }
 }
 
+<<<<<<< HEAD
 static void
 an_instruments_own_vibrato_is_kept_and_older_files_have_none(void** state)
 {
@@ -115,6 +123,94 @@ an_instruments_own_vibrato_is_kept_and_older_files_have_none(void** state)
       dil_preset_text(preset, "instrument.0.vibrato.depth");
     assert_int_equal(text != NULL, i == 1U);
     dil_preset_free(preset);
+=======
+static TinyPreset
+tiny_preset_of_bytes(void)
+{
+  TinyPreset tiny = tiny_preset_defaults();
+  tiny.has_units = true;
+  tiny.precision = DIL_PRECISION_INT8;
+  return tiny;
+}
+
+static void
+units_and_precision_survive_saving(void** state)
+{
+  (void)state;
+  const TinyPreset tiny = tiny_preset_of_bytes();
+  DilPreset* const preset = tiny_preset_load(&tiny);
+  assert_string_equal(dil_preset_text(preset, "dilaton"), "2");
+  assert_string_equal(dil_preset_text(preset, "weights"), "int8");
+  for (uint32_t l = 0U; l < preset->network->shape.n_layers; ++l) {
+    assert_true(preset->network->units.input[l] == tiny_input_unit);
+    assert_true(preset->network->units.gate[l] == tiny_gate_unit);
+  }
+  dil_preset_free(preset);
+}
+
+static void
+presets_of_bytes_that_lack_something_are_named(void** state)
+{
+  static const char* const changes[][3] = {
+    {"\"gate.unit\"", "\"gate.unix\"", "gate.unit"},
+    {"\"weights\":\"int8\"", "\"weights\":\"int9\"", "\"int9\", not f32"},
+    {"\"dilaton\":\"2\"", "\"dilaton\":\"1\"", "none of a preset's"}};
+  TempFolder* const folder = (TempFolder*)*state;
+  const char* const path = temp_path(folder, "changed.safetensors");
+  TinyPreset tiny = tiny_preset_of_bytes();
+  DilMessage message = {""};
+  for (size_t i = 0U; i < sizeof(changes) / sizeof(changes[0]); ++i) {
+    assert_int_equal(tiny_preset_save(&tiny, path, NULL), DIL_OK);
+    assert_int_not_equal(
+      load_with(path, changes[i][0], changes[i][1], &message), DIL_OK);
+    assert_non_null(strstr(message.text, "changed.safetensors: "));
+    assert_non_null(strstr(message.text, changes[i][2]));
+  }
+
+  // Told to hold bytes without what they count
+  DilPreset* preset = NULL;
+  tiny.has_units = false;
+  assert_int_equal(tiny_preset_save(&tiny, path, NULL), DIL_OK);
+  assert_int_equal(dil_preset_load(path, &preset, &message), DIL_UNSUPPORTED);
+  assert_non_null(strstr(message.text, "not trained for weights in int8"));
+}
+
+/// Put another unit in a file for the first of those of the gates
+static void
+change_unit(const char* const path, const float unit)
+{
+  FileBytes bytes = file_read(path);
+  unsigned char wanted[sizeof(unit)];
+  size_t at = 0U;
+  memcpy(wanted, &tiny_gate_unit, sizeof(wanted));
+  while (at + sizeof(wanted) < bytes.n &&
+         memcmp(bytes.bytes + at, wanted, sizeof(wanted)) != 0) {
+    ++at;
+  }
+
+  assert_true(at + sizeof(unit) < bytes.n);
+  memcpy(bytes.bytes + at, &unit, sizeof(unit));
+  file_write(path, bytes.bytes, bytes.n);
+  free(bytes.bytes);
+}
+
+static void
+units_that_count_nothing_are_named(void** state)
+{
+  static const float bad[] = {0.0f, -0.01f, NAN, INFINITY, 1e-30f, 1e30f};
+  TempFolder* const folder = (TempFolder*)*state;
+  const char* const path = temp_path(folder, "units.safetensors");
+  const TinyPreset tiny = tiny_preset_of_bytes();
+  for (size_t i = 0U; i < sizeof(bad) / sizeof(bad[0]); ++i) {
+    DilMessage message = {""};
+    DilPreset* preset = NULL;
+    assert_int_equal(tiny_preset_save(&tiny, path, NULL), DIL_OK);
+    change_unit(path, bad[i]);
+    assert_int_equal(dil_preset_load(path, &preset, &message), DIL_BAD_FILE);
+    assert_non_null(strstr(message.text, "units.safetensors"));
+    assert_non_null(strstr(message.text, "gate.unit"));
+    assert_null(strchr(message.text, '\n'));
+>>>>>>> main
   }
 }
 
@@ -126,10 +222,20 @@ main(void)
       a_preset_is_the_same_in_every_locale, temp_setup, temp_teardown),
     cmocka_unit_test_setup_teardown(
       numbers_out_of_range_are_named, temp_setup, temp_teardown),
+<<<<<<< HEAD
     cmocka_unit_test_setup_teardown(
       an_instruments_own_vibrato_is_kept_and_older_files_have_none,
       temp_setup,
       temp_teardown),
+=======
+    cmocka_unit_test(units_and_precision_survive_saving),
+    cmocka_unit_test_setup_teardown(
+      presets_of_bytes_that_lack_something_are_named,
+      temp_setup,
+      temp_teardown),
+    cmocka_unit_test_setup_teardown(
+      units_that_count_nothing_are_named, temp_setup, temp_teardown),
+>>>>>>> main
   };
 
   return cmocka_run_group_tests_name("preset", tests, NULL, NULL);

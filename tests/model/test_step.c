@@ -2,7 +2,8 @@
 // SPDX-License-Identifier: ISC
 
 // The step with queues against the whole-sequence definition, in every bit, for
-// every kernel that this processor can run, every weight format and lane count
+// every kernel that this processor can run, every format of floats and lane
+// count; for bytes the plain kernel is the definition, see test_bytes.c
 
 #include "support/test.h"
 
@@ -220,7 +221,7 @@ steps_equal_the_forward_pass_for_every_shape(void** const state)
   (void)state;
   for (size_t i = 0U; i < n_shapes; ++i) {
     DilNetwork* const network = random_network(&shapes[i], i);
-    for (uint32_t f = 0U; f < DIL_N_WEIGHT_FORMATS; ++f) {
+    for (uint32_t f = 0U; f < DIL_N_FLOAT_FORMATS; ++f) {
       check_format(network, (DilWeightFormat)f, 3U, 131U + i);
     }
     dil_network_free(network);
@@ -233,7 +234,7 @@ steps_equal_the_forward_pass_for_every_number_of_lanes(void** const state)
   (void)state;
   static const DilShape small = {12U, 20U, 3U, 3U, 1U};
   DilNetwork* const network = random_network(&small, 3U);
-  for (uint32_t f = 0U; f < DIL_N_WEIGHT_FORMATS; ++f) {
+  for (uint32_t f = 0U; f < DIL_N_FLOAT_FORMATS; ++f) {
     check_format(network, (DilWeightFormat)f, DIL_MAX_LANES, 70U);
   }
   dil_network_free(network);

@@ -12,15 +12,23 @@
 
 #include <math.h>
 
+const float tiny_input_unit = 0.0517f;
+const float tiny_gate_unit = 0.0161f;
+
 TinyPreset
 tiny_preset_defaults(void)
 {
+<<<<<<< HEAD
   const TinyPreset defaults = {.rate = 24000.0f,
                                .n_instruments = 1U,
                                .seed = 1U,
                                .release_s = 0.1f,
                                .veltrack = 100.0f,
                                .hi_key = 127};
+=======
+  const TinyPreset defaults = {
+    24000.0f, 1U, 1U, 0.1f, 100.0f, 0, 127, NULL, false, DIL_PRECISION_DEFAULT};
+>>>>>>> main
   return defaults;
 }
 
@@ -52,8 +60,11 @@ save(const TinyPreset* const description,
 {
   static const char* const names[] = {"one", "two", "three", "four"};
 
-  const DilPresetSettings settings = {
-    description->rate, 0.85f, 0.8f, {1.0f, 1.0f, 256U, false, 0.0f}};
+  const DilPresetSettings settings = {description->rate,
+                                      0.85f,
+                                      0.8f,
+                                      {1.0f, 1.0f, 256U, false, 0.0f},
+                                      description->precision};
   const DilPresetText texts[] = {
     {"title", "Tiny"},
     {"licence", "ISC"},
@@ -94,6 +105,10 @@ tiny_preset_save(const TinyPreset* const description,
                        : dil_network_new(&shape, &network);
   if (!status) {
     fill(description, network);
+    for (uint32_t l = 0U; l < shape.n_layers && description->has_units; ++l) {
+      network->units.input[l] = tiny_input_unit;
+      network->units.gate[l] = tiny_gate_unit;
+    }
     status = save(description, network, path, message);
     dil_network_free(network);
   }

@@ -4,9 +4,11 @@
 #ifndef DIL_TEST_TINY_PRESET_H
 #define DIL_TEST_TINY_PRESET_H
 
+#include "dilaton/precision.h"
 #include "dilaton/preset.h"
 #include "dilaton/status.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 
 /**
@@ -25,7 +27,13 @@ typedef struct {
   int hi_key;             ///< Of every instrument
   const char* program;    ///< General MIDI's of the first, or NULL
   DilVibrato vibrato;     ///< Of every instrument
+  bool has_units;         ///< Whether its weights can be held in int8
+  DilPrecision precision; ///< How they are to be held, by the file
 } TinyPreset;
+
+/// Units of all layers, if there are any
+extern const float tiny_input_unit;
+extern const float tiny_gate_unit;
 
 /// 24 kHz, one instrument, seed 1, a release of 0.1 s, velocity tracking and
 /// all keys

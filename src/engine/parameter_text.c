@@ -1,22 +1,23 @@
 // Copyright 2026 The Dilaton Authors
 // SPDX-License-Identifier: ISC
 
-#include "parameter_text.h"
+#include "dilaton/parameter.h"
 
 #include "number.h"
-
-#include "dilaton/parameter.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
 
+<<<<<<< HEAD:plugin/common/parameter_text.c
 /// What values below 0 are called that each instrument has its own for
 static const char own[] = "own";
 
 /// Distance to an integer that divisions in single precision may leave
 #define INTEGER_TOLERANCE 1e-4
 
+=======
+>>>>>>> main:src/engine/parameter_text.c
 bool
 dil_parameter_write(const uint32_t parameter,
                     const double value,
@@ -78,12 +79,4 @@ dil_parameter_read(const uint32_t parameter,
   }
 
   return info && dil_number_start(copy, sizeof(copy), value);
-}
-
-float
-dil_midi_value(const double fraction)
-{
-  const double value = fraction * 127.0;
-  const double whole = nearbyint(value);
-  return (float)(fabs(value - whole) < INTEGER_TOLERANCE ? whole : value);
 }

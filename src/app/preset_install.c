@@ -1,0 +1,148 @@
+// Copyright 2026 The Dilaton Authors
+// SPDX-License-Identifier: ISC
+
+#include "preset_install.h"
+
+#include "message.h"
+#include "output_file.h"
+#include "preset_files.h"
+#include "slurp.h"
+
+#include <errno.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/// Most bytes of a preset
+#define MOST_BYTES 0x10000000U
+
+/// Files of one name at most
+#define MOST_COPIES 1000U
+
+/// A file in memory
+typedef struct {
+  uint8_t* bytes; ///< [n]
+  size_t n;
+} Content;
+
+/// Make a folder and those that it is in
+static DilStatus
+make_folders(char* const path, DilMessage* const message)
+{
+  for (char* slash = strchr(path + 1, '/');; slash = strchr(slash + 1, '/')) {
+    if (slash) {
+      *slash = '\0';
+    }
+    if (mkdir(path, 0777) && errno != EEXIST) {
+      return dil_fail_errno(message, path, errno);
+    }
+    if (!slash) {
+      return DIL_OK;
+    }
+    *slash = '/';
+  }
+}
+
+/// The folder of the user's own presets
+static DilStatus
+find_folder(char folder[DIL_PATH_SIZE], DilMessage* const message)
+{
+  // Source: XDG Base Directory Specification 0.8, "Environment variables"
+  const char* const data = getenv("XDG_DATA_HOME");
+  const char* const home = getenv("HOME");
+  const bool is_set = data && data[0] == '/';
+  const char* const base = is_set ? data : home;
+  const int n = base && base[0] == '/' ? snprintf(folder,
+                                                  DIL_PATH_SIZE,
+                                                  "%s%s/dilaton/presets",
+                                                  base,
+                                                  is_set ? "" : "/.local/share")
+                                       : 0;
+  return n > 0 && n < DIL_PATH_SIZE
+           ? make_folders(folder, message)
+           : dil_fail(
+               message, DIL_NOT_FOUND, "no folder for presets: set HOME");
+}
+
+static bool
+is_equal(const char* const path, const Content* const content)
+{
+  Content other = {NULL, 0U};
+  const bool is_same =
+    !dil_slurp(path, MOST_BYTES, &other.bytes, &other.n, NULL) &&
+    other.n == content->n && !memcmp(other.bytes, content->bytes, other.n);
+  free(other.bytes);
+  return is_same;
+}
+
+static DilStatus
+write_file(const char* const path,
+           const Content* const content,
+           DilMessage* const message)
+{
+  DilOutputFile* file = NULL;
+  DilStatus status = dil_output_open(path, &file, message);
+  status = status ? status
+                  : dil_output_write(file, content->bytes, content->n, message);
+  status = status ? status : dil_output_commit(file, message);
+  dil_output_free(file);
+  return status;
+}
+
+/// Write it under the first name that is free, or find it there
+static DilStatus
+put(const char* const folder,
+    const char* const path,
+    const Content* const content,
+    char installed[DIL_PATH_SIZE],
+    DilMessage* const message)
+{
+  const char* const slash = strrchr(path, '/');
+  const char* const name = slash ? slash + 1 : path;
+  const size_t n_suffix =
+    dil_has_preset_suffix(name) ? strlen(DIL_PRESET_SUFFIX) : 0U;
+  const int n_name = (int)(strlen(name) - n_suffix);
+  for (unsigned i = 1U; i <= MOST_COPIES; ++i) {
+    char number[16] = "";
+    if (i > 1U) {
+      snprintf(number, sizeof(number), "-%u", i);
+    }
+    const int n = snprintf(installed,
+                           DIL_PATH_SIZE,
+                           "%s/%.*s%s%s",
+                           folder,
+                           n_name,
+                           name,
+                           number,
+                           DIL_PRESET_SUFFIX);
+    if (n >= DIL_PATH_SIZE) {
+      break;
+    }
+    if (access(installed, F_OK)) {
+      return write_file(installed, content, message);
+    }
+    if (is_equal(installed, content)) {
+      return DIL_OK;
+    }
+  }
+
+  return dil_fail(message, DIL_IO_ERROR, "%s: there is no name for it", folder);
+}
+
+DilStatus
+preset_install(const char* const path,
+               char installed[DIL_PATH_SIZE],
+               DilMessage* const message)
+{
+  char folder[DIL_PATH_SIZE];
+  Content content = {NULL, 0U};
+  DilStatus status =
+    dil_slurp(path, MOST_BYTES, &content.bytes, &content.n, message);
+  status = status ? status : find_folder(folder, message);
+  status = status ? status : put(folder, path, &content, installed, message);
+  free(content.bytes);
+  return status;
+}
