@@ -9,15 +9,9 @@
 #include <stdio.h>
 #include <string.h>
 
-<<<<<<< HEAD:plugin/common/parameter_text.c
 /// What values below 0 are called that each instrument has its own for
 static const char own[] = "own";
 
-/// Distance to an integer that divisions in single precision may leave
-#define INTEGER_TOLERANCE 1e-4
-
-=======
->>>>>>> main:src/engine/parameter_text.c
 bool
 dil_parameter_write(const uint32_t parameter,
                     const double value,

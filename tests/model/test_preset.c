@@ -78,15 +78,11 @@ numbers_out_of_range_are_named(void** state)
     {"\"inputs\":\"sine ", "\"inputs\":\"     ", "input.weight"},
     {"\"decays\":\"5 20 ", "\"decays\":\"5 21 ", "\"decays\" is not a list"},
     {"\"decays\":\"5 20 ", "\"decays\":\"5    ", "condition.0.weight"},
-<<<<<<< HEAD
     {"vibrato.depth\":\"25\"",
      "vibrato.depth\":\"-5\"",
      "\"instrument.0.vibrato.depth\" is \"-5\""},
-    {"\"dilaton\":\"1\"", "\"dilaton\":\"2\"", "preset format \"2\""}};
-=======
     {"\"dilaton\":\"1\"", "\"dilaton\":\"3\"", "preset format \"3\""},
     {"\"dilaton\":\"1\"", "\"dilaton\":\"2\"", "input.unit"}};
->>>>>>> main
   TempFolder* const folder = (TempFolder*)*state;
   const char* const path = temp_path(folder, "changed.safetensors");
   TinyPreset tiny = tiny_preset_defaults();
@@ -102,7 +98,6 @@ numbers_out_of_range_are_named(void** state)
   }
 }
 
-<<<<<<< HEAD
 static void
 an_instruments_own_vibrato_is_kept_and_older_files_have_none(void** state)
 {
@@ -123,7 +118,9 @@ an_instruments_own_vibrato_is_kept_and_older_files_have_none(void** state)
       dil_preset_text(preset, "instrument.0.vibrato.depth");
     assert_int_equal(text != NULL, i == 1U);
     dil_preset_free(preset);
-=======
+  }
+}
+
 static TinyPreset
 tiny_preset_of_bytes(void)
 {
@@ -210,7 +207,6 @@ units_that_count_nothing_are_named(void** state)
     assert_non_null(strstr(message.text, "units.safetensors"));
     assert_non_null(strstr(message.text, "gate.unit"));
     assert_null(strchr(message.text, '\n'));
->>>>>>> main
   }
 }
 
@@ -222,12 +218,10 @@ main(void)
       a_preset_is_the_same_in_every_locale, temp_setup, temp_teardown),
     cmocka_unit_test_setup_teardown(
       numbers_out_of_range_are_named, temp_setup, temp_teardown),
-<<<<<<< HEAD
     cmocka_unit_test_setup_teardown(
       an_instruments_own_vibrato_is_kept_and_older_files_have_none,
       temp_setup,
       temp_teardown),
-=======
     cmocka_unit_test(units_and_precision_survive_saving),
     cmocka_unit_test_setup_teardown(
       presets_of_bytes_that_lack_something_are_named,
@@ -235,7 +229,6 @@ main(void)
       temp_teardown),
     cmocka_unit_test_setup_teardown(
       units_that_count_nothing_are_named, temp_setup, temp_teardown),
->>>>>>> main
   };
 
   return cmocka_run_group_tests_name("preset", tests, NULL, NULL);

@@ -18,17 +18,13 @@ const float tiny_gate_unit = 0.0161f;
 TinyPreset
 tiny_preset_defaults(void)
 {
-<<<<<<< HEAD
   const TinyPreset defaults = {.rate = 24000.0f,
                                .n_instruments = 1U,
                                .seed = 1U,
                                .release_s = 0.1f,
                                .veltrack = 100.0f,
-                               .hi_key = 127};
-=======
-  const TinyPreset defaults = {
-    24000.0f, 1U, 1U, 0.1f, 100.0f, 0, 127, NULL, false, DIL_PRECISION_DEFAULT};
->>>>>>> main
+                               .hi_key = 127,
+                               .precision = DIL_PRECISION_DEFAULT};
   return defaults;
 }
 
