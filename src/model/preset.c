@@ -10,6 +10,7 @@
 #include "precision.h"
 #include "preset_columns.h"
 #include "preset_data.h"
+#include "preset_lock.h"
 #include "safetensors.h"
 
 #include <math.h>
@@ -122,33 +123,6 @@ read_instrument(Reader* const reader,
   instrument->veltrack = (float)read_number(reader, key, -100.0, 100.0);
   instrument_key(key, index, "sustained");
   instrument->is_sustained = read_number(reader, key, 0.0, 1.0) > 0.5;
-}
-
-/// A number that older presets have not
-static float
-read_optional(Reader* const reader,
-              const uint32_t index,
-              const char* const field,
-              const float high)
-{
-  char key[64];
-  instrument_key(key, index, field);
-  return dil_safetensors_metadata(reader->file, key)
-           ? (float)read_number(reader, key, 0.0, (double)high)
-           : 0.0f;
-}
-
-static void
-read_lock(Reader* const reader,
-          const uint32_t index,
-          DilInstrument* const instrument)
-{
-  DilVibrato* const vibrato = &instrument->vibrato;
-  instrument->is_locked =
-    read_optional(reader, index, "phase_lock", 1.0f) > 0.5f;
-  vibrato->depth_ct = read_optional(reader, index, "vibrato.depth", 200.0f);
-  vibrato->rate_hz = read_optional(reader, index, "vibrato.rate", 12.0f);
-  vibrato->delay_s = read_optional(reader, index, "vibrato.delay", 5.0f);
 }
 
 /// The columns that a list of names in the metadata gives
@@ -292,7 +266,13 @@ read_preset(Reader* const reader, DilPreset* const preset)
 
   for (uint32_t i = 0U; i < shape.n_instruments && !reader->status; ++i) {
     read_instrument(reader, i, &preset->instruments[i]);
-    read_lock(reader, i, &preset->instruments[i]);
+    if (!reader->status) {
+      reader->status = dil_preset_read_lock(reader->file,
+                                            reader->path,
+                                            i,
+                                            &preset->instruments[i],
+                                            reader->message);
+    }
   }
 
   read_tensors(reader, has_units, preset->network);
