@@ -216,6 +216,10 @@ files_are_opened_from_folders_and_by_typed_paths(void** state)
   assert_string_equal(c.mock.asked, "choose");
   assert_string_equal(c.mock.path, path);
 
+  assert_true(case_key(&c, 'i', DIL_VIEW_CTRL));
+  assert_string_equal(c.mock.asked, "install");
+  c.view->browser.cursor = DIL_VIEW_NONE;
+
   // Part of a name, a melody
   case_type(&c, "tun");
   assert_int_equal(n_rows_of(ROW_ENTRY), 1U);
