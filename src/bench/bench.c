@@ -115,9 +115,11 @@ conclude_answer(const DilBenchRun* const run)
   DilBenchReport* const report = run->report;
   DilBenchAnswer* const answer = &report->answer;
   DilWeightFormat format = DIL_WEIGHTS_BF16;
-  (void)dil_preset_weight_format(
-    run->settings->preset, DIL_PRECISION_DEFAULT, &format, NULL);
-  answer->format = (size_t)format;
+  // A preset that was loaded can be held as it says itself
+  if (!dil_preset_weight_format(
+        run->settings->preset, DIL_PRECISION_DEFAULT, &format, NULL)) {
+    answer->format = (size_t)format;
+  }
 
   const DilBenchKernel* const kernel = &report->kernels[report->usual_kernel];
   const double speed =
