@@ -23,7 +23,8 @@ set(CPACK_INSTALL_DEFAULT_DIRECTORY_PERMISSIONS
 set(CPACK_DEB_COMPONENT_INSTALL ON)
 set(CPACK_COMPONENTS_GROUPING ONE_PER_GROUP)
 set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
-set(CPACK_DEBIAN_PACKAGE_RELEASE 1)
+# Below that of a package of Debian's own
+set(CPACK_DEBIAN_PACKAGE_RELEASE 0.1)
 set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
 set(CPACK_DEBIAN_PACKAGE_CONTROL_STRICT_PERMISSION ON)
 set(CPACK_COMPONENTS_ALL)
@@ -97,7 +98,7 @@ dil_package(
   dilaton program
   SECTION sound
   DEPENDS dilaton-presets=
-  RECOMMENDS dilaton-plugins
+  RECOMMENDS dilaton-plugins fonts-inter
   SUGGESTS abcmidi
   TEXT "neural synthesizer that can be played" ${what_it_is} .
        "This package has the program, which renders and plays melodies, plays MIDI"

@@ -3,10 +3,13 @@
 
 #include "score_bends.h"
 
+#include "midi_event.h"
+#include "score_private.h"
 #include "sort.h"
 
 #include <math.h>
-#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
 
 /// Keys that the wheel reaches, as General MIDI begins
 #define WHEEL_KEYS 2.0f
@@ -31,12 +34,15 @@ typedef struct {
   float key;    ///< As it was heard
 } Bent;
 
-size_t
-dil_bends_begin(DilScoreEvent* const events)
+/// Events that set the reach of the wheel
+enum { n_reach = 3 };
+
+static size_t
+write_reach(DilScoreEvent* const events)
 {
-  static const uint8_t controls[DIL_BENDS_BEGIN][2] = {
+  static const uint8_t controls[n_reach][2] = {
     {101U, 0U}, {100U, 0U}, {6U, (uint8_t)WHEEL_KEYS}};
-  for (size_t i = 0U; i < DIL_BENDS_BEGIN; ++i) {
+  for (size_t i = 0U; i < n_reach; ++i) {
     const DilScoreEvent event = {0.0,
                                  {.type = DIL_EVENT_CONTROL,
                                   .number = controls[i][0],
@@ -45,7 +51,7 @@ dil_bends_begin(DilScoreEvent* const events)
     events[i] = event;
   }
 
-  return DIL_BENDS_BEGIN;
+  return n_reach;
 }
 
 // Keys between the note's and the pitch at an instant, if it has one
@@ -94,12 +100,14 @@ bend_event(const DilNote* const note, const double time_s, const float keys)
   return event;
 }
 
-size_t
-dil_bends_write(const DilHeardPitch* const heard,
-                const DilNote* const note,
-                const uint8_t key,
-                const double end_s,
-                DilScoreEvent* const events)
+// By time, the first at the onset; as many as the note has instants and one
+// more
+static size_t
+write_bends(const DilHeardPitch* const heard,
+            const DilNote* const note,
+            const uint8_t key,
+            const double end_s,
+            DilScoreEvent* const events)
 {
   Bent bent = {heard, (size_t)ceil(note->onset_s / heard->hop_s), 0U, key};
   bent.end = (size_t)fmin(ceil(end_s / heard->hop_s), (double)heard->n_tones);
@@ -129,4 +137,71 @@ dil_bends_write(const DilHeardPitch* const heard,
   }
 
   return n_events;
+}
+
+// Notes of one voice do not overlap, but for rounding
+static double
+find_end(const DilScore* const score, const size_t i)
+{
+  const DilNote* const note = &score->notes[i];
+  const double end_s = note->onset_s + note->length_s;
+  return i + 1U < score->n_notes ? fmin(end_s, note[1].onset_s) : end_s;
+}
+
+static DilScoreEvent
+note_event(const DilScore* const score, const size_t i, const bool is_on)
+{
+  const DilNote* const note = &score->notes[i];
+  const DilScoreEvent event = {
+    is_on ? note->onset_s : find_end(score, i),
+    {.type = is_on ? DIL_EVENT_NOTE_ON : DIL_EVENT_NOTE_OFF,
+     .number = note->key,
+     .note_id = (int32_t)i,
+     .value = is_on ? note->velocity : DIL_RELEASE_VELOCITY}};
+  return event;
+}
+
+// A note with its first bend before it and the others after it
+static size_t
+write_bent_note(const DilScore* const score,
+                const size_t i,
+                const DilHeardPitch* const heard,
+                const uint8_t key,
+                DilScoreEvent* const events)
+{
+  const size_t n =
+    write_bends(heard, &score->notes[i], key, find_end(score, i), events);
+  memmove(events + 2, events + 1, (n - 1U) * sizeof(*events));
+  events[1] = note_event(score, i, true);
+  return n + 1U;
+}
+
+bool
+dil_score_take_heard(DilScore* const score,
+                     const DilHeardPitch* const heard,
+                     const DilScoreOptions* const options)
+{
+  // Each instant is in one note, or on the edge of two
+  const size_t capacity = n_reach + heard->n_tones + 4U * score->n_notes;
+  DilScoreEvent* const events =
+    (DilScoreEvent*)calloc(capacity, sizeof(DilScoreEvent));
+  if (!events) {
+    return false;
+  }
+
+  size_t n = options->with_bends ? write_reach(events) : 0U;
+  for (size_t i = 0U; i < score->n_notes; ++i) {
+    if (options->with_bends) {
+      const uint8_t key = (uint8_t)(score->notes[i].key - options->transpose);
+      n += write_bent_note(score, i, heard, key, events + n);
+    } else {
+      events[n++] = note_event(score, i, true);
+    }
+    events[n++] = note_event(score, i, false);
+  }
+
+  score->duration_s = events[n - 1U].time_s;
+  score->events = events;
+  score->n_events = n;
+  return true;
 }

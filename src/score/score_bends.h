@@ -4,13 +4,12 @@
 #ifndef DIL_SCORE_SCORE_BENDS_H
 #define DIL_SCORE_SCORE_BENDS_H
 
+#include "dilaton/attributes.h"
 #include "dilaton/score.h"
 #include "transcribe.h"
 
+#include <stdbool.h>
 #include <stddef.h>
-
-/// What dil_bends_begin() writes at most
-#define DIL_BENDS_BEGIN 3U
 
 /// The pitch of a recorded melody, instant by instant
 typedef struct {
@@ -20,34 +19,22 @@ typedef struct {
 } DilHeardPitch;
 
 /**
-   Say how far the pitch wheel reaches: two keys, by registered parameter 0.
+   Make the events of the notes that were heard.
+
+   With bends, the wheel is set to a reach of two keys (registered parameter 0),
+   and each note is bent between its key and the pitch at each instant: the
+   median of 25 ms is followed, in steps of 3 cents or more; where there is no
+   pitch, or one that is more than a key and a half off, as attacks and octave
+   errors have it, the wheel stays where it is.
 
    Source: MIDI 1.0 Detailed Specification 4.2, registered parameter numbers.
 
-   @param events Room for DIL_BENDS_BEGIN.
-   @return Number of events written.
+   @param score Its notes, of which there is one at least, are transposed.
+   @return Whether there was memory.
 */
-size_t
-dil_bends_begin(DilScoreEvent* events);
-
-/**
-   Bend a note as it was sung: between its key and the pitch at each instant.
-
-   The median of 25 ms is followed, in steps of 3 cents or more; where there is
-   no pitch, or one that is more than a key and a half off, as attacks and
-   octave errors have it, the wheel stays where it is.
-
-   @param key The key as it was heard, before any transposition.
-   @param end_s When the note is released.
-   @param events Room for an event for each instant of the note and one more;
-   result by time, the first at the onset.
-   @return Number of events written.
-*/
-size_t
-dil_bends_write(const DilHeardPitch* heard,
-                const DilNote* note,
-                uint8_t key,
-                double end_s,
-                DilScoreEvent* events);
+DIL_NODISCARD bool
+dil_score_take_heard(DilScore* score,
+                     const DilHeardPitch* heard,
+                     const DilScoreOptions* options);
 
 #endif // DIL_SCORE_SCORE_BENDS_H

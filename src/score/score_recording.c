@@ -3,7 +3,6 @@
 
 #include "dilaton/audio.h"
 #include "message.h"
-#include "midi_event.h"
 #include "score_bends.h"
 #include "score_private.h"
 #include "score_voices.h"
@@ -238,70 +237,6 @@ find_notes(Recording* const recording,
                                         &score->n_notes);
 }
 
-// Notes of one voice do not overlap, but for rounding
-static double
-find_end(const DilScore* const score, const size_t i)
-{
-  const DilNote* const note = &score->notes[i];
-  const double end_s = note->onset_s + note->length_s;
-  return i + 1U < score->n_notes ? fmin(end_s, note[1].onset_s) : end_s;
-}
-
-static DilScoreEvent
-note_event(const DilScore* const score, const size_t i, const bool is_on)
-{
-  const DilNote* const note = &score->notes[i];
-  const DilScoreEvent event = {
-    is_on ? note->onset_s : find_end(score, i),
-    {.type = is_on ? DIL_EVENT_NOTE_ON : DIL_EVENT_NOTE_OFF,
-     .number = note->key,
-     .note_id = (int32_t)i,
-     .value = is_on ? note->velocity : DIL_RELEASE_VELOCITY}};
-  return event;
-}
-
-// A note's bends follow each other from its onset on, its release comes last
-static bool
-write_events(const Recording* const recording,
-             const DilScoreOptions* const options,
-             DilScore* const score)
-{
-  // Each instant is in one note, or on the edge of two
-  const size_t n_bends = DIL_BENDS_BEGIN + recording->n_frames;
-  DilScoreEvent* const events = (DilScoreEvent*)calloc(
-    4U * score->n_notes + 1U + n_bends, sizeof(DilScoreEvent));
-  if (!events) {
-    return false;
-  }
-
-  const DilHeardPitch heard = {
-    recording->tones, recording->n_frames, hop_s(recording)};
-  size_t n = options->with_bends ? dil_bends_begin(events) : 0U;
-  for (size_t i = 0U; i < score->n_notes; ++i) {
-    const DilNote* const note = &score->notes[i];
-    size_t n_after = 0U;
-    if (options->with_bends) {
-      const uint8_t key = (uint8_t)(note->key - options->transpose);
-      n_after =
-        dil_bends_write(&heard, note, key, find_end(score, i), events + n);
-    }
-
-    // The first bend is there before the note
-    const size_t at = n + (n_after ? 1U : 0U);
-    memmove(events + at + 1U,
-            events + at,
-            (n_after ? n_after - 1U : 0U) * sizeof(*events));
-    events[at] = note_event(score, i, true);
-    n += n_after + 1U;
-    events[n++] = note_event(score, i, false);
-  }
-
-  score->duration_s = events[n - 1U].time_s;
-  score->events = events;
-  score->n_events = n;
-  return true;
-}
-
 static void
 transpose_notes(DilScore* const score,
                 const char* const path,
@@ -363,8 +298,11 @@ take_notes(const Recording* const recording,
     return dil_score_fail_without_notes(score, path, options, message);
   }
 
-  return write_events(recording, options, score) ? DIL_OK
-                                                 : dil_fail_memory(message);
+  const DilHeardPitch heard = {
+    recording->tones, recording->n_frames, hop_s(recording)};
+  return dil_score_take_heard(score, &heard, options)
+           ? DIL_OK
+           : dil_fail_memory(message);
 }
 
 static DilStatus

@@ -60,12 +60,12 @@ write_facts(Page* const page, const DilViewPreset* const preset)
     page, "Recordings", preset->recordings ? preset->recordings : "not said");
   write(page, "Licence", preset->licence ? preset->licence : "not said");
   write_instruments(page, preset);
-  write(page, "Range", range);
-  text[0] = '\0';
-  if (preset->rate > 0.0f) {
-    line_print(text, "%.0f samples a second", (double)preset->rate);
-  }
-  write(page, "Rate", text);
+  line_print(text,
+             preset->rate > 0.0f ? "%s%s%.0f samples a second" : "%s",
+             range,
+             range[0] ? ", " : "",
+             (double)preset->rate);
+  write(page, "Range", text);
   text[0] = '\0';
   if (!isnan(preset->bits)) {
     line_print(text, "%.2f bits a sample", (double)preset->bits);

@@ -240,7 +240,7 @@ paint_field(const Browser* const browser,
   cairo_stroke(canvas->cairo);
   canvas_line(canvas, handle, 2U, 1.5, theme->muted);
   if (browser->is_folder) {
-    (void)snprintf(text, sizeof(text), "Type a path, or a part of a name");
+    (void)snprintf(text, sizeof(text), "Path, or part of a name");
   } else {
     (void)snprintf(text,
                    sizeof(text),

@@ -36,12 +36,21 @@ typedef struct {
   int n_rows; ///< Classes up, and down
 } Map;
 
-/// First pixel of a class
+/// The likeliest of the classes that a row of pixels stands for
 static int
-top_of(const Map* const map, const int code)
+class_of(const Map* const map, const int y, const float* const odds)
 {
-  const int below = map->n_rows - (code - 128); // Of the uppermost, 0
-  return below * map->height / (2 * map->n_rows);
+  const int n = 2 * map->n_rows;
+  const int first = y * n / map->height; // Below the uppermost
+  const int last = ((y + 1) * n - 1) / map->height;
+  int likeliest = 128 + map->n_rows - last;
+  for (int below = first; below < last; ++below) {
+    const int code = 128 + map->n_rows - below;
+    likeliest =
+      code < (int)DIL_N_ODDS && odds[code] > odds[likeliest] ? code : likeliest;
+  }
+
+  return likeliest < (int)DIL_N_ODDS ? likeliest : (int)DIL_N_ODDS - 1;
 }
 
 /// Fill the pixels from x to `end` with the odds of a column
@@ -53,17 +62,19 @@ fill_column(const Live* const live,
             const float* const odds,
             const bool* const kept)
 {
-  for (int c = 128 - map->n_rows + 1; c <= 128 + map->n_rows - 1; ++c) {
-    const uint32_t hot = live->colours[heat_of(odds[c])];
-    const int top = top_of(map, c);
-    const int bottom = top_of(map, c - 1);
-    for (int y = top > 0 ? top : 0; y < bottom && y < map->height; ++y) {
-      uint32_t* const row =
-        (uint32_t*)(void*)(map->data + (size_t)y * (size_t)map->stride);
-      for (int i = x; i < end; ++i) {
-        // Hatched: it cannot be drawn
-        row[i] = kept && !kept[c] && (i + y) / 2 % 2 ? live->colours[0] : hot;
-      }
+  uint8_t heats[DIL_N_ODDS];
+  for (size_t c = 0U; c < DIL_N_ODDS; ++c) {
+    heats[c] = heat_of(odds[c]);
+  }
+
+  for (int y = 0; y < map->height; ++y) {
+    const int code = class_of(map, y, odds);
+    const uint32_t hot = live->colours[heats[code]];
+    uint32_t* const row =
+      (uint32_t*)(void*)(map->data + (size_t)y * (size_t)map->stride);
+    for (int i = x; i < end; ++i) {
+      // Hatched: it cannot be drawn
+      row[i] = kept && !kept[code] && (i + y) / 2 % 2 ? live->colours[0] : hot;
     }
   }
 }

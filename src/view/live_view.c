@@ -3,6 +3,7 @@
 
 #include "live_view.h"
 
+#include <assert.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -150,6 +151,7 @@ live_put(Live* const live, const DilStep* const step)
   const bool is_next =
     last && last->step.note == step->note && step->age > last->step.age;
   float odds[DIL_N_ODDS];
+  assert(live->steps);
   if (!is_next && last) {
     forget_note(live);
   } else if (last) {

@@ -106,7 +106,7 @@ piano_type(Piano* const piano,
     return none;
   }
 
-  piano->held[place] = (int8_t)(is_key ? key : NO_KEY);
+  piano->held[place] = (int16_t)(is_key ? key : NO_KEY);
   return count(piano, former, is_key ? key : NO_KEY, is_loud ? 120.0f : 80.0f);
 }
 

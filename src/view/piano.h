@@ -19,7 +19,7 @@
 /// Keys that are struck here: of the computer, and by the pointer
 typedef struct {
   int base;                ///< Key of the lower row's first letter
-  int8_t held[N_PLACES];   ///< Key that a place has struck, or NO_KEY
+  int16_t held[N_PLACES];  ///< Key that a place has struck, or NO_KEY
   int pointed;             ///< Key that the pointer has struck, or NO_KEY
   uint8_t n_struck[128];   ///< How many hold it
   uint64_t sounding[2];    ///< As DilViewState.keys

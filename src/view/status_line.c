@@ -87,16 +87,28 @@ help_row(const DilView* const view,
          char heading[LINE_SIZE],
          char text[LINE_SIZE])
 {
-  if (view->browser.is_folder || row->kind == ROW_HEADING) {
+  const Browser* const browser = &view->browser;
+  if (row->kind == ROW_ENTRY) {
+    const FolderEntry* const entry = &browser->folder.entries[row->preset];
+    line_print(heading, "%.100s", entry->name);
+    line_print(text,
+               folder_is_preset(entry->name) && !entry->is_folder &&
+                   view->host.install
+                 ? "in %.200s. Enter plays it, Ctrl I copies it to your presets"
+                 : "in %.200s",
+               browser->folder.path);
+    return;
+  }
+  if (row->kind == ROW_PARENT || row->kind == ROW_HEADING) {
     say(heading,
         text,
-        view->browser.is_folder ? "Files" : "Group",
-        view->browser.is_folder ? view->browser.folder.path
+        row->kind == ROW_PARENT ? "Folder above" : "Group",
+        row->kind == ROW_PARENT ? browser->folder.path
                                 : "click to fold or unfold it");
     return;
   }
 
-  const DilViewPreset* const preset = &view->browser.presets[row->preset];
+  const DilViewPreset* const preset = &browser->presets[row->preset];
   char range[24];
   browser_range(preset, range);
   line_print(heading, "%.100s", preset->name);
@@ -140,7 +152,9 @@ help_transport(const DilView* const view,
 }
 
 void
-status_line_help(const DilView* const view, char heading[LINE_SIZE], char text[LINE_SIZE])
+status_line_help(const DilView* const view,
+                 char heading[LINE_SIZE],
+                 char text[LINE_SIZE])
 {
   const Item item = view_subject(view);
   const Browser* const browser = &view->browser;
@@ -163,7 +177,8 @@ status_line_help(const DilView* const view, char heading[LINE_SIZE], char text[L
   } else if (item == ITEM_RING) {
     line_print(heading, "Morph");
     line_print(text,
-               "from %s to its neighbour. Drag the handle, or use the arrows",
+               "from %.60s to its neighbour. Drag the handle, or use the "
+               "arrows; while notes sound it stops at instruments",
                view_instrument_name(view));
   } else if (item == ITEM_RECORD || item == ITEM_PLAY ||
              item == ITEM_POSITION) {

@@ -132,6 +132,8 @@ use_command(DilView* const view, const DilViewKey* const key)
   case 'd':
     view_favour(view);
     return true;
+  case 'i':
+    return view_install(view);
   case 'c':
   case 'x':
     return copy(view, key->key == 'x');

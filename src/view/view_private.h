@@ -181,6 +181,10 @@ view_favour(DilView* view);
 void
 view_open_file(DilView* view, const char* path, bool is_installed);
 
+/// Copy the file with the cursor to one's own presets; false if it is none
+bool
+view_install(DilView* view);
+
 /// What has been typed in the search field has changed
 void
 view_search(DilView* view);

@@ -111,6 +111,11 @@ documents_are_where_debian_has_them(void** const state)
   TempFolder* const folder = (TempFolder*)*state;
   static const char* const files[] = {
     "doc/dilaton/changelog.gz",
+#ifdef DIL_HAS_WINDOW
+    "applications/dilaton.desktop",
+    "icons/hicolor/scalable/apps/dilaton.svg",
+    "metainfo/org.dilaton.dilaton.metainfo.xml",
+#endif
     "doc/libdilaton0/copyright",
     "man/man1/dilaton.1.gz",
     "bash-completion/completions/dilaton",

@@ -125,7 +125,7 @@ set(void* const self, const uint32_t parameter, const float value)
   MockHost* const mock = (MockHost*)self;
   const float limited = dil_parameter_limit(parameter, value);
   mock->has_strayed = mock->has_strayed || mock->n_open[parameter] != 1 ||
-                      memcmp(&limited, &value, sizeof(value));
+                      !(limited >= value && limited <= value);
   mock->values[parameter] = value;
 }
 

@@ -23,8 +23,7 @@ value_of(const uint32_t parameter)
 static void
 drag_to(const uint32_t parameter, const double place)
 {
-  const Box track =
-    slider_track(c.view->layout.items[case_slider(parameter)]);
+  const Box track = slider_track(c.view->layout.items[case_slider(parameter)]);
   const double from = slider_place(parameter, value_of(parameter));
   const double room = track.width - 10.0;
   (void)case_press(&c, track.x + 5.0 + room * from, track.y, false);
@@ -89,8 +88,7 @@ shift_drags_ten_times_finer(void** state)
 
   case_start(&c, true);
   const uint32_t parameter = DIL_PARAMETER_TEMPERATURE;
-  const Box track =
-    slider_track(c.view->layout.items[case_slider(parameter)]);
+  const Box track = slider_track(c.view->layout.items[case_slider(parameter)]);
   const double from = slider_place(parameter, value_of(parameter));
   const double x = track.x + 5.0 + (track.width - 10.0) * from;
   (void)case_press(&c, x, track.y, false);
@@ -136,7 +134,10 @@ values_are_read_with_units_commas_and_any_minus(void** state)
     const char* text;
     float value;
   } cases[] = {{DIL_PARAMETER_GAIN, "-6 dB", -6.0f},
-               {DIL_PARAMETER_GAIN, "\xE2\x88\x92""6", -6.0f},
+               {DIL_PARAMETER_GAIN,
+                "\xE2\x88\x92"
+                "6",
+                -6.0f},
                {DIL_PARAMETER_GAIN, "+3,5", 3.5f},
                {DIL_PARAMETER_TUNING, " 442 Hz", 442.0f},
                {DIL_PARAMETER_TUNING, "9999", 480.0f},
@@ -245,6 +246,32 @@ the_ring_goes_through_all_instruments_and_back(void** state)
 }
 
 static void
+the_ring_stops_at_instruments_while_notes_sound(void** state)
+{
+  (void)state;
+
+  static const uint32_t both[] = {DIL_PARAMETER_INSTRUMENT,
+                                  DIL_PARAMETER_MORPH};
+
+  // Places, and what is set: the end of the arc that is nearer
+  static const double places[][2] = {
+    {1.3, 1.3}, {2.2, 2.0}, {3.4, 2.0}, {3.6, 1.0}, {0.2, 1.0}, {5.7, 1.7}};
+
+  case_start(&c, true);
+  c.mock.values[DIL_PARAMETER_INSTRUMENT] = 1.0f;
+  c.mock.state.n_voices = 1U;
+  case_tick(&c);
+  for (size_t i = 0U; i < sizeof(places) / sizeof(*places); ++i) {
+    view_begin(c.view, both, 2U);
+    morph_set(c.view, places[i][0]);
+    view_end(c.view);
+    assert_true(fabs(morph_place(c.view) - places[i][1]) < 1e-4);
+    assert_true(fabsf(value_of(DIL_PARAMETER_INSTRUMENT) - 1.0f) < 1e-6f);
+  }
+  case_end(&c);
+}
+
+static void
 sixty_four_steps_are_undone_and_redone(void** state)
 {
   (void)state;
@@ -278,7 +305,7 @@ the_wheel_turns_what_it_is_over(void** state)
   pointer.turn = -1.0;
   assert_true(dil_view_wheel(c.view, &pointer));
   assert_true(fabsf(value_of(DIL_PARAMETER_VOICES) - 16.0f) < 1e-6f);
-  pointer.turn = NAN;
+  pointer.turn = (double)NAN;
   assert_false(dil_view_wheel(c.view, &pointer));
   case_end(&c);
 }
@@ -353,6 +380,7 @@ main(void)
     cmocka_unit_test(every_control_is_reached_by_tab_and_named),
     cmocka_unit_test(a_view_that_is_closed_while_dragging_ends_the_gesture),
     cmocka_unit_test(the_ring_goes_through_all_instruments_and_back),
+    cmocka_unit_test(the_ring_stops_at_instruments_while_notes_sound),
     cmocka_unit_test(sixty_four_steps_are_undone_and_redone),
     cmocka_unit_test(the_wheel_turns_what_it_is_over),
     cmocka_unit_test(transport_recording_and_settings_reach_the_host),

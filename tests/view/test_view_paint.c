@@ -28,11 +28,10 @@ make(ViewCase* const c, const size_t size, const DilViewTheme theme)
 {
   case_start(c, true);
   dil_view_set_theme(c->view, theme);
-  assert_int_equal(dil_view_resize(c->view,
-                                   sizes[size].width,
-                                   sizes[size].height,
-                                   sizes[size].scale),
-                   DIL_OK);
+  assert_int_equal(
+    dil_view_resize(
+      c->view, sizes[size].width, sizes[size].height, sizes[size].scale),
+    DIL_OK);
 }
 
 /// Something of all that can move has moved
@@ -204,8 +203,8 @@ texts_are_as_wide_as_said_and_no_wider_than_their_box(void** state)
           fonts_width(fonts, (FontKind)kind, texts[i], SIZE_MAX);
         for (double width = 0.0; width < 200.0; width += 7.0) {
           const Box box = {0.0, 0.0, width, 20.0};
-          const double used = canvas_text(
-            &canvas, (FontKind)kind, 0U, box, ALIGN_LEFT, texts[i]);
+          const double used =
+            canvas_text(&canvas, (FontKind)kind, 0U, box, ALIGN_LEFT, texts[i]);
           assert_true(used <= width + 1e-6);
           assert_true(width < all || fabs(used - all) < 1e-6);
         }
@@ -240,7 +239,8 @@ a_window_of_any_size_is_painted(void** state)
     (void)case_press(&c, 400.0, 400.0, false);
     case_release(&c);
   }
-  assert_int_equal(dil_view_resize(c.view, NAN, NAN, NAN), DIL_OK);
+  assert_int_equal(
+    dil_view_resize(c.view, (double)NAN, (double)NAN, (double)NAN), DIL_OK);
   assert_int_equal(cairo_image_surface_get_width(dil_view_surface(c.view)), 1);
 
   case_end(&c);

@@ -113,8 +113,7 @@ case_click(ViewCase* const c, const Item item)
 {
   const Box box = c->view->layout.items[item];
   case_move(c, box.x + box.width / 2.0, box.y + box.height / 2.0, 0U);
-  (void)case_press(
-    c, box.x + box.width / 2.0, box.y + box.height / 2.0, false);
+  (void)case_press(c, box.x + box.width / 2.0, box.y + box.height / 2.0, false);
   case_release(c);
   case_tick(c);
 }
