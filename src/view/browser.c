@@ -34,6 +34,10 @@ show_playing(Browser* const browser)
   for (size_t i = 0U; i < browser->n_rows; ++i) {
     if (browser->rows[i].preset == browser->playing &&
         browser->rows[i].kind == ROW_PRESET) {
+      // Its instruments as well, as far as there is room
+      const size_t n = browser->presets[browser->playing].n_instruments;
+      const size_t last = browser->rows[i].is_open ? i + n : i;
+      browser_show(browser, last < browser->n_rows ? last : i);
       browser_show(browser, i);
     }
   }

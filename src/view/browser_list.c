@@ -236,7 +236,7 @@ list_folder(Browser* const browser)
 {
   const bool is_path =
     strchr(browser->search.text, '/') || browser->search.text[0] == '~';
-  if (strcmp(browser->folder.path, "/")) {
+  if (strcmp(browser->folder.path, "/") != 0) {
     (void)add(browser, ROW_PARENT, DIL_VIEW_NONE);
   }
   for (size_t i = 0U; i < browser->folder.n_entries; ++i) {

@@ -111,8 +111,12 @@ full_scale(const float greatest)
   return exp2(ceil(2.0 * log2(fmax((double)greatest, 0.01))) / 2.0);
 }
 
+/// Paint the samples, with a dot on the newest of Slow
 static void
-paint_wave_line(Lines* const lines, const Canvas* const canvas, const Box box)
+paint_wave(Lines* const lines,
+           const Canvas* const canvas,
+           const Box box,
+           const bool has_dot)
 {
   const double scale = box.height / 2.0 * 0.9 / full_scale(lines->greatest);
   for (size_t i = 0U; i < lines->n; ++i) {
@@ -124,6 +128,10 @@ paint_wave_line(Lines* const lines, const Canvas* const canvas, const Box box)
                 lines->n,
                 1.4,
                 canvas->theme->text);
+  }
+  if (lines->n && has_dot) {
+    const double* const newest = lines->wave[lines->n - 1U];
+    canvas_disc(canvas, newest[0], newest[1], 3.2, canvas->theme->drawn);
   }
 }
 
@@ -242,17 +250,10 @@ live_paint(Live* const live,
   }
 
   paint_drawn(&lines, canvas, picture);
-  paint_wave_line(&lines, canvas, layout->wave);
+  paint_wave(&lines, canvas, layout->wave, picture == DIL_VIEW_SLOW);
   if (!expected.has_any) {
     return;
   }
 
   live_paint_expected(live, canvas, layout, &expected, picture);
-  if (expected.step) {
-    canvas_disc(canvas,
-                lines.wave[lines.n - 1U][0],
-                lines.wave[lines.n - 1U][1],
-                3.2,
-                canvas->theme->drawn);
-  }
 }

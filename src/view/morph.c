@@ -39,15 +39,32 @@ angle_of(const double place, const uint32_t n)
   return first + 2.0 * PI * place / (double)n;
 }
 
+/// Instrument that the handle's arc begins at
+static uint32_t
+arc_of(const DilView* const view)
+{
+  const double last = (double)(view_n_instruments(view) - 1U);
+  const double instrument = (double)view->values[DIL_PARAMETER_INSTRUMENT];
+  return (uint32_t)fmin(fmax(instrument, 0.0), last);
+}
+
 double
 morph_place(const DilView* const view)
 {
-  const uint32_t n = view_n_instruments(view);
-  const double instrument = (double)view->values[DIL_PARAMETER_INSTRUMENT];
-  const double last = (double)(n - 1U);
   const double place =
-    fmin(instrument, last) + (double)view->values[DIL_PARAMETER_MORPH];
-  return fmod(place, (double)n);
+    (double)arc_of(view) + (double)view->values[DIL_PARAMETER_MORPH];
+  return fmod(place, (double)view_n_instruments(view));
+}
+
+/// Set the handle on the arc that it is on, or at one of its ends
+static void
+set_on_arc(DilView* const view, const double place)
+{
+  const double n = (double)view_n_instruments(view);
+  const double way = place - (double)arc_of(view) - 0.5;
+  const double nearest = way - n * nearbyint(way / n) + 0.5;
+  view_set(view, DIL_PARAMETER_INSTRUMENT, (float)arc_of(view));
+  view_set(view, DIL_PARAMETER_MORPH, (float)fmin(fmax(nearest, 0.0), 1.0));
 }
 
 void
@@ -57,6 +74,13 @@ morph_set(DilView* const view, const double place)
   const double turned = place - n * floor(place / n);
   const double instrument = fmin(floor(turned), n - 1.0);
   const double morph = fmin(fmax(turned - instrument, 0.0), 1.0);
+  // A note keeps the instrument that it began with: beyond a corner it would
+  // jump back to it
+  if (view->state.is_heard && view->state.n_voices) {
+    set_on_arc(view, turned);
+    return;
+  }
+
   view_set(view, DIL_PARAMETER_INSTRUMENT, (float)instrument);
   view_set(view, DIL_PARAMETER_MORPH, (float)morph);
 }
@@ -78,9 +102,7 @@ static const char*
 name_of(const DilView* const view, const uint32_t instrument)
 {
   const DilViewPreset* const preset = view_preset(view);
-  return preset && instrument < preset->n_instruments
-           ? preset->instruments[instrument]
-           : "";
+  return preset ? browser_instrument(preset, instrument) : "";
 }
 
 /// Write an instrument's name above or below the ring, left or right, where
@@ -175,9 +197,9 @@ morph_paint(const DilView* const view, const Canvas* const canvas)
   const Theme* const theme = canvas->theme;
   const uint32_t n = view_n_instruments(view);
   const Ring ring = ring_of(view);
-  const double place = morph_place(view);
-  const uint32_t from = (uint32_t)place % n;
-  const double part = place - floor(place);
+  const uint32_t from = arc_of(view);
+  const double part = (double)view->values[DIL_PARAMETER_MORPH];
+  const double place = (double)from + part;
   const Box value = {
     ring.x - ring.radius, ring.y - 16.0, 2.0 * ring.radius, 18.0};
   const Box label = {

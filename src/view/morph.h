@@ -11,8 +11,8 @@
 double
 morph_place(const DilView* view);
 
-/// Set both parameters of a gesture so that the handle is at a place; any
-/// number of times around
+/// Set both parameters of a gesture so that the handle is at a place, any
+/// number of times around; while notes sound it stays on its arc
 void
 morph_set(DilView* view, double place);
 

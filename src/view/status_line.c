@@ -87,19 +87,31 @@ help_row(const DilView* const view,
          char heading[LINE_SIZE],
          char text[LINE_SIZE])
 {
-  if (view->browser.is_folder || row->kind == ROW_HEADING) {
+  const Browser* const browser = &view->browser;
+  if (row->kind == ROW_ENTRY) {
+    const FolderEntry* const entry = &browser->folder.entries[row->preset];
+    line_print(heading, "%.100s", entry->name);
+    line_print(text,
+               folder_is_preset(entry->name) && !entry->is_folder &&
+                   view->host.install
+                 ? "in %.200s. Enter plays it, Ctrl I copies it to your presets"
+                 : "in %.200s",
+               browser->folder.path);
+    return;
+  }
+  if (row->kind == ROW_PARENT || row->kind == ROW_HEADING) {
     say(heading,
         text,
-        view->browser.is_folder ? "Files" : "Group",
-        view->browser.is_folder ? view->browser.folder.path
+        row->kind == ROW_PARENT ? "Folder above" : "Group",
+        row->kind == ROW_PARENT ? browser->folder.path
                                 : "click to fold or unfold it");
     return;
   }
 
-  const DilViewPreset* const preset = &view->browser.presets[row->preset];
+  const DilViewPreset* const preset = &browser->presets[row->preset];
   char range[24];
   browser_range(preset, range);
-  line_print(heading, "%.100s", preset->name);
+  line_print(heading, "%.100s", browser_preset_name(preset));
   line_print(text,
              "%s%.100s%s%.100s%s%s. Ctrl D: %s",
              preset->authors ? "by " : "",
@@ -165,7 +177,8 @@ status_line_help(const DilView* const view,
   } else if (item == ITEM_RING) {
     line_print(heading, "Morph");
     line_print(text,
-               "from %s to its neighbour. Drag the handle, or use the arrows",
+               "from %.60s to its neighbour. Drag the handle, or use the "
+               "arrows; while notes sound it stops at instruments",
                view_instrument_name(view));
   } else if (item == ITEM_RECORD || item == ITEM_PLAY ||
              item == ITEM_POSITION) {
@@ -179,28 +192,33 @@ status_line_help(const DilView* const view,
   }
 }
 
+/// Paint how the output is, whose name gives way to the underruns
 static double
 paint_output(const DilView* const view, const Canvas* const canvas)
 {
-  const Theme* const theme = canvas->theme;
+  const uint32_t colour = canvas->theme->muted;
   const DilViewState* const state = &view->state;
   const Box box = view->layout.items[ITEM_STATUS];
-  const Box inside = {box.x + 6.0, box.y, box.width - 12.0, box.height};
+  Box inside = {box.x + 6.0, box.y, box.width - 12.0, box.height};
   char text[LINE_SIZE];
-  if (state->output) {
-    line_print(text,
-               "%.200s, %u underrun%s",
-               state->output,
-               (unsigned)state->n_underruns,
-               state->n_underruns == 1U ? "" : "s");
-  } else {
-    line_print(text, "Zoom %.0f %%", 100.0 * view->zoom);
-  }
   if (view->hover == ITEM_STATUS || view->menu.is_open) {
-    canvas_round(canvas, box, 4.0, theme->line);
+    canvas_round(canvas, box, 4.0, canvas->theme->line);
   }
-  return canvas_text(
-    canvas, FONT_TEXT, theme->muted, inside, ALIGN_RIGHT, text);
+  if (!state->output) {
+    line_print(text, "Zoom %.0f %%", 100.0 * view->zoom);
+    return canvas_text(canvas, FONT_TEXT, colour, inside, ALIGN_RIGHT, text);
+  }
+
+  line_print(text,
+             ", %u underrun%s",
+             (unsigned)state->n_underruns,
+             state->n_underruns == 1U ? "" : "s");
+  const double wide =
+    canvas_text(canvas, FONT_TEXT, colour, inside, ALIGN_RIGHT, text);
+  inside.width -= wide;
+  return wide +
+         canvas_text(
+           canvas, FONT_TEXT, colour, inside, ALIGN_RIGHT, state->output);
 }
 
 void

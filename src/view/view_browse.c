@@ -174,3 +174,20 @@ view_favour(DilView* const view)
                       !browser->presets[preset].is_favourite);
   }
 }
+
+bool
+view_install(DilView* const view)
+{
+  const Browser* const browser = &view->browser;
+  const size_t row =
+    view->hover == ITEM_SEARCH ? browser->hover : browser->cursor;
+  char path[DIL_PATH_SIZE];
+  if (!view->host.install || !browser->is_folder || row >= browser->n_rows ||
+      browser->rows[row].kind != ROW_ENTRY ||
+      !browser_path(browser, row, path) || !folder_is_preset(path)) {
+    return false;
+  }
+
+  view->host.install(view->host.self, path);
+  return true;
+}

@@ -31,7 +31,7 @@ slider_key(DilView* const view, const DilViewKey* const key)
   const float value = view->values[parameter];
   const bool is_fine = key->modifiers & DIL_VIEW_SHIFT;
   const int way = way_of(key->key);
-  float next = value;
+  float next;
   switch (key->key) {
   case DIL_VIEW_HOME:
     next = info->low;

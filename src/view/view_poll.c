@@ -13,7 +13,7 @@ keep_text(char kept[LINE_SIZE], const char** const text)
 {
   char line[LINE_SIZE];
   (void)snprintf(line, sizeof(line), "%s", *text ? *text : "");
-  const bool is_changed = strcmp(line, kept);
+  const bool is_changed = strcmp(line, kept) != 0;
   (void)snprintf(kept, LINE_SIZE, "%s", line);
   if (*text) {
     *text = kept;
@@ -114,7 +114,7 @@ poll_piano(DilView* const view)
   piano->hi_key = is_known ? preset->hi_key : NO_KEY;
   memcpy(piano->sounding, view->state.keys, sizeof(piano->sounding));
   if (piano->lo_key != former.lo_key || piano->hi_key != former.hi_key ||
-      memcmp(piano->sounding, former.sounding, sizeof(former.sounding))) {
+      memcmp(piano->sounding, former.sounding, sizeof(former.sounding)) != 0) {
     view_change(view, view->layout.piano);
   }
 }

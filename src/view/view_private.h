@@ -181,6 +181,10 @@ view_favour(DilView* view);
 void
 view_open_file(DilView* view, const char* path, bool is_installed);
 
+/// Copy the file with the cursor to one's own presets; false if it is none
+bool
+view_install(DilView* view);
+
 /// What has been typed in the search field has changed
 void
 view_search(DilView* view);
@@ -209,9 +213,10 @@ view_item_key(DilView* view, const DilViewKey* key);
 void
 view_play(DilView* view, const PianoChange* change);
 
-/// Let go of all keys that were struck here
+/// Let go of the keys that the computer's keys hold or, with `is_all`, of all
+/// that were struck here
 void
-view_let_go(DilView* view);
+view_let_go(DilView* view, bool is_all);
 
 /// Have a look at the host: state, parameters and presets
 void

@@ -10,7 +10,7 @@ void
 view_choose(DilView* const view, const char* const path)
 {
   const DilViewPreset* const former = view_preset(view);
-  if (former && strcmp(former->path, path)) {
+  if (former && strcmp(former->path, path) != 0) {
     HistoryStep step;
     memset(&step, 0, sizeof(step));
     step.from = strdup(former->path);

@@ -85,11 +85,67 @@ use_words(DilView* const view, const int argc, char** const argv)
     }
   }
   if (has(argc, argv, "about")) {
-    const double unit = (double)atof(argv[4]);
+    const double unit = strtod(argv[4], NULL);
     click(view, 330.0 * unit, 24.0 * unit);
   }
   if (has(argc, argv, "folder")) {
     press_key(view, 'o', DIL_VIEW_CTRL);
+  }
+}
+
+static DilViewSettings
+settings_of(const int argc, char** const argv)
+{
+  DilViewSettings settings = {DIL_VIEW_DARK, DIL_VIEW_SCOPE, NULL};
+  settings.theme = has(argc, argv, "light") ? DIL_VIEW_LIGHT : DIL_VIEW_DARK;
+  settings.picture = has(argc, argv, "slow")   ? DIL_VIEW_SLOW
+                     : has(argc, argv, "long") ? DIL_VIEW_LONG
+                                               : DIL_VIEW_SCOPE;
+  for (int i = 5; i < argc; ++i) {
+    settings.font = strncmp(argv[i], "font=", 5U) ? settings.font : argv[i] + 5;
+  }
+
+  return settings;
+}
+
+static void
+set_mock(MockHost* const mock, const int argc, char** const argv)
+{
+  static DilViewPreset presets[5];
+  static char long_name[301];
+  mock_start(mock);
+  if (has(argc, argv, "names")) {
+    rename_presets(mock, presets, long_name);
+  }
+  if (has(argc, argv, "none")) {
+    mock->n_presets = 0U;
+    mock->state.preset = DIL_VIEW_NONE;
+    mock->state.output = NULL;
+    mock->state.load = NAN;
+  }
+  if (has(argc, argv, "cut")) {
+    mock->values[DIL_PARAMETER_TOP_K] = 12.0f;
+  }
+  mock->values[DIL_PARAMETER_MORPH] = 0.36f;
+  mock->values[DIL_PARAMETER_BRIGHTNESS] = 0.25f;
+  mock->values[DIL_PARAMETER_GAIN] = -3.0f;
+}
+
+/// Three seconds of three notes
+static void
+play(MockHost* const mock, DilView* const view)
+{
+  mock->state.melody = "demo.mid";
+  mock->state.position_s = 21.0;
+  mock->state.length_s = 60.0;
+  mock->state.n_voices = 3U;
+  mock->state.keys[0] = UINT64_C(1) << 57U | UINT64_C(1) << 61U;
+  mock->state.keys[1] = UINT64_C(1);
+  for (uint32_t i = 0U; i < 90U; ++i) {
+    mock->state.peak[0] = 0.35f;
+    mock->state.peak[1] = 0.3f;
+    mock_sound(mock, 1U, 57.0f, 800U * i, 800U);
+    (void)dil_view_tick(view, (double)i / 30.0);
   }
 }
 
@@ -101,60 +157,27 @@ main(int argc, char** argv)
     return 2;
   }
 
-  DilViewPreset presets[5];
-  char long_name[301];
-  DilViewSettings settings = {DIL_VIEW_DARK, DIL_VIEW_SCOPE, NULL};
   DilView* view = NULL;
-  mock_start(&mock);
-  settings.theme = has(argc, argv, "light") ? DIL_VIEW_LIGHT : DIL_VIEW_DARK;
-  settings.picture = has(argc, argv, "slow")   ? DIL_VIEW_SLOW
-                     : has(argc, argv, "long") ? DIL_VIEW_LONG
-                                               : DIL_VIEW_SCOPE;
-  for (int i = 5; i < argc; ++i) {
-    settings.font = strncmp(argv[i], "font=", 5U) ? settings.font : argv[i] + 5;
-  }
-  if (has(argc, argv, "names")) {
-    rename_presets(&mock, presets, long_name);
-  }
-  if (has(argc, argv, "none")) {
-    mock.n_presets = 0U;
-    mock.state.preset = DIL_VIEW_NONE;
-    mock.state.output = NULL;
-    mock.state.load = NAN;
-  }
-  if (has(argc, argv, "cut")) {
-    mock.values[DIL_PARAMETER_TOP_K] = 12.0f;
-  }
-  mock.values[DIL_PARAMETER_MORPH] = 0.36f;
-  mock.values[DIL_PARAMETER_BRIGHTNESS] = 0.25f;
-  mock.values[DIL_PARAMETER_GAIN] = -3.0f;
-
-  DilViewHost host = mock_table(&mock, !has(argc, argv, "plugin"));
-  if (has(argc, argv, "plugin")) {
-    host.play = NULL;
-    host.record = NULL;
-  }
+  const DilViewSettings settings = settings_of(argc, argv);
+  const bool is_plugin = has(argc, argv, "plugin");
+  set_mock(&mock, argc, argv);
+  DilViewHost host = mock_table(&mock, !is_plugin);
+  host.play = is_plugin ? NULL : host.play;
+  host.record = is_plugin ? NULL : host.record;
   if (dil_view_new(&host, &settings, &view) ||
-      dil_view_resize(view, atof(argv[2]), atof(argv[3]), atof(argv[4]))) {
+      dil_view_resize(view,
+                      strtod(argv[2], NULL),
+                      strtod(argv[3], NULL),
+                      strtod(argv[4], NULL))) {
     return 1;
   }
-
-  const bool sounds = !has(argc, argv, "none");
-  mock.state.melody = sounds ? "demo.mid" : NULL;
-  mock.state.position_s = 21.0;
-  mock.state.length_s = 60.0;
-  for (uint32_t i = 0U; i < 90U && sounds; ++i) {
-    mock.state.n_voices = 3U;
-    mock.state.keys[0] = UINT64_C(1) << 57U | UINT64_C(1) << 61U;
-    mock.state.keys[1] = UINT64_C(1) << (64U - 64U);
-    mock.state.peak[0] = 0.35f;
-    mock.state.peak[1] = 0.3f;
-    mock_sound(&mock, 1U, 57.0f, 800U * i, 800U);
-    (void)dil_view_tick(view, (double)i / 30.0);
+  if (!has(argc, argv, "none")) {
+    play(&mock, view);
   }
+
+  DilViewRect rects[DIL_VIEW_MAX_RECTS];
   use_words(view, argc, argv);
   (void)dil_view_tick(view, 3.0);
-  DilViewRect rects[DIL_VIEW_MAX_RECTS];
   (void)dil_view_paint(view, rects);
   const int is_failed =
     cairo_surface_write_to_png(dil_view_surface(view), argv[1]) ? 1 : 0;

@@ -216,6 +216,10 @@ files_are_opened_from_folders_and_by_typed_paths(void** state)
   assert_string_equal(c.mock.asked, "choose");
   assert_string_equal(c.mock.path, path);
 
+  assert_true(case_key(&c, 'i', DIL_VIEW_CTRL));
+  assert_string_equal(c.mock.asked, "install");
+  c.view->browser.cursor = DIL_VIEW_NONE;
+
   // Part of a name, a melody
   case_type(&c, "tun");
   assert_int_equal(n_rows_of(ROW_ENTRY), 1U);
@@ -250,6 +254,24 @@ what_is_dropped_is_installed_opened_or_refused(void** state)
   assert_string_equal(c.mock.asked, "");
   assert_true(strstr(c.view->notice, "x.wav"));
   case_end(&c);
+}
+
+static void
+what_has_no_name_is_called_by_its_file_or_unnamed(void** state)
+{
+  (void)state;
+
+  static const char* const names[] = {"", "oboe"};
+  DilViewPreset preset;
+  memset(&preset, 0, sizeof(preset));
+  preset.path = "/a/b.safetensors";
+  preset.name = "";
+  preset.instruments = names;
+  preset.n_instruments = 2U;
+  assert_string_equal(browser_preset_name(&preset), "b.safetensors");
+  assert_string_equal(browser_instrument(&preset, 0U), "unnamed");
+  assert_string_equal(browser_instrument(&preset, 1U), "oboe");
+  assert_string_equal(browser_instrument(&preset, 2U), "unnamed");
 }
 
 static void
@@ -292,6 +314,7 @@ main(void)
       temp_setup,
       temp_teardown),
     cmocka_unit_test(what_is_dropped_is_installed_opened_or_refused),
+    cmocka_unit_test(what_has_no_name_is_called_by_its_file_or_unnamed),
     cmocka_unit_test(a_line_of_text_is_edited_character_by_character),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
