@@ -37,7 +37,7 @@ sustained_use(const TextList* const answers, DilTrainingSource* const sources)
   static const DilSustained meanings[] = {[SAID_AUTO] = DIL_SUSTAINED_HEARD,
                                           [SAID_YES] = DIL_SUSTAINED_YES,
                                           [SAID_NO] = DIL_SUSTAINED_NO};
-  Said said[MAX_TEXTS];
+  Said said[MAX_TEXTS] = {SAID_AUTO};
   const int result = understand("sustained", answers, said);
   for (size_t i = 0U; !result && i < answers->n_texts; ++i) {
     sources[i].sustained = meanings[said[i]];
@@ -52,7 +52,7 @@ phase_lock_use(const TextList* const answers, DilTrainingSource* const sources)
   static const DilPhaseLocking meanings[] = {[SAID_AUTO] = DIL_PHASE_LOCK_AUTO,
                                              [SAID_YES] = DIL_PHASE_LOCK_YES,
                                              [SAID_NO] = DIL_PHASE_LOCK_NO};
-  Said said[MAX_TEXTS];
+  Said said[MAX_TEXTS] = {SAID_AUTO};
   const int result = understand("phase-lock", answers, said);
   for (size_t i = 0U; !result && i < answers->n_texts; ++i) {
     sources[i].phase_lock = meanings[said[i]];

@@ -15,6 +15,7 @@ static const double pi = 3.141592653589793;
 /// is worked out; between places the weights follow lines: errors of 1e-5
 #define N_TAPS   32
 #define N_PLACES 256
+#define N_BEFORE 15 ///< Of the samples, ahead of the one at or before a place
 
 /// Of the Kaiser window: 80 dB down from 0.44 of the rate on
 static const double kaiser_beta = 8.0;
@@ -132,8 +133,7 @@ make_weights(void)
     (float*)calloc((size_t)(N_PLACES + 1) * N_TAPS, sizeof(*weights));
   for (int p = 0; weights && p <= N_PLACES; ++p) {
     for (int k = 0; k < N_TAPS; ++k) {
-      const double t =
-        (double)(k - N_TAPS / 2 + 1) - (double)p / (double)N_PLACES;
+      const double t = (double)(k - N_BEFORE) - (double)p / (double)N_PLACES;
       const double u = t / (0.5 * (double)N_TAPS);
       const double window = bessel(kaiser_beta * sqrt(fmax(1.0 - u * u, 0.0))) /
                             bessel(kaiser_beta);
@@ -158,7 +158,7 @@ sample_at(const float* const weights,
   const float share = (float)(between - (double)p);
   const float* const w0 = weights + p * (size_t)N_TAPS;
   const float* const w1 = w0 + N_TAPS;
-  const ptrdiff_t first = (ptrdiff_t)base - N_TAPS / 2 + 1;
+  const ptrdiff_t first = (ptrdiff_t)base - N_BEFORE;
   float sum = 0.0f;
   for (int k = 0; k < N_TAPS; ++k) {
     const ptrdiff_t i = first + k;
