@@ -363,17 +363,16 @@ repeat_lv2(Host* const host)
   (void)host;
 }
 
-/// Text of a node of the description, if there is one, by a predicate
+/// Text of a node of the description by a predicate, or ""
 static void
 read_text(LilvWorld* const world,
           const LilvNode* const subject,
           const char* const predicate,
-          char* const text,
-          const size_t size)
+          char text[128])
 {
   LilvNode* const uri = lilv_new_uri(world, predicate);
   LilvNode* const node = lilv_world_get(world, subject, uri, NULL);
-  snprintf(text, size, "%s", node ? lilv_node_as_string(node) : "");
+  snprintf(text, 128U, "%s", node ? lilv_node_as_string(node) : "");
   lilv_node_free(node);
   lilv_node_free(uri);
 }
@@ -385,14 +384,10 @@ describe_place(LilvWorld* const world,
                HostParameter* const result)
 {
   char group[128];
-  read_text(world, port, LV2_PORT_GROUPS__group, group, sizeof(group));
+  read_text(world, port, LV2_PORT_GROUPS__group, group);
+  read_text(world, port, LILV_NS_RDFS "comment", result->help);
   LilvNode* const node = lilv_new_uri(world, group);
-  read_text(world, node, LV2_CORE__name, result->group, sizeof(result->group));
-  read_text(world,
-            port,
-            "http://www.w3.org/2000/01/rdf-schema#comment",
-            result->help,
-            sizeof(result->help));
+  read_text(world, node, LV2_CORE__name, result->group);
   lilv_node_free(node);
 }
 
