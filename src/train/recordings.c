@@ -6,9 +6,12 @@
 #include "dilaton/audio.h"
 #include "elementary.h"
 #include "message.h"
+#include "note_shape.h"
+#include "phase_lock.h"
 #include "rng.h"
 #include "tone.h"
 
+#include <math.h>
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stdlib.h>
@@ -100,6 +103,7 @@ static DilStatus
 add_tones(const DilRecordings* const recordings,
           const size_t index,
           const DilAudio* const audio,
+          const bool is_aligned,
           Outcome* const outcome,
           DilMessage* const message)
 {
@@ -108,6 +112,7 @@ add_tones(const DilRecordings* const recordings,
   const DilRng shifts =
     dil_rng_stream(recordings->settings->seed, SHIFT_STREAM);
   DilTone tone = describe(recordings, index);
+  tone.is_aligned = is_aligned;
   DilStatus status = DIL_OK;
   for (int key = region->lo_key; key <= region->hi_key && !status; ++key) {
     tone.key = (double)key;
@@ -126,6 +131,48 @@ add_tones(const DilRecordings* const recordings,
   return status;
 }
 
+/// The frequency of the key that a recording is of
+static double
+own_frequency(const DilSfzRegion* const region)
+{
+  const double key = (double)(region->key_center - region->transpose) -
+                     (double)region->tune_cents / 100.0;
+  return 440.0 * dil_exp2((key - 69.0) / 12.0);
+}
+
+/// Lock a recording if that is wanted, and keep its vibrato
+static DilStatus
+lock(const DilRecordings* const recordings,
+     const size_t index,
+     DilAudio* const audio,
+     bool* const is_aligned)
+{
+  *is_aligned = false;
+  if (!recordings->is_locked) {
+    return DIL_OK;
+  }
+
+  const DilSfzRegion* const region = &recordings->material->regions[index];
+  DilPhaseLock result;
+  const DilStatus status =
+    dil_phase_lock(audio, own_frequency(region), &result);
+  if (!status) {
+    *is_aligned = result.is_locked;
+    recordings->vibratos[index] = result.vibrato;
+  }
+  return status;
+}
+
+static DilStatus
+measure_slope(const DilAudio* const audio, double* const slope)
+{
+  DilNoteShape shape;
+  const DilStatus status = dil_note_shape(
+    audio->samples, audio->n_frames, (double)audio->rate, &shape);
+  *slope = status ? (double)NAN : shape.slope_db_s;
+  return status;
+}
+
 static DilStatus
 read_one(const Reading* const reading,
          const uint32_t thread,
@@ -134,14 +181,23 @@ read_one(const Reading* const reading,
 {
   const DilRecordings* const recordings = reading->recordings;
   DilAudio audio = {0};
+  bool is_aligned = false;
   DilStatus status =
     dil_material_read(recordings->material, thread, index, &audio, message);
-  if (!status) {
-    status =
-      add_tones(recordings, index, &audio, &reading->outcomes[index], message);
-    dil_audio_free(&audio);
+  if (status) {
+    return status;
   }
 
+  if (recordings->slopes) {
+    status = measure_slope(&audio, &recordings->slopes[index]);
+  } else if (lock(recordings, index, &audio, &is_aligned)) {
+    status = dil_fail_memory(message);
+  } else {
+    Outcome* const outcome = &reading->outcomes[index];
+    status = add_tones(recordings, index, &audio, is_aligned, outcome, message);
+  }
+
+  dil_audio_free(&audio);
   return status;
 }
 
@@ -209,6 +265,10 @@ explain(const Reading* const reading,
 static void
 place(const Reading* const reading, DilTone* const tones)
 {
+  if (!tones) {
+    return;
+  }
+
   const DilMaterial* const material = reading->recordings->material;
   DilTone* next = tones;
   for (size_t i = 0U; i < material->n_regions; ++i) {

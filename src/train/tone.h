@@ -29,7 +29,8 @@ dil_tone_resample(const DilAudio* audio,
                   DilMessage* message);
 
 /**
-   Cut the silence before a tone's onset, and learn how its level goes.
+   Cut the silence before a tone's onset unless it is aligned, and learn how its
+   level goes.
 
    Sets `held_end` and `slope_db_s`.
 

@@ -74,10 +74,10 @@ frequency_of(const DilTone* const tone)
 }
 
 static DilCorpus*
-load(const char* const path)
+load(const char* const path, const DilPhaseLocking phase_lock)
 {
   const DilTrainingSource source = {
-    path, "sine", "nobody", 2, 5, NULL, NULL, DIL_SUSTAINED_HEARD};
+    path, "sine", "nobody", 2, 5, NULL, NULL, DIL_SUSTAINED_HEARD, phase_lock};
   DilCorpus* corpus = NULL;
   DilMessage message = {""};
   const DilStatus status =
@@ -102,7 +102,7 @@ every_tone_sounds_at_its_key(void** state)
           -1200.0 * log2(443.0 / 440.0));
   fclose(sfz);
 
-  DilCorpus* const corpus = load(temp_path(temp, "a.sfz"));
+  DilCorpus* const corpus = load(temp_path(temp, "a.sfz"), DIL_PHASE_LOCK_AUTO);
   assert_int_equal(corpus->n_tones, 4U);
   for (size_t i = 0U; i < corpus->n_tones; ++i) {
     const DilTone* const tone = &corpus->tones[i];
@@ -127,7 +127,7 @@ assert_keys(TempFolder* const temp,
   fprintf(sfz, "<region> sample=w.wav %s\n", opcodes);
   fclose(sfz);
 
-  DilCorpus* const corpus = load(temp_path(temp, "w.sfz"));
+  DilCorpus* const corpus = load(temp_path(temp, "w.sfz"), DIL_PHASE_LOCK_AUTO);
   assert_int_equal(corpus->instruments[0].lo_key, lo_key);
   assert_int_equal(corpus->instruments[0].hi_key, hi_key);
   assert_int_equal(corpus->n_tones, hi_key - lo_key + 1U + settings.n_shifted);
@@ -188,7 +188,8 @@ the_first_bad_recording_is_told(void** state)
                                     0,
                                     NULL,
                                     NULL,
-                                    DIL_SUSTAINED_HEARD};
+                                    DIL_SUSTAINED_HEARD,
+                                    DIL_PHASE_LOCK_NO};
   for (uint32_t n_threads = 1U; n_threads < 20U; ++n_threads) {
     DilCorpusSettings s = settings;
     DilCorpus* corpus = NULL;
@@ -247,7 +248,8 @@ threads_make_no_difference(void** state)
                                     0,
                                     NULL,
                                     NULL,
-                                    DIL_SUSTAINED_HEARD};
+                                    DIL_SUSTAINED_HEARD,
+                                    DIL_PHASE_LOCK_NO};
   DilCorpus* corpora[2] = {NULL, NULL};
   for (uint32_t i = 0U; i < 2U; ++i) {
     DilCorpusSettings s = settings;
@@ -275,7 +277,8 @@ a_soundfont_sounds_the_same_on_every_thread(void** state)
                                     5,
                                     NULL,
                                     NULL,
-                                    DIL_SUSTAINED_HEARD};
+                                    DIL_SUSTAINED_HEARD,
+                                    DIL_PHASE_LOCK_NO};
   DilMaterial material = {0};
   DilAudio audio[3] = {{0}};
   assert_int_equal(dil_material_open(&source, 2U, &material, NULL), DIL_OK);
@@ -332,7 +335,8 @@ progress_rises_and_can_cancel(void** state)
                                     0,
                                     NULL,
                                     NULL,
-                                    DIL_SUSTAINED_HEARD};
+                                    DIL_SUSTAINED_HEARD,
+                                    DIL_PHASE_LOCK_NO};
   DilCorpusSettings s = settings;
   DilCorpus* corpus = NULL;
   s.n_threads = 1U;
@@ -363,7 +367,8 @@ load_or_fail(void* const context)
                                     0,
                                     NULL,
                                     NULL,
-                                    DIL_SUSTAINED_HEARD};
+                                    DIL_SUSTAINED_HEARD,
+                                    DIL_PHASE_LOCK_NO};
   DilCorpus* corpus = NULL;
   const DilStatus status =
     dil_corpus_load(&source, 1U, &settings, NULL, NULL, &corpus, NULL);
@@ -399,13 +404,14 @@ both_sides_of_the_corpus_have_tones(void** state)
   }
   fclose(sfz);
 
-  DilCorpus* const corpus = load(temp_path(temp, "b.sfz"));
+  DilCorpus* const corpus = load(temp_path(temp, "b.sfz"), DIL_PHASE_LOCK_AUTO);
   size_t n_held_out = 0U;
   for (size_t i = 0U; i < corpus->n_tones; ++i) {
     n_held_out += corpus->tones[i].is_held_out;
   }
   assert_true(n_held_out > 0U && n_held_out < corpus->n_tones);
   assert_true(corpus->instruments[0].is_sustained);
+  assert_true(corpus->instruments[0].is_locked);
   dil_corpus_free(corpus);
 }
 
@@ -419,8 +425,9 @@ what_dies_away_is_not_held(void** state)
   fclose(sfz);
   write_tone(temp_path(temp, "c.wav"), 261.6, 3.0, 10.0);
 
-  DilCorpus* const corpus = load(temp_path(temp, "c.sfz"));
+  DilCorpus* const corpus = load(temp_path(temp, "c.sfz"), DIL_PHASE_LOCK_AUTO);
   assert_false(corpus->instruments[0].is_sustained);
+  assert_false(corpus->instruments[0].is_locked);
   dil_corpus_free(corpus);
 }
 
@@ -499,7 +506,8 @@ a_soundfont_gives_every_key_at_three_velocities(void** state)
 {
   TempFolder* const temp = (TempFolder*)*state;
   soundfont_write(temp_path(temp, "sine.sf2"));
-  DilCorpus* const corpus = load(temp_path(temp, "sine.sf2"));
+  DilCorpus* const corpus =
+    load(temp_path(temp, "sine.sf2"), DIL_PHASE_LOCK_NO);
   assert_int_equal(corpus->n_tones, 20U * 3U * 2U);
   assert_int_equal(corpus->instruments[0].lo_key, 57);
   assert_int_equal(corpus->instruments[0].hi_key, 76);
