@@ -89,10 +89,10 @@ list_parameters(void)
 {
   uint32_t group = DIL_N_PARAMETER_GROUPS;
   for (size_t i = 0U; i < DIL_N_PARAMETERS; ++i) {
-    const uint32_t own = dil_parameter_info(parameter_order[i])->group;
-    if (own != group) {
-      printf("%s\n", dil_parameter_group_name(own));
-      group = own;
+    const uint32_t next = dil_parameter_info(parameter_order[i])->group;
+    if (next != group) {
+      printf("%s\n", dil_parameter_group_name(next));
+      group = next;
     }
     list_parameter(parameter_order[i]);
   }
