@@ -121,8 +121,7 @@ run_verb(const TextList* const words, const bool is_json)
     }
   }
 
-  return complain_usage("presets: %s is not install, remove or show",
-                        words->texts[0]);
+  return complain_usage("%s: is not install, remove or show", words->texts[0]);
 }
 
 int
@@ -133,7 +132,7 @@ command_presets(int argc, char** argv)
 
   bool is_json = false;
   const Usage usage = {
-    "presets [install FILE|FOLDER... | remove NAME... | show NAME...]",
+    "presets [install|remove|show NAME...]",
     "List the presets that have names, and where they are.\n\n"
     "\"install\" copies files, and the presets in folders, to your own,\n"
     "~/.local/share/dilaton/presets; \"remove\" deletes some of these;\n"

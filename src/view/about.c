@@ -43,7 +43,7 @@ write_instruments(Page* const page, const DilViewPreset* const preset)
                               sizeof(text) - n,
                               "%s%s",
                               i ? ", " : "",
-                              preset->instruments[i]);
+                              browser_instrument(preset, i));
     n += more > 0 ? (size_t)more : 0U;
   }
   write(page, preset->n_instruments > 1U ? "Instruments" : "Instrument", text);
@@ -66,16 +66,17 @@ write_facts(Page* const page, const DilViewPreset* const preset)
              range[0] ? ", " : "",
              (double)preset->rate);
   write(page, "Range", text);
+  char score[LINE_SIZE] = "";
   text[0] = '\0';
   if (!isnan(preset->bits)) {
     line_print(text, "%.2f bits a sample", (double)preset->bits);
   }
-  write(page, "Surprise", text);
-  text[0] = '\0';
   if (!isnan(preset->score)) {
-    line_print(text, "%.2f", (double)preset->score);
+    line_print(
+      score, "%sscore %.2f", text[0] ? ", " : "", (double)preset->score);
   }
-  write(page, "Score", text);
+  strncat(text, score, sizeof(text) - strlen(text) - 1U);
+  write(page, "Measured", text);
   write(page, "File", preset->path);
 }
 
@@ -90,12 +91,13 @@ about_paint(const DilView* const view, const Canvas* const canvas)
   page.box.y += 18.0;
   page.box.height -= 18.0;
   canvas_round(canvas, panel, 8.0, theme->panel);
-  const double wide = canvas_text(canvas,
-                                  FONT_NAME,
-                                  theme->text,
-                                  heading,
-                                  ALIGN_LEFT,
-                                  preset ? preset->name : "No preset");
+  const double wide =
+    canvas_text(canvas,
+                FONT_NAME,
+                theme->text,
+                heading,
+                ALIGN_LEFT,
+                preset ? browser_preset_name(preset) : "No preset");
   const Box rest = {heading.x + wide + 12.0,
                     heading.y,
                     heading.width - wide - 12.0,

@@ -139,6 +139,14 @@ browser_paint(const Browser* browser,
               const Canvas* canvas,
               const BrowserPlace* place);
 
+/// Name of a preset, that of its file if it has none
+const char*
+browser_preset_name(const DilViewPreset* preset);
+
+/// Name of an instrument of a preset, "unnamed" if it has none
+const char*
+browser_instrument(const DilViewPreset* preset, uint32_t instrument);
+
 /// Write the recorded keys of a preset, "C#3 – G#5", or ""
 void
 browser_range(const DilViewPreset* preset, char text[24]);

@@ -8,7 +8,6 @@
 
 #include <math.h>
 #include <stdio.h>
-#include <string.h>
 
 #define STAR "\xE2\x98\x85"
 
@@ -42,10 +41,7 @@ describe_preset(const Browser* const browser,
                 RowText* const text)
 {
   const DilViewPreset* const preset = &browser->presets[row->preset];
-  const char* const slash = strrchr(preset->path, '/');
-  text->name = preset->name[0] ? preset->name
-               : slash         ? slash + 1
-                               : preset->path;
+  text->name = browser_preset_name(preset);
   text->has_fold = preset->n_instruments > 1U;
   text->font = text->has_fold ? FONT_BOLD : FONT_TEXT;
   text->indent = row->is_indented && text->has_fold ? 12.0 : 0.0;
@@ -76,7 +72,8 @@ describe(const Browser* const browser, const BrowserRow* const row)
     describe_preset(browser, row, &text);
     break;
   case ROW_INSTRUMENT:
-    text.name = browser->presets[row->preset].instruments[row->instrument];
+    text.name =
+      browser_instrument(&browser->presets[row->preset], row->instrument);
     text.indent = 12.0;
     break;
   case ROW_PARENT:

@@ -6,6 +6,22 @@
 #include "layout.h"
 
 #include <math.h>
+#include <string.h>
+
+const char*
+browser_preset_name(const DilViewPreset* const preset)
+{
+  const char* const slash = strrchr(preset->path, '/');
+  return preset->name[0] ? preset->name : slash ? slash + 1 : preset->path;
+}
+
+const char*
+browser_instrument(const DilViewPreset* const preset, const uint32_t instrument)
+{
+  const char* const name =
+    instrument < preset->n_instruments ? preset->instruments[instrument] : "";
+  return name[0] ? name : "unnamed";
+}
 
 size_t
 browser_row_at(const Browser* const browser, const Box list, const double y)

@@ -120,7 +120,7 @@ place_top(Layout* const layout, const LayoutParts* const parts)
   Box* const items = layout->items;
   layout->top = box(0.0, 0.0, layout->width, TOP);
   layout->meter = box(right - 132.0, 10.0, 132.0, 28.0);
-  layout->counts = box(right - 132.0 - 140.0, 10.0, 140.0, 28.0);
+  layout->counts = box(right - 132.0 - 146.0, 10.0, 140.0, 28.0);
   layout->name = box(left, 9.0, layout->counts.x - 16.0 - 54.0 - left, 30.0);
   items[ITEM_PREVIOUS] = box(left, 9.0, 32.0, 30.0);
   items[ITEM_ABOUT] = box(left + 34.0, 9.0, layout->name.width - 68.0, 30.0);

@@ -102,9 +102,7 @@ static const char*
 name_of(const DilView* const view, const uint32_t instrument)
 {
   const DilViewPreset* const preset = view_preset(view);
-  return preset && instrument < preset->n_instruments
-           ? preset->instruments[instrument]
-           : "";
+  return preset ? browser_instrument(preset, instrument) : "";
 }
 
 /// Write an instrument's name above or below the ring, left or right, where

@@ -111,7 +111,7 @@ help_row(const DilView* const view,
   const DilViewPreset* const preset = &browser->presets[row->preset];
   char range[24];
   browser_range(preset, range);
-  line_print(heading, "%.100s", preset->name);
+  line_print(heading, "%.100s", browser_preset_name(preset));
   line_print(text,
              "%s%.100s%s%.100s%s%s. Ctrl D: %s",
              preset->authors ? "by " : "",
@@ -192,28 +192,33 @@ status_line_help(const DilView* const view,
   }
 }
 
+/// Paint how the output is, whose name gives way to the underruns
 static double
 paint_output(const DilView* const view, const Canvas* const canvas)
 {
-  const Theme* const theme = canvas->theme;
+  const uint32_t colour = canvas->theme->muted;
   const DilViewState* const state = &view->state;
   const Box box = view->layout.items[ITEM_STATUS];
-  const Box inside = {box.x + 6.0, box.y, box.width - 12.0, box.height};
+  Box inside = {box.x + 6.0, box.y, box.width - 12.0, box.height};
   char text[LINE_SIZE];
-  if (state->output) {
-    line_print(text,
-               "%.200s, %u underrun%s",
-               state->output,
-               (unsigned)state->n_underruns,
-               state->n_underruns == 1U ? "" : "s");
-  } else {
-    line_print(text, "Zoom %.0f %%", 100.0 * view->zoom);
-  }
   if (view->hover == ITEM_STATUS || view->menu.is_open) {
-    canvas_round(canvas, box, 4.0, theme->line);
+    canvas_round(canvas, box, 4.0, canvas->theme->line);
   }
-  return canvas_text(
-    canvas, FONT_TEXT, theme->muted, inside, ALIGN_RIGHT, text);
+  if (!state->output) {
+    line_print(text, "Zoom %.0f %%", 100.0 * view->zoom);
+    return canvas_text(canvas, FONT_TEXT, colour, inside, ALIGN_RIGHT, text);
+  }
+
+  line_print(text,
+             ", %u underrun%s",
+             (unsigned)state->n_underruns,
+             state->n_underruns == 1U ? "" : "s");
+  const double wide =
+    canvas_text(canvas, FONT_TEXT, colour, inside, ALIGN_RIGHT, text);
+  inside.width -= wide;
+  return wide +
+         canvas_text(
+           canvas, FONT_TEXT, colour, inside, ALIGN_RIGHT, state->output);
 }
 
 void

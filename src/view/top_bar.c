@@ -59,14 +59,14 @@ paint_preset(const DilView* const view, const Canvas* const canvas)
   const uint32_t instrument = view->browser.instrument;
   const bool is_several = preset && preset->n_instruments > 1U;
   const char* const name = !preset      ? "No preset"
-                           : is_several ? preset->instruments[instrument]
-                                        : preset->name;
+                           : is_several ? browser_instrument(preset, instrument)
+                                        : browser_preset_name(preset);
   char rate[LINE_SIZE] = "";
   char note[LINE_SIZE];
   if (preset && preset->rate > 0.0f) {
     line_print(rate, "%.3g kHz", (double)preset->rate / 1000.0);
   }
-  const char* const group = is_several                 ? preset->name
+  const char* const group = is_several ? browser_preset_name(preset)
                             : preset && preset->family ? preset->family
                                                        : "";
   line_print(note,

@@ -14,9 +14,7 @@ const char*
 view_instrument_name(const DilView* const view)
 {
   const DilViewPreset* const preset = view_preset(view);
-  return preset && view->browser.instrument < preset->n_instruments
-           ? preset->instruments[view->browser.instrument]
-           : "";
+  return preset ? browser_instrument(preset, view->browser.instrument) : "";
 }
 
 const DilViewPreset*

@@ -156,7 +156,7 @@ a_bad_option_is_named(void** state)
     {"--channel", "0"},     {"--channel", "17"},
     {"--track", "-1"},      {"--transpose", "128"},
     {"--threads", "0"},     {"--lanes", "17"},
-    {"--encoding", "mp3"},  {"--weights", "int8"},
+    {"--encoding", "mp3"},  {"--weights", "int4"},
     {"--set", "vibrato"},   {"--set", "vibrato=3"},
     {"--set", "gain=x"},    {"--set", "gain=99"},
     {"--set", "gain= 5"},   {"--set", "gain=0x1"},

@@ -7,6 +7,7 @@
 
 #include "layout.h"
 #include "piano.h"
+#include "theme.h"
 
 #include "support/file.h"
 #include "support/test.h"
@@ -116,6 +117,82 @@ a_slider_that_is_dragged_is_brought_back_by_ctrl_z(void** state)
   window_close(w);
 }
 
+/// Click on the middle of a box
+static void
+click(const WindowCase* const w, const Box box)
+{
+  window_point(w, box.x + 0.5 * box.width, box.y + 0.5 * box.height);
+  WINDOW_DO(w, "click", "1");
+}
+
+static void
+a_recording_begins_and_ends_by_its_button(void** state)
+{
+  WindowCase* const w = (WindowCase*)*state;
+
+  live_need_server(w->live, 256U);
+  PLAY_WINDOW(w, "--slow");
+  assert_true(run_expect(w->live->play, "playing on", 60U));
+  Probe* const probe = live_listen(w->live, 60U * JACK_RATE, false);
+  live_expect_sound(probe, 1e-4f);
+  const char* const path = temp_path(w->live->folder, "take.wav");
+  const Layout all = layout();
+  const Box button = all.items[ITEM_RECORD];
+  const Box sign = {button.x + 0.5 * button.width - 3.0,
+                    button.y + 0.5 * button.height - 8.0,
+                    6.0,
+                    16.0};
+  click(w, button);
+  WINDOW_DO(w, "type", path);
+  Picture before = window_look(w, sign);
+  WINDOW_DO(w, "key", "Return");
+  window_wait(w, sign, &before, false);
+  probe_hear(probe, JACK_RATE);
+  click(w, button);
+  for (unsigned i = 0U; i < 5000U && !file_exists(path); ++i) {
+    live_wait_ms(20);
+  }
+  DilAudio take;
+  assert_int_equal(dil_audio_read(path, &take, NULL), DIL_OK);
+  assert_true(take.n_frames >= JACK_RATE / 2U);
+  dil_audio_free(&take);
+  free(before.pixels);
+  window_close(w);
+}
+
+static void
+a_melody_stops_and_goes_on_by_its_button(void** state)
+{
+  WindowCase* const w = (WindowCase*)*state;
+
+  live_need_server(w->live, 256U);
+  PLAY_WINDOW(w, w->live->melody);
+  assert_true(run_expect(w->live->play, "playing on", 60U));
+  const Layout all = layout();
+  const Box button = all.items[ITEM_PLAY];
+  const Box middle = {button.x + 0.5 * button.width - 1.0,
+                      button.y + 0.5 * button.height - 1.0,
+                      2.0,
+                      2.0};
+  const uint32_t accent = theme_get(DIL_VIEW_DARK)->accent;
+  uint32_t pixels[] = {accent, accent, accent, accent};
+  const Picture playing = {2, 2, pixels};
+  window_wait(w, middle, &playing, true);
+  click(w, button);
+  window_wait(w, middle, &playing, false);
+
+  // It stands still before its first note, for as long as one likes
+  Probe* const probe = live_listen(w->live, 30U * JACK_RATE, false);
+  probe_hear(probe, 5U * JACK_RATE);
+  for (size_t i = 0U; i < probe_n_heard(probe); ++i) {
+    assert_true(probe_heard(probe)[i] == 0.0f);
+  }
+  click(w, button);
+  window_wait(w, middle, &playing, true);
+  live_expect_sound(probe, 1e-4f);
+  window_close(w);
+}
+
 static void
 without_a_sound_server_the_window_opens_and_says_so(void** state)
 {
@@ -212,6 +289,8 @@ main(void)
     TEST(a_key_that_is_clicked_lights_and_sounds),
     TEST(keys_of_the_computer_play_at_once),
     TEST(a_slider_that_is_dragged_is_brought_back_by_ctrl_z),
+    TEST(a_recording_begins_and_ends_by_its_button),
+    TEST(a_melody_stops_and_goes_on_by_its_button),
     TEST(without_a_sound_server_the_window_opens_and_says_so),
     TEST(without_a_display_one_line_says_so),
     TEST(what_a_window_cannot_be_combined_with_is_refused),

@@ -104,7 +104,7 @@ verbs_without_names_are_misuse(void** state)
   (void)state;
   expect(RUN_DILATON("presets", "install"), 2, "needs a FILE or FOLDER");
   expect(RUN_DILATON("presets", "remove"), 2, "needs a NAME");
-  expect(RUN_DILATON("presets", "sell", "x"), 2, "sell is not install");
+  expect(RUN_DILATON("presets", "sell", "x"), 2, "sell: is not install");
   expect(RUN_DILATON("presets", "show", "x", "--json"), 2, "no JSON");
 }
 

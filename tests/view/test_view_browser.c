@@ -257,6 +257,24 @@ what_is_dropped_is_installed_opened_or_refused(void** state)
 }
 
 static void
+what_has_no_name_is_called_by_its_file_or_unnamed(void** state)
+{
+  (void)state;
+
+  static const char* const names[] = {"", "oboe"};
+  DilViewPreset preset;
+  memset(&preset, 0, sizeof(preset));
+  preset.path = "/a/b.safetensors";
+  preset.name = "";
+  preset.instruments = names;
+  preset.n_instruments = 2U;
+  assert_string_equal(browser_preset_name(&preset), "b.safetensors");
+  assert_string_equal(browser_instrument(&preset, 0U), "unnamed");
+  assert_string_equal(browser_instrument(&preset, 1U), "oboe");
+  assert_string_equal(browser_instrument(&preset, 2U), "unnamed");
+}
+
+static void
 a_line_of_text_is_edited_character_by_character(void** state)
 {
   (void)state;
@@ -296,6 +314,7 @@ main(void)
       temp_setup,
       temp_teardown),
     cmocka_unit_test(what_is_dropped_is_installed_opened_or_refused),
+    cmocka_unit_test(what_has_no_name_is_called_by_its_file_or_unnamed),
     cmocka_unit_test(a_line_of_text_is_edited_character_by_character),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
