@@ -56,6 +56,16 @@ typedef enum {
   DIL_OUTSIDE_GUESS    ///< Left to the network, which may make anything of them
 } DilOutside;
 
+/// Where musicians look for parameters
+typedef enum {
+  DIL_GROUP_TONE,
+  DIL_GROUP_PITCH,
+  DIL_GROUP_SPACE,
+  DIL_GROUP_OUTPUT,
+  DIL_GROUP_CHANCE,
+  DIL_N_PARAMETER_GROUPS
+} DilParameterGroup;
+
 /// What a front end needs to know of a parameter
 typedef struct {
   const char* name;           ///< For people, "Vibrato depth"
@@ -67,8 +77,14 @@ typedef struct {
   bool is_integer;            ///< Only whole numbers
   const char* const* choices; ///< Names of the values from `low` on, ended by
                               ///< NULL, or NULL for mere numbers
-  bool has_own; ///< Below 0 it is what each instrument has by itself
+  bool has_own;            ///< Below 0 it is what each instrument has by itself
+  DilParameterGroup group; ///< Where it is shown
+  const char* help;        ///< What less and more of it mean, in one line
 } DilParameterInfo;
+
+/// Name of a group for people, "Tone", or NULL beyond the last; any thread
+DIL_API const char*
+dil_parameter_group_name(uint32_t group);
 
 /// The parameter, or NULL beyond the last; any thread
 DIL_API const DilParameterInfo*

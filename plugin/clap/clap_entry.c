@@ -1,6 +1,7 @@
 // Copyright 2026 The Dilaton Authors
 // SPDX-License-Identifier: ISC
 
+#include "clap_discovery.h"
 #include "clap_plugin.h"
 
 #include <clap/entry.h>
@@ -64,7 +65,8 @@ entry_factory(const char* const id)
 {
   static const clap_plugin_factory_t factory = {
     factory_count, factory_descriptor, factory_create};
-  return strcmp(id, CLAP_PLUGIN_FACTORY_ID) ? NULL : &factory;
+  return strcmp(id, CLAP_PLUGIN_FACTORY_ID) ? dil_clap_discovery(id, bundle)
+                                            : &factory;
 }
 
 const clap_plugin_entry_t clap_entry = {CLAP_VERSION_INIT,

@@ -4,6 +4,7 @@
 #include "clap_extensions.h"
 
 #include "clap_plugin.h"
+#include "number.h"
 
 #include <clap/ext/audio-ports.h>
 #include <clap/ext/latency.h>
@@ -118,14 +119,27 @@ preset_load(const clap_plugin_t* const plugin,
             const char* const location,
             const char* const key)
 {
-  (void)key;
+  // The key is the number of an instrument, as the discovery says it
+  static const uint64_t last = 127U;
+  uint64_t instrument = 0U;
   DilClap* const self = dil_clap(plugin);
   if (kind != CLAP_PRESET_DISCOVERY_LOCATION_FILE || !location ||
+      (key && !dil_whole_read(key, strlen(key), last, &instrument)) ||
       dil_shelf_load(dil_bridge_shelf(self->bridge), location)) {
     return false;
   }
 
+  if (key) {
+    dil_parameter_set(dil_bridge_parameters(self->bridge),
+                      DIL_PARAMETER_INSTRUMENT,
+                      (double)instrument);
+  }
+
   dil_clap_see_program(self);
+  if (key && self->params) {
+    self->params->rescan(self->host, CLAP_PARAM_RESCAN_VALUES);
+  }
+
   return true;
 }
 

@@ -48,6 +48,10 @@ get_info(const clap_plugin_t* const plugin,
   info->max_value = (double)parameter->high;
   info->default_value = (double)parameter->value;
   snprintf(info->name, sizeof(info->name), "%s", parameter->name);
+  snprintf(info->module,
+           sizeof(info->module),
+           "%s",
+           dil_parameter_group_name(parameter->group));
   return true;
 }
 

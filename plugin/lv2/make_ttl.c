@@ -23,6 +23,7 @@
   "@prefix lv2: <http://lv2plug.in/ns/lv2core#> .\n"                           \
   "@prefix midi: <http://lv2plug.in/ns/ext/midi#> .\n"                         \
   "@prefix patch: <http://lv2plug.in/ns/ext/patch#> .\n"                       \
+  "@prefix pg: <http://lv2plug.in/ns/ext/port-groups#> .\n"                    \
   "@prefix pset: <http://lv2plug.in/ns/ext/presets#> .\n"                      \
   "@prefix rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> .\n"             \
   "@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .\n"                  \
@@ -256,10 +257,16 @@ write_parameter_ports(FILE* const file)
             "\t\ta lv2:InputPort , lv2:ControlPort ;\n"
             "\t\tlv2:index %u ;\n"
             "\t\tlv2:symbol \"%s\" ;\n"
-            "\t\tlv2:name \"%s\" ;\n",
+            "\t\tlv2:name \"%s\" ;\n"
+            "\t\tpg:group <%s#group-%u> ;\n"
+            "\t\trdfs:comment ",
             DIL_LV2_PARAMETERS + i,
             info->symbol,
-            info->name);
+            info->name,
+            DIL_LV2_URI,
+            (unsigned)info->group);
+    write_string(file, info->help);
+    fputs(" ;\n", file);
     if (unit) {
       fprintf(file, "\t\tunits:unit %s ;\n", unit);
     }
@@ -281,6 +288,24 @@ write_parameter_ports(FILE* const file)
   fputs("\t] .\n", file);
 }
 
+/// Groups of parameters; symbols must be words of C, so not the names
+static void
+write_groups(FILE* const file)
+{
+  for (uint32_t i = 0U; i < DIL_N_PARAMETER_GROUPS; ++i) {
+    fprintf(file,
+            "\n<%s#group-%u>\n"
+            "\ta pg:InputGroup ;\n"
+            "\tlv2:symbol \"group_%u\" ;\n"
+            "\tlv2:name ",
+            DIL_LV2_URI,
+            i,
+            i);
+    write_string(file, dil_parameter_group_name(i));
+    fputs(" .\n", file);
+  }
+}
+
 static void
 write_plugin(FILE* const file, const Listed* const presets, const int n)
 {
@@ -290,6 +315,7 @@ write_plugin(FILE* const file, const Listed* const presets, const int n)
   write_message_ports(file);
   write_other_ports(file);
   write_parameter_ports(file);
+  write_groups(file);
 }
 
 static int

@@ -101,6 +101,7 @@ get_parameter_info(void* const self,
   memset(info, 0, sizeof(*info));
   if (parameter) {
     info->param_id = place;
+    info->unit_id = dil_vst3_unit(parameter->group);
     info->flags =
       V3_PARAM_CAN_AUTOMATE | (parameter->choices ? V3_PARAM_IS_LIST : 0);
     info->default_normalised_value =

@@ -5,6 +5,7 @@
 #define DIL_VST3_PLUGIN_H
 
 #include "bridge.h"
+#include "dilaton/parameter.h"
 #include "preset_files.h"
 #include "travesty_more.h"
 #include "utf8.h"
@@ -123,6 +124,13 @@ dil_vst3_program(const DilVst3* self, double value);
 /// Name of a place in the list of programs, whose last is for any other
 const char*
 dil_vst3_program_name(const DilVst3* self, uint32_t program);
+
+/// Unit that shows a group of parameters; the root is unit 0
+static inline int32_t
+dil_vst3_unit(const DilParameterGroup group)
+{
+  return (int32_t)group + 1;
+}
 
 /// Value of a parameter for a normalised one, the default for one that hosts
 /// may have kept in single precision; NaN for NaN

@@ -6,13 +6,20 @@
 #include <string.h>
 
 /// Number of the one program list, and of the root unit that has it
-enum { program_list = 1, root_unit = 0 };
+enum { program_list = 1, root_unit = 0, no_unit = -1, no_list = -1 };
 
 const char*
 dil_vst3_program_name(const DilVst3* const self, const uint32_t program)
 {
   return program < self->programs.n_files ? self->programs.files[program].name
                                           : "other";
+}
+
+static int32_t V3_API
+get_unit_count(void* const self)
+{
+  (void)self;
+  return DIL_N_PARAMETER_GROUPS + 1;
 }
 
 static int32_t V3_API
@@ -27,16 +34,24 @@ get_unit_info(void* const self,
               const int32_t index,
               struct v3_unit_info* const info)
 {
-  (void)self;
-  if (index) {
+  if (index < 0 || index >= get_unit_count(self)) {
     return V3_INVALID_ARG;
   }
 
   memset(info, 0, sizeof(*info));
-  info->id = root_unit;
-  info->parent_unit_id = -1;
-  info->program_list_id = program_list;
-  dil_vst3_string(info->name, 128U, "Dilaton");
+  if (index == root_unit) {
+    info->id = root_unit;
+    info->parent_unit_id = no_unit;
+    info->program_list_id = program_list;
+    dil_vst3_string(info->name, 128U, "Dilaton");
+    return V3_OK;
+  }
+
+  const DilParameterGroup group = (DilParameterGroup)(index - 1);
+  info->id = dil_vst3_unit(group);
+  info->parent_unit_id = root_unit;
+  info->program_list_id = no_list;
+  dil_vst3_string(info->name, 128U, dil_parameter_group_name(group));
   return V3_OK;
 }
 
@@ -121,8 +136,8 @@ get_selected(void* const self)
 static v3_result V3_API
 select_unit(void* const self, const int32_t unit)
 {
-  (void)self;
-  return unit == root_unit ? V3_OK : V3_INVALID_ARG;
+  return unit >= root_unit && unit < get_unit_count(self) ? V3_OK
+                                                          : V3_INVALID_ARG;
 }
 
 static v3_result V3_API
@@ -159,7 +174,7 @@ const struct v3_unit_information dil_vst3_units = {
   .query_interface = dil_vst3_query,
   .ref = dil_vst3_ref,
   .unref = dil_vst3_unref,
-  .get_unit_count = get_one,
+  .get_unit_count = get_unit_count,
   .get_unit_info = get_unit_info,
   .get_program_list_count = get_one,
   .get_program_list_info = get_list_info,

@@ -42,42 +42,26 @@ sound_defaults(void)
 /// What values below 0 are called that each instrument has its own for
 static const char own[] = "own";
 
-/// What a parameter does, in the order in which musicians look for it
-typedef struct {
-  const char* group; ///< Of it and those after it, or NULL
-  DilParameter parameter;
-  const char* sense; ///< What less and more of it mean
-} ParameterHelp;
-
-static const ParameterHelp parameter_help[DIL_N_PARAMETERS] = {
-  {"Tone", DIL_PARAMETER_BRIGHTNESS, "-1 dark, 1 bright: treble and level"},
-  {NULL, DIL_PARAMETER_MORPH, "0 the instrument, 1 the preset's next one"},
-  {NULL, DIL_PARAMETER_INSTRUMENT, "program that sounds at first"},
-  {NULL, DIL_PARAMETER_ATTACK, "fade-in laid over every note"},
-  {NULL, DIL_PARAMETER_RELEASE, "times the instrument's own release"},
-  {"Pitch", DIL_PARAMETER_TUNING, "frequency of the A above middle C"},
-  {NULL, DIL_PARAMETER_GLIDE, "time to slide from note to note"},
-  {NULL, DIL_PARAMETER_VIBRATO_DEPTH, "to either side, 0 for none"},
-  {NULL, DIL_PARAMETER_VIBRATO_RATE, "how often a second"},
-  {NULL, DIL_PARAMETER_VIBRATO_DELAY, "from the onset to its full depth"},
-  {NULL, DIL_PARAMETER_OUTSIDE, "notes outside the keys that were learned"},
-  {"Space", DIL_PARAMETER_WIDTH, "0 all in the middle, 1 low left, high right"},
-  {NULL, DIL_PARAMETER_SPACE, "0 dry, 1 as much echo as sound"},
-  {NULL, DIL_PARAMETER_ROOM_SIZE, "0 a chamber, 1 a hall"},
-  {"Output", DIL_PARAMETER_GAIN, "level of everything"},
-  {NULL, DIL_PARAMETER_VOICES, "most notes at once, live"},
-  {"Chance", DIL_PARAMETER_TEMPERATURE, "less is purer, more is rougher"},
-  {NULL, DIL_PARAMETER_TOP_P, "1 as learned, less leaves out what is unlikely"},
-  {NULL, DIL_PARAMETER_TOP_K, "256 as learned, less likewise"},
-  {NULL, DIL_PARAMETER_SEED, "another number, another take"}};
+/// Parameters in the order in which musicians look for them, by groups
+static const DilParameter parameter_order[DIL_N_PARAMETERS] = {
+  DIL_PARAMETER_BRIGHTNESS,   DIL_PARAMETER_MORPH,
+  DIL_PARAMETER_INSTRUMENT,   DIL_PARAMETER_ATTACK,
+  DIL_PARAMETER_RELEASE,      DIL_PARAMETER_TUNING,
+  DIL_PARAMETER_GLIDE,        DIL_PARAMETER_VIBRATO_DEPTH,
+  DIL_PARAMETER_VIBRATO_RATE, DIL_PARAMETER_VIBRATO_DELAY,
+  DIL_PARAMETER_OUTSIDE,      DIL_PARAMETER_WIDTH,
+  DIL_PARAMETER_SPACE,        DIL_PARAMETER_ROOM_SIZE,
+  DIL_PARAMETER_GAIN,         DIL_PARAMETER_VOICES,
+  DIL_PARAMETER_TEMPERATURE,  DIL_PARAMETER_TOP_P,
+  DIL_PARAMETER_TOP_K,        DIL_PARAMETER_SEED};
 
 static void
-list_parameter(const ParameterHelp* const help)
+list_parameter(const DilParameter parameter)
 {
-  const DilParameterInfo* const info = dil_parameter_info(help->parameter);
-  const float value = help->parameter == DIL_PARAMETER_WIDTH   ? USUAL_WIDTH
-                      : help->parameter == DIL_PARAMETER_SPACE ? USUAL_SPACE
-                                                               : info->value;
+  const DilParameterInfo* const info = dil_parameter_info(parameter);
+  const float value = parameter == DIL_PARAMETER_WIDTH   ? USUAL_WIDTH
+                      : parameter == DIL_PARAMETER_SPACE ? USUAL_SPACE
+                                                         : info->value;
   char range[64];
   if (info->choices) {
     size_t n = 0U;
@@ -97,17 +81,20 @@ list_parameter(const ParameterHelp* const help)
              info->unit,
              info->has_own ? own : usual);
   }
-  printf("  %-14s %-26s %s\n", info->symbol, range, help->sense);
+  printf("  %-14s %-26s %s\n", info->symbol, range, info->help);
 }
 
 static int
 list_parameters(void)
 {
+  uint32_t group = DIL_N_PARAMETER_GROUPS;
   for (size_t i = 0U; i < DIL_N_PARAMETERS; ++i) {
-    if (parameter_help[i].group) {
-      printf("%s\n", parameter_help[i].group);
+    const uint32_t next = dil_parameter_info(parameter_order[i])->group;
+    if (next != group) {
+      printf("%s\n", dil_parameter_group_name(next));
+      group = next;
     }
-    list_parameter(&parameter_help[i]);
+    list_parameter(parameter_order[i]);
   }
 
   return finish_output();

@@ -79,7 +79,9 @@ host_process(Host* host, float* const* out, uint32_t n_frames);
 /// What the format tells of a parameter
 typedef struct {
   char name[128];
-  char unit[128]; ///< As in DilParameterInfo
+  char unit[128];  ///< As in DilParameterInfo
+  char group[128]; ///< Name of what it is shown in
+  char help[128];  ///< "" for CLAP and VST 3, which have no place for it
   double low;
   double high;
   double value;    ///< Default

@@ -276,6 +276,7 @@ describe_clap(Host* const host, const uint32_t parameter)
                           .value = info.default_value,
                           .is_integer = info.flags & CLAP_PARAM_IS_STEPPED};
   snprintf(result.name, sizeof(result.name), "%.127s", info.name);
+  snprintf(result.group, sizeof(result.group), "%.127s", info.module);
 
   // The unit is in the text of a value, which can be read back
   char text[64];

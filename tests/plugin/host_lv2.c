@@ -15,6 +15,7 @@
 #include <lv2/log/log.h>
 #include <lv2/midi/midi.h>
 #include <lv2/patch/patch.h>
+#include <lv2/port-groups/port-groups.h>
 #include <lv2/presets/presets.h>
 #include <lv2/state/state.h>
 #include <lv2/units/units.h>
@@ -362,6 +363,34 @@ repeat_lv2(Host* const host)
   (void)host;
 }
 
+/// Text of a node of the description by a predicate, or ""
+static void
+read_text(LilvWorld* const world,
+          const LilvNode* const subject,
+          const char* const predicate,
+          char text[128])
+{
+  LilvNode* const uri = lilv_new_uri(world, predicate);
+  LilvNode* const node = lilv_world_get(world, subject, uri, NULL);
+  snprintf(text, 128U, "%s", node ? lilv_node_as_string(node) : "");
+  lilv_node_free(node);
+  lilv_node_free(uri);
+}
+
+/// What a port is shown in, and what it says of itself
+static void
+describe_place(LilvWorld* const world,
+               const LilvNode* const port,
+               HostParameter* const result)
+{
+  char group[128];
+  read_text(world, port, LV2_PORT_GROUPS__group, group);
+  read_text(world, port, LILV_NS_RDFS "comment", result->help);
+  LilvNode* const node = lilv_new_uri(world, group);
+  read_text(world, node, LV2_CORE__name, result->group);
+  lilv_node_free(node);
+}
+
 static HostParameter
 describe_lv2(Host* const host, const uint32_t parameter)
 {
@@ -383,6 +412,7 @@ describe_lv2(Host* const host, const uint32_t parameter)
     .value = (double)lilv_node_as_float(range[0]),
     .is_integer = lilv_port_has_property(self->plugin, port, integer)};
   snprintf(result.name, sizeof(result.name), "%s", lilv_node_as_string(name));
+  describe_place(world, lilv_port_get_node(self->plugin, port), &result);
   for (size_t i = 0U; unit && i < sizeof(units) / sizeof(*units); ++i) {
     if (!strcmp(strrchr(lilv_node_as_uri(unit), '#') + 1, units[i][0])) {
       snprintf(result.unit, sizeof(result.unit), "%s", units[i][1]);

@@ -282,6 +282,25 @@ narrow(const int16_t* const wide, char text[128])
   text[n] = '\0';
 }
 
+/// Name of a unit, all of which have another number
+static void
+name_of_unit(HostVst3* const self, const int32_t id, char* const name)
+{
+  int32_t n_found = 0;
+  const int32_t n = (*self->units)->get_unit_count(self->units);
+  for (int32_t i = 0; i < n; ++i) {
+    struct v3_unit_info info;
+    assert_int_equal((*self->units)->get_unit_info(self->units, i, &info),
+                     V3_OK);
+    if (info.id == id) {
+      narrow(info.name, name);
+      ++n_found;
+    }
+  }
+
+  assert_int_equal(n_found, 1);
+}
+
 static HostParameter
 describe_vst3(Host* const host, const uint32_t parameter)
 {
@@ -305,6 +324,7 @@ describe_vst3(Host* const host, const uint32_t parameter)
               info.step_count == (int32_t)(result.high - result.low));
   narrow(info.title, result.name);
   narrow(info.units, result.unit);
+  name_of_unit(self, info.unit_id, result.group);
   return result;
 }
 

@@ -44,7 +44,8 @@ parameter_event(const uint32_t frame,
 }
 
 static void
-every_format_tells_name_unit_and_range_of_each_parameter(void** const state)
+every_format_tells_name_unit_group_and_range_of_each_parameter(
+  void** const state)
 {
   (void)state;
   for (int format = 0; format < HOST_N_FORMATS; ++format) {
@@ -54,6 +55,8 @@ every_format_tells_name_unit_and_range_of_each_parameter(void** const state)
       const HostParameter told = host_describe(host, i);
       assert_string_equal(told.name, info->name);
       assert_string_equal(told.unit, info->unit);
+      assert_string_equal(told.group, dil_parameter_group_name(info->group));
+      assert_string_equal(told.help, format == HOST_LV2 ? info->help : "");
       assert_true(told.is_integer == info->is_integer);
       assert_true((float)told.low == info->low);
       assert_true((float)told.high == info->high);
@@ -434,7 +437,8 @@ int
 main(void)
 {
   const struct CMUnitTest tests[] = {
-    cmocka_unit_test(every_format_tells_name_unit_and_range_of_each_parameter),
+    cmocka_unit_test(
+      every_format_tells_name_unit_group_and_range_of_each_parameter),
     cmocka_unit_test(values_have_points_in_every_locale),
     cmocka_unit_test(every_format_hands_each_parameter_to_the_engine),
     cmocka_unit_test(automation_is_exact_to_the_frame),
