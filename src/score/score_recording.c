@@ -2,157 +2,31 @@
 // SPDX-License-Identifier: ISC
 
 #include "dilaton/audio.h"
+#include "heard_recording.h"
 #include "message.h"
 #include "midi_event.h"
 #include "score_private.h"
 #include "transcribe.h"
-#include "yin.h"
 
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
-
-/// Pitch is tracked at this rate or up to twice as much, whatever the recording
-static const uint32_t tracking_rate = 20000U;
-
-static const uint32_t lowest_rate = 8000U;
 
 #define LOUD_DB   25.0f ///< Below the loudest, what counts
 #define ONE_PITCH 0.2f  ///< Aperiodicity of a voice by itself, at most
 #define MIN_SHARE 0.2   ///< Of that with a pitch; noise has 0, voices above 0.9
 
-/// A recording on its way to notes
-typedef struct {
-  DilYinFrames frames; ///< How it is cut
-  double rate;         ///< Samples a second, reduced
-  size_t n_frames;     ///< One each hop of the recording and one more
-  float* samples;      ///< Reduced, with silence around
-  DilPitch* pitches;   ///< [n_frames]
-  DilHeardTone* tones; ///< [n_frames]
-} Recording;
-
-static double
-find_mean(const DilAudio* const audio)
-{
-  double sum = 0.0;
-  for (size_t i = 0U; i < audio->n_frames; ++i) {
-    sum += (double)audio->samples[i];
-  }
-
-  return audio->n_frames ? sum / (double)audio->n_frames : 0.0;
-}
-
-// Every sample is the mean of `factor`.  What is folded down by so plain a
-// filter does no harm, as it is the top of a sound with a period all the same.
-static void
-reduce(const DilAudio* const audio, const size_t factor, float* const reduced)
-{
-  const double mean = find_mean(audio);
-  for (size_t i = 0U; i < audio->n_frames / factor; ++i) {
-    double sum = 0.0;
-    for (size_t k = 0U; k < factor; ++k) {
-      sum += (double)audio->samples[i * factor + k];
-    }
-
-    reduced[i] = (float)(sum / (double)factor - mean);
-  }
-}
-
-// The binomial filter 1 4 6 4 1: a quarter at a quarter of the rate, and no
-// zero where a fundamental may be
-static void
-soften(float* const samples, const size_t n)
-{
-  float last[4] = {0.0f, 0.0f, 0.0f, 0.0f};
-  for (size_t i = 0U; i < n; ++i) {
-    const float next = samples[i];
-    samples[i] =
-      (next + last[3] + 4.0f * (last[0] + last[2]) + 6.0f * last[1]) *
-      (1.0f / 16.0f);
-    memmove(last + 1, last, 3U * sizeof(*last));
-    last[0] = next;
-  }
-}
-
-// Make room for all, with the middle of each frame's window at its time
-static bool
-prepare(Recording* const recording, const DilAudio* const audio)
-{
-  const size_t factor =
-    audio->rate > tracking_rate ? audio->rate / tracking_rate : 1U;
-  recording->rate = (double)audio->rate / (double)factor;
-  recording->frames = dil_yin_frames(recording->rate);
-
-  const DilYinFrames* const frames = &recording->frames;
-  recording->n_frames = audio->n_frames / factor / frames->hop + 1U;
-
-  // Half a window before, and at least as much after
-  const size_t n_samples =
-    recording->n_frames * frames->hop + frames->window + frames->max_lag;
-  recording->samples = (float*)calloc(n_samples, sizeof(float));
-  recording->pitches = (DilPitch*)calloc(recording->n_frames, sizeof(DilPitch));
-  recording->tones =
-    (DilHeardTone*)calloc(recording->n_frames, sizeof(DilHeardTone));
-  if (!recording->samples || !recording->pitches || !recording->tones) {
-    return false;
-  }
-
-  reduce(audio, factor, recording->samples + frames->window / 2U);
-  soften(recording->samples, n_samples);
-  return true;
-}
-
-static void
-release(const Recording* const recording)
-{
-  free(recording->tones);
-  free(recording->pitches);
-  free(recording->samples);
-}
-
-// Of the middle half of a frame's window, 20 ms
-static float
-find_level_db(const Recording* const recording, const size_t frame)
-{
-  const size_t length = recording->frames.window / 2U;
-  const float* const samples =
-    recording->samples + frame * recording->frames.hop + length / 2U;
-  double power = 0.0;
-  for (size_t i = 0U; i < length; ++i) {
-    power += (double)samples[i] * (double)samples[i];
-  }
-
-  return (float)(10.0 * log10(power / (double)length));
-}
-
-static void
-find_tones(Recording* const recording)
-{
-  for (size_t i = 0U; i < recording->n_frames; ++i) {
-    const DilPitch pitch = recording->pitches[i];
-    const bool is_pitched = pitch.frequency > 0.0f;
-    const DilHeardTone tone = {
-      .pitch =
-        is_pitched ? 69.0f + 12.0f * log2f(pitch.frequency / 440.0f) : 0.0f,
-      .aperiodicity = is_pitched ? pitch.aperiodicity : 1.0f,
-      .level_db = find_level_db(recording, i),
-    };
-    recording->tones[i] = tone;
-  }
-}
-
 /// Share of what is loud in which there is one pitch
 static double
-pitched_share(const Recording* const recording)
+pitched_share(const DilHeardRecording* const recording)
 {
   float loudest = -200.0f;
-  for (size_t i = 0U; i < recording->n_frames; ++i) {
+  for (size_t i = 0U; i < recording->n_tones; ++i) {
     loudest = fmaxf(loudest, recording->tones[i].level_db);
   }
 
   size_t n_loud = 0U;
   size_t n_pitched = 0U;
-  for (size_t i = 0U; i < recording->n_frames; ++i) {
+  for (size_t i = 0U; i < recording->n_tones; ++i) {
     const DilHeardTone* const tone = &recording->tones[i];
     if (tone->level_db > loudest - LOUD_DB) {
       n_loud += 1U;
@@ -168,24 +42,18 @@ find_notes(const DilAudio* const audio,
            DilScore* const score,
            double* const share)
 {
-  Recording recording = {.samples = NULL};
-  bool is_done = prepare(&recording, audio) && dil_yin_track(recording.samples,
-                                                             recording.n_frames,
-                                                             recording.rate,
-                                                             recording.pitches);
-  if (is_done) {
-    score->notes = (DilNote*)calloc(recording.n_frames, sizeof(DilNote));
-    find_tones(&recording);
-    *share = pitched_share(&recording);
-    is_done = score->notes &&
-              dil_transcribe(recording.tones,
-                             recording.n_frames,
-                             (double)recording.frames.hop / recording.rate,
-                             score->notes,
-                             &score->n_notes);
+  DilHeardRecording heard = {NULL, 0U, 0.0};
+  if (!dil_recording_hear(audio, &heard)) {
+    return false;
   }
 
-  release(&recording);
+  *share = pitched_share(&heard);
+  score->notes = (DilNote*)calloc(heard.n_tones, sizeof(DilNote));
+  const bool is_done =
+    score->notes &&
+    dil_transcribe(
+      heard.tones, heard.n_tones, heard.hop_s, score->notes, &score->n_notes);
+  dil_heard_recording_clear(&heard);
   return is_done;
 }
 
@@ -260,7 +128,7 @@ dil_score_read_recording(DilScore* const score,
                       : "");
   }
 
-  if (audio.rate < lowest_rate) {
+  if (audio.rate < DIL_LEAST_HEARD_RATE) {
     status = dil_fail(message,
                       DIL_UNSUPPORTED,
                       "%s: %u samples a second are too few to find the pitch",
