@@ -136,10 +136,9 @@ dil_recording_hear(const DilAudio* const audio, DilHeardRecording* const out)
 {
   Recording recording = {.samples = NULL};
   const bool is_done =
-    prepare(&recording, audio) && dil_yin_track(recording.samples,
-                                                recording.n_frames,
-                                                recording.rate,
-                                                recording.pitches);
+    prepare(&recording, audio) &&
+    dil_yin_track(
+      recording.samples, recording.n_frames, recording.rate, recording.pitches);
   if (is_done) {
     find_tones(&recording);
     out->tones = recording.tones;

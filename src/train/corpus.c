@@ -3,6 +3,7 @@
 
 #include "corpus.h"
 
+#include "lines.h"
 #include "material.h"
 #include "message.h"
 #include "note_shape.h"
@@ -88,32 +89,38 @@ reserve(Maker* const maker, const DilMaterial* const material)
   return DIL_OK;
 }
 
+/// Add warnings to those of the corpus
+static DilStatus
+keep_lines(const Maker* const maker, DilLines* const lines)
+{
+  DilCorpus* const corpus = maker->corpus;
+  DilLines all = {corpus->warnings, corpus->n_warnings};
+  const DilStatus status = dil_lines_move(lines, &all);
+  corpus->warnings = all.texts;
+  corpus->n_warnings = all.n;
+  return status;
+}
+
 static DilStatus
 keep_warnings(Maker* const maker, const DilMaterial* const material)
 {
-  DilCorpus* const corpus = maker->corpus;
   const DilSfz* const sfz = material->sfz;
-  const size_t n_of_file = sfz ? sfz->n_warnings : 0U;
-  const size_t n_more = n_of_file + dil_warnings_count(&material->warnings);
-  const size_t n = corpus->n_warnings + n_more;
-  char** const warnings =
-    (char**)realloc(corpus->warnings, (n + 1U) * sizeof(*warnings));
-  if (!warnings) {
-    return dil_fail_memory(maker->message);
+  const DilLines* const taken = &material->takes.lines;
+  DilLines lines = {NULL, 0U};
+  DilStatus status = DIL_OK;
+  for (size_t i = 0U; sfz && i < sfz->n_warnings && !status; ++i) {
+    status = dil_lines_add(&lines, "%s", sfz->warnings[i]);
+  }
+  for (size_t i = 0U; i < taken->n && !status; ++i) {
+    status = dil_lines_add(&lines, "%s", taken->texts[i]);
+  }
+  for (size_t i = 0U; i < dil_warnings_count(&material->warnings) && !status;
+       ++i) {
+    status = dil_lines_add(&lines, "%s", material->warnings.texts[i].text);
   }
 
-  corpus->warnings = warnings;
-  for (size_t i = 0U; i < n_more; ++i) {
-    warnings[corpus->n_warnings] =
-      strdup(i < n_of_file ? sfz->warnings[i]
-                           : material->warnings.texts[i - n_of_file].text);
-    if (!warnings[corpus->n_warnings]) {
-      return dil_fail_memory(maker->message);
-    }
-    ++corpus->n_warnings;
-  }
-
-  return DIL_OK;
+  const DilStatus kept = keep_lines(maker, &lines);
+  return status || kept ? dil_fail_memory(maker->message) : DIL_OK;
 }
 
 /// Whether tones [n] hold their level, by the median of their slopes
@@ -156,8 +163,12 @@ read_recordings(Maker* const maker,
   DilTone* const tones = corpus->tones + corpus->n_tones;
   bool is_sustained = told == DIL_SUSTAINED_YES;
   size_t n_tones = 0U;
-  const DilStatus status = dil_recordings_read(
-    &recordings, maker->pool, tones, &n_tones, maker->message);
+  DilLines lines = {NULL, 0U};
+  DilStatus status = dil_recordings_read(
+    &recordings, maker->pool, tones, &n_tones, &lines, maker->message);
+  if (keep_lines(maker, &lines) && !status) {
+    status = dil_fail_memory(maker->message);
+  }
   corpus->n_tones += n_tones;
   maker->n_total = n_total;
   if (status) {

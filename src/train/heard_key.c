@@ -149,8 +149,7 @@ refine(const DilAudio* const audio, const double time_s, const double key)
     if (from + n + (size_t)(count * period + step) + 3U > audio->n_frames) {
       break;
     }
-    period =
-      find_lag(audio->samples + from, n, count * period, step) / count;
+    period = find_lag(audio->samples + from, n, count * period, step) / count;
     step = 2.0;
   }
 
@@ -246,9 +245,8 @@ measure_pitch(const DilAudio* const audio,
   size_t n = 0U;
   for (size_t i = first; i < instants->n; i += step) {
     if (fabs(instants->keys[i] - about) < one_pitch) {
-      room[n++] = refine(audio,
-                         (double)instants->places[i] * heard->hop_s,
-                         instants->keys[i]);
+      room[n++] = refine(
+        audio, (double)instants->places[i] * heard->hop_s, instants->keys[i]);
     }
   }
 
@@ -268,16 +266,14 @@ listen(const DilAudio* const audio,
   double key = (double)NAN;
   choose_instants(heard, instants);
   const size_t n = find_commonest(instants, &key);
-  out->share =
-    instants->n_loud ? (double)n / (double)instants->n_loud : 0.0;
+  out->share = instants->n_loud ? (double)n / (double)instants->n_loud : 0.0;
   out->length = (double)n * heard->hop_s;
   if (out->share < some_share || !n) {
     return;
   }
 
   out->key = key;
-  measure_pitch(
-    audio, heard, instants, instants->keys + heard->n_tones, out);
+  measure_pitch(audio, heard, instants, instants->keys + heard->n_tones, out);
   out->is_chord = is_chord(audio, out->key);
 }
 
@@ -347,8 +343,8 @@ dil_judge_key(const DilAudio* const audio,
     return DIL_KEY_WRONG;
   }
 
-  const double lower = distance > 0.0 ? heard->key - 12.0 * log2((double)factor)
-                                      : heard->key;
+  const double lower =
+    distance > 0.0 ? heard->key - 12.0 * log2((double)factor) : heard->key;
   const double own = own_harmonics_db(audio, lower, factor);
   const bool is_wrong = distance > 0.0 ? own < missing_db : own > there_db;
   return is_wrong ? DIL_KEY_WRONG : DIL_KEY_UNSURE;

@@ -91,8 +91,7 @@ read_note(const char* const text, int* const key)
     return 0U;
   }
 
-  *key =
-    12 * (sign * (int)octave + 1) + semitones[letter - 'a'] + accidental;
+  *key = 12 * (sign * (int)octave + 1) + semitones[letter - 'a'] + accidental;
   return (size_t)(end - text);
 }
 
@@ -172,5 +171,6 @@ dil_key_print(const int key, char text[8])
   static const char* const names[12] = {
     "C", "Db", "D", "Eb", "E", "F", "Gb", "G", "Ab", "A", "Bb", "B"};
   const int class = ((key % 12) + 12) % 12;
-  snprintf(text, 8U, "%s%d", names[class], (key - class) / 12 - 1);
+  const int octave = (key - class) / 12 - 1;
+  snprintf(text, 8U, "%s%d", names[class], octave % 1000);
 }

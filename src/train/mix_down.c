@@ -90,8 +90,8 @@ dil_mix_down(DilAudio* const audio)
   if (audio->n_channels > 1U && kept_share(audio, 0U) < least_kept) {
     leader = loudest_channel(audio);
     turned = opposite_channels(audio, leader);
-    mix = kept_share(audio, turned) < least_kept ? DIL_MIX_LOUDEST
-                                                 : DIL_MIX_TURNED;
+    mix =
+      kept_share(audio, turned) < least_kept ? DIL_MIX_LOUDEST : DIL_MIX_TURNED;
   }
 
   // In place: what is read is never behind what is written

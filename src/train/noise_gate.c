@@ -81,8 +81,7 @@ quiet_from(const DilAudio* const audio,
   double high = -(double)INFINITY;
   size_t n = 0U;
   for (; n < n_steps; ++n) {
-    const size_t at =
-      is_end ? audio->n_frames - (n + 1U) * step : n * step;
+    const size_t at = is_end ? audio->n_frames - (n + 1U) * step : n * step;
     const double level = level_db(audio->samples + at, step);
     low = fmin(low, level);
     high = fmax(high, level);
@@ -100,17 +99,14 @@ quiet_from(const DilAudio* const audio,
 
 /// The longer quiet stretch of both ends; empty if neither is long enough
 static Stretch
-find_quiet(const DilAudio* const audio,
-           const size_t step,
-           const double loudest)
+find_quiet(const DilAudio* const audio, const size_t step, const double loudest)
 {
   const Stretch before = quiet_from(audio, step, loudest, false);
   const Stretch after = quiet_from(audio, step, loudest, true);
   const Stretch longer =
     before.end - before.begin >= after.end - after.begin ? before : after;
   const Stretch none = {0U, 0U};
-  return longer.end - longer.begin >=
-             (size_t)(quiet_s * (double)audio->rate)
+  return longer.end - longer.begin >= (size_t)(quiet_s * (double)audio->rate)
            ? longer
            : none;
 }
@@ -171,8 +167,7 @@ static double
 gain_of(const double power, const double noise)
 {
   const double times = power / (noise + 1e-20);
-  const double share =
-    (times - noise_times) / (sound_times - noise_times);
+  const double share = (times - noise_times) / (sound_times - noise_times);
   const double open = fmin(fmax(share, 0.0), 1.0);
   return least_gain + (1.0 - least_gain) * open;
 }
@@ -204,8 +199,8 @@ gate_frame(const Gate* const gate, const ptrdiff_t at)
   for (size_t i = 0U; i < gate->n_frame; ++i) {
     const ptrdiff_t t = at + (ptrdiff_t)i;
     if (t >= 0 && (size_t)t < gate->audio->n_frames) {
-      gate->result[t] += gate->window[i] * crealf(gate->points[i]) /
-                         (float)gate->n_frame;
+      gate->result[t] +=
+        gate->window[i] * crealf(gate->points[i]) / (float)gate->n_frame;
     }
   }
 }
@@ -218,8 +213,8 @@ run(const Gate* const gate, const Stretch quiet)
   const ptrdiff_t hop = n / (ptrdiff_t)OVERLAP;
   for (ptrdiff_t i = 0; i < n; ++i) {
     // Squares of a sine, n / OVERLAP apart, add to OVERLAP / 2
-    gate->window[i] = (float)(sqrt(2.0 / OVERLAP) *
-                              sin(pi * ((double)i + 0.5) / (double)n));
+    gate->window[i] =
+      (float)(sqrt(2.0 / OVERLAP) * sin(pi * ((double)i + 0.5) / (double)n));
   }
 
   measure_noise(gate, quiet);
@@ -239,13 +234,12 @@ take_away(DilAudio* const audio, const Stretch quiet)
   gate.n_frame = (size_t)1U
                  << (unsigned)lrint(log2(frame_s * (double)audio->rate));
   gate.window = (float*)calloc(gate.n_frame, sizeof(*gate.window));
-  gate.points =
-    (float complex*)calloc(gate.n_frame, sizeof(*gate.points));
+  gate.points = (float complex*)calloc(gate.n_frame, sizeof(*gate.points));
   gate.noise = (double*)calloc(gate.n_frame, sizeof(*gate.noise));
   gate.power = (double*)calloc(gate.n_frame, sizeof(*gate.power));
   gate.result = (float*)calloc(audio->n_frames, sizeof(*gate.result));
-  const bool is_done = gate.window && gate.points && gate.noise &&
-                       gate.power && gate.result;
+  const bool is_done =
+    gate.window && gate.points && gate.noise && gate.power && gate.result;
   if (is_done) {
     run(&gate, quiet);
   }

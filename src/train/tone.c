@@ -100,6 +100,13 @@ end_in_silence(DilTone* const tone, const double rate)
   tone->n_samples += n_silence;
 }
 
+void
+dil_tone_high_pass(float* const samples, const size_t n, const double rate)
+{
+  high_pass(rate, samples, n, 0);
+  high_pass(rate, samples, n, 1);
+}
+
 size_t
 dil_tone_n_silence(const double rate)
 {
@@ -167,7 +174,6 @@ dil_tone_resample(const DilAudio* const audio,
 
   tone->samples = samples;
   tone->n_samples = (size_t)data.output_frames_gen;
-  high_pass(rate, samples, tone->n_samples, 0);
-  high_pass(rate, samples, tone->n_samples, 1);
+  dil_tone_high_pass(samples, tone->n_samples, rate);
   return DIL_OK;
 }

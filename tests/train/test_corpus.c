@@ -77,7 +77,7 @@ static DilCorpus*
 load(const char* const path)
 {
   const DilTrainingSource source = {
-    path, "sine", "nobody", 2, 5, NULL, NULL, DIL_SUSTAINED_HEARD};
+    path, "sine", "nobody", 2, 5, NULL, NULL, DIL_SUSTAINED_HEARD, NULL, 0U};
   DilCorpus* corpus = NULL;
   DilMessage message = {""};
   const DilStatus status =
@@ -188,7 +188,7 @@ the_first_bad_recording_is_told(void** state)
                                     0,
                                     NULL,
                                     NULL,
-                                    DIL_SUSTAINED_HEARD};
+                                    DIL_SUSTAINED_HEARD, NULL, 0U};
   for (uint32_t n_threads = 1U; n_threads < 20U; ++n_threads) {
     DilCorpusSettings s = settings;
     DilCorpus* corpus = NULL;
@@ -247,7 +247,7 @@ threads_make_no_difference(void** state)
                                     0,
                                     NULL,
                                     NULL,
-                                    DIL_SUSTAINED_HEARD};
+                                    DIL_SUSTAINED_HEARD, NULL, 0U};
   DilCorpus* corpora[2] = {NULL, NULL};
   for (uint32_t i = 0U; i < 2U; ++i) {
     DilCorpusSettings s = settings;
@@ -275,7 +275,7 @@ a_soundfont_sounds_the_same_on_every_thread(void** state)
                                     5,
                                     NULL,
                                     NULL,
-                                    DIL_SUSTAINED_HEARD};
+                                    DIL_SUSTAINED_HEARD, NULL, 0U};
   DilMaterial material = {0};
   DilAudio audio[3] = {{0}};
   assert_int_equal(dil_material_open(&source, 2U, &material, NULL), DIL_OK);
@@ -332,7 +332,7 @@ progress_rises_and_can_cancel(void** state)
                                     0,
                                     NULL,
                                     NULL,
-                                    DIL_SUSTAINED_HEARD};
+                                    DIL_SUSTAINED_HEARD, NULL, 0U};
   DilCorpusSettings s = settings;
   DilCorpus* corpus = NULL;
   s.n_threads = 1U;
@@ -363,7 +363,7 @@ load_or_fail(void* const context)
                                     0,
                                     NULL,
                                     NULL,
-                                    DIL_SUSTAINED_HEARD};
+                                    DIL_SUSTAINED_HEARD, NULL, 0U};
   DilCorpus* corpus = NULL;
   const DilStatus status =
     dil_corpus_load(&source, 1U, &settings, NULL, NULL, &corpus, NULL);
