@@ -9,7 +9,6 @@
 #include "note_shape.h"
 #include "pool.h"
 #include "recordings.h"
-#include "sort.h"
 #include "tone.h"
 
 #include <math.h>
@@ -140,8 +139,7 @@ judge_sustained(const DilTone* const tones,
       slopes[n_known++] = tones[i].slope_db_s;
     }
   }
-  dil_sort(slopes, n_known);
-  *is_sustained = n_known && slopes[n_known / 2U] > -DIL_DYING_DB_S;
+  *is_sustained = dil_is_sustained(slopes, n_known);
   free(slopes);
   return DIL_OK;
 }

@@ -185,3 +185,10 @@ dil_note_shape(const float* const samples,
   free(levels.values);
   return DIL_OK;
 }
+
+bool
+dil_is_sustained(double* const slopes, const size_t n)
+{
+  dil_sort(slopes, n);
+  return n && slopes[n / 2U] > -DIL_DYING_DB_S;
+}

@@ -7,6 +7,7 @@
 #include "dilaton/attributes.h"
 #include "dilaton/status.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /// Loss of level in dB a second from which a note counts as dying away: strings
@@ -42,5 +43,10 @@ dil_note_shape(const float* samples,
                size_t n_samples,
                double rate,
                DilNoteShape* shape);
+
+/// Whether an instrument holds its level: the median of the slopes [n] of its
+/// notes, which are sorted, is not that of what dies away
+bool
+dil_is_sustained(double* slopes, size_t n);
 
 #endif // DIL_TRAIN_NOTE_SHAPE_H

@@ -6,15 +6,13 @@
 
 #include "lines.h"
 
+#include "dilaton/prepare.h"
+
 #include "dilaton/attributes.h"
 #include "dilaton/status.h"
 
 #include <stdbool.h>
 #include <stddef.h>
-
-/// Whether a name ends as sound files do
-bool
-dil_is_sound_name(const char* path);
 
 /**
    List sound files: paths that are files, and those in paths that are folders,
