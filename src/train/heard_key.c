@@ -39,6 +39,9 @@ static const double chord_db = -45.0;
 static const double missing_db = -40.0;
 static const double there_db = -20.0;
 
+/// Against the strongest, a harmonic that stands out
+static const double clear_db = -30.0;
+
 static double
 key_of(const double hz)
 {
@@ -210,23 +213,36 @@ is_chord(const DilAudio* const audio, const double key)
   return low < most * pow(10.0, chord_db / 10.0);
 }
 
-/// In dB, the harmonics of a note that are none of the note `factor` times as
-/// high, against all of its harmonics
-static double
-own_harmonics_db(const DilAudio* const audio,
-                 const double key,
-                 const int factor)
+/// What there is of a note that a note `factor` times as high has not
+typedef struct {
+  double share_db; ///< Its own harmonics against all
+  int n_clear;     ///< Of the first four of its own, those that stand out
+} OwnHarmonics;
+
+static OwnHarmonics
+own_harmonics(const DilAudio* const audio, const double key, const int factor)
 {
   double powers[N_HARMONICS];
   double own = 1e-14;
   double all = 1e-14;
+  double most = 1e-14;
+  int n_looked_at = 0;
+  OwnHarmonics result = {0.0, 0};
   measure_harmonics(audio, key, powers);
   for (int h = 0; h < N_HARMONICS; ++h) {
     own += (h + 1) % factor ? powers[h] : 0.0;
     all += powers[h];
+    most = fmax(most, powers[h]);
+  }
+  for (int h = 0; h < N_HARMONICS && n_looked_at < 4; ++h) {
+    if ((h + 1) % factor) {
+      result.n_clear += powers[h] > most * pow(10.0, clear_db / 10.0);
+      ++n_looked_at;
+    }
   }
 
-  return 10.0 * log10(own / all);
+  result.share_db = 10.0 * log10(own / all);
+  return result;
 }
 
 /// Measure the instants of a pitch again and take their middle
@@ -345,7 +361,9 @@ dil_judge_key(const DilAudio* const audio,
 
   const double lower =
     distance > 0.0 ? heard->key - 12.0 * log2((double)factor) : heard->key;
-  const double own = own_harmonics_db(audio, lower, factor);
-  const bool is_wrong = distance > 0.0 ? own < missing_db : own > there_db;
+  const OwnHarmonics own = own_harmonics(audio, lower, factor);
+  const bool is_wrong = distance > 0.0
+                          ? own.share_db < missing_db
+                          : own.share_db > there_db && own.n_clear > 2;
   return is_wrong ? DIL_KEY_WRONG : DIL_KEY_UNSURE;
 }

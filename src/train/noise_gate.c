@@ -16,7 +16,7 @@ static const double frame_s = 0.043;
 
 /// Steps in which the level is measured, and the least of quiet, in seconds
 static const double step_s = 0.01;
-static const double quiet_s = 0.12;
+static const double quiet_s = 0.15;
 
 /// Levels of a quiet part lie within this of each other, in dB
 static const double steady_db = 9.0;
@@ -29,6 +29,10 @@ static const double unheard_db = -80.0;
 static const double least_gain = 0.126;
 static const double noise_times = 2.0;
 static const double sound_times = 6.0;
+
+/// Bins on each side that a tone is set against, and how far it stands out
+#define TONE_REACH 10U
+static const double tone_times = 12.0;
 
 /// A stretch of samples
 typedef struct {
@@ -132,7 +136,25 @@ power_of(const float complex point)
   return re * re + im * im;
 }
 
-static void
+/// Whether a bin stands out of those around it, which hold none of its tone
+static bool
+has_tones(const double* const noise, const size_t n_bins)
+{
+  for (size_t k = TONE_REACH; k + TONE_REACH < n_bins; ++k) {
+    double sum = 0.0;
+    for (size_t i = 3U; i <= TONE_REACH; ++i) {
+      sum += noise[k - i] + noise[k + i];
+    }
+    if (noise[k] * (2.0 * (TONE_REACH - 2.0)) > tone_times * sum) {
+      return true;
+    }
+  }
+
+  return false;
+}
+
+/// Measure the noise; false if it has tones in it, such as the end of a note
+static bool
 measure_noise(const Gate* const gate, const Stretch quiet)
 {
   const size_t hop = gate->n_frame / OVERLAP;
@@ -147,6 +169,8 @@ measure_noise(const Gate* const gate, const Stretch quiet)
   for (size_t k = 0U; k <= gate->n_frame / 2U; ++k) {
     gate->noise[k] /= (double)(n ? n : 1U);
   }
+
+  return n > 0U && !has_tones(gate->noise, gate->n_frame / 2U + 1U);
 }
 
 /// Mean of a bin and its neighbours
@@ -205,7 +229,8 @@ gate_frame(const Gate* const gate, const ptrdiff_t at)
   }
 }
 
-static void
+/// Gate the recording; false if what is quiet is no hiss
+static bool
 run(const Gate* const gate, const Stretch quiet)
 {
   static const double pi = 3.141592653589793;
@@ -217,7 +242,10 @@ run(const Gate* const gate, const Stretch quiet)
       (float)(sqrt(2.0 / OVERLAP) * sin(pi * ((double)i + 0.5) / (double)n));
   }
 
-  measure_noise(gate, quiet);
+  if (!measure_noise(gate, quiet)) {
+    return false;
+  }
+
   for (ptrdiff_t at = hop - n; at < (ptrdiff_t)gate->audio->n_frames;
        at += hop) {
     gate_frame(gate, at);
@@ -225,10 +253,11 @@ run(const Gate* const gate, const Stretch quiet)
   memcpy(gate->audio->samples,
          gate->result,
          gate->audio->n_frames * sizeof(*gate->result));
+  return true;
 }
 
 static DilStatus
-take_away(DilAudio* const audio, const Stretch quiet)
+take_away(DilAudio* const audio, const Stretch quiet, bool* const is_gated)
 {
   Gate gate = {.audio = audio};
   gate.n_frame = (size_t)1U
@@ -240,9 +269,7 @@ take_away(DilAudio* const audio, const Stretch quiet)
   gate.result = (float*)calloc(audio->n_frames, sizeof(*gate.result));
   const bool is_done =
     gate.window && gate.points && gate.noise && gate.power && gate.result;
-  if (is_done) {
-    run(&gate, quiet);
-  }
+  *is_gated = is_done && run(&gate, quiet);
 
   free(gate.result);
   free(gate.power);
@@ -266,6 +293,7 @@ dil_noise_gate(DilAudio* const audio, DilNoise* const noise)
 
   noise->floor_db =
     level_db(audio->samples + quiet.begin, quiet.end - quiet.begin);
-  noise->is_gated = noise->floor_db > loudest + unheard_db;
-  return noise->is_gated ? take_away(audio, quiet) : DIL_OK;
+  return noise->floor_db > loudest + unheard_db
+           ? take_away(audio, quiet, &noise->is_gated)
+           : DIL_OK;
 }

@@ -19,11 +19,11 @@ typedef struct {
 /**
    Measure the noise of a recording, and take quiet hiss away.
 
-   Noise is what is heard before the note or after its end, for 0.12 s at a
-   steady level at least 30 dB below the note.  Hiss that is heard (less than
-   80 dB below the note) is gated by 18 dB in each band of some 23 Hz at each
-   moment at which nothing stands out of it, under the note too; what is
-   6 dB above it stays as it is.  Nothing moves in time.
+   Noise is what is heard before the note or after its end, for 0.15 s at a
+   steady level at least 30 dB below the note, without a tone in it.  Hiss that
+   is heard (less than 80 dB below the note) is gated by 18 dB in each band of
+   some 23 Hz at each moment at which nothing stands out of it, under the note
+   too; what is 6 dB above it stays as it is.  Nothing moves in time.
 
    A recording without such a quiet part stays as it is.
 

@@ -27,7 +27,8 @@ typedef struct {
    go.
 
    The onset is a little ahead of the first 2 ms that lie within 50 dB of the
-   loudest 50 ms and 10 dB above the quietest, or within 20 dB of the loudest.
+   loudest 50 ms and, where the recording begins with steady hiss, 10 dB above
+   that or within 20 dB of the loudest.
    The held part is what lies within 30 dB of the loudest; its slope is that of
    the line of least squares through its levels from 0.15 s on, its last third
    left out.  It ends where the level is last within 6 dB of the median between.
