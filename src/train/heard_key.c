@@ -216,7 +216,8 @@ is_chord(const DilAudio* const audio, const double key)
 /// What there is of a note that a note `factor` times as high has not
 typedef struct {
   double share_db; ///< Its own harmonics against all
-  int n_clear;     ///< Of the first four of its own, those that stand out
+  bool has_first;  ///< Its fundamental stands out
+  int n_clear;     ///< Of the first four of its own, those that do
 } OwnHarmonics;
 
 static OwnHarmonics
@@ -227,7 +228,7 @@ own_harmonics(const DilAudio* const audio, const double key, const int factor)
   double all = 1e-14;
   double most = 1e-14;
   int n_looked_at = 0;
-  OwnHarmonics result = {0.0, 0};
+  OwnHarmonics result = {0.0, false, 0};
   measure_harmonics(audio, key, powers);
   for (int h = 0; h < N_HARMONICS; ++h) {
     own += (h + 1) % factor ? powers[h] : 0.0;
@@ -241,6 +242,7 @@ own_harmonics(const DilAudio* const audio, const double key, const int factor)
     }
   }
 
+  result.has_first = powers[0] > most * pow(10.0, clear_db / 10.0);
   result.share_db = 10.0 * log10(own / all);
   return result;
 }
@@ -364,6 +366,7 @@ dil_judge_key(const DilAudio* const audio,
   const OwnHarmonics own = own_harmonics(audio, lower, factor);
   const bool is_wrong = distance > 0.0
                           ? own.share_db < missing_db
-                          : own.share_db > there_db && own.n_clear > 2;
+                          : own.share_db > there_db &&
+                              (own.has_first || own.n_clear > 2);
   return is_wrong ? DIL_KEY_WRONG : DIL_KEY_UNSURE;
 }

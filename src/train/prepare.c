@@ -386,6 +386,8 @@ dil_prepare(const DilTrainingSource* const source,
   dil_material_close(&material);
   if (p) {
     p->sound = takes;
+  } else {
+    free(takes);
   }
   if (status) {
     dil_preparation_free(p);

@@ -104,7 +104,6 @@ void
 dil_tone_high_pass(float* const samples, const size_t n, const double rate)
 {
   high_pass(rate, samples, n, 0);
-  high_pass(rate, samples, n, 1);
 }
 
 size_t
@@ -174,6 +173,7 @@ dil_tone_resample(const DilAudio* const audio,
 
   tone->samples = samples;
   tone->n_samples = (size_t)data.output_frames_gen;
-  dil_tone_high_pass(samples, tone->n_samples, rate);
+  high_pass(rate, samples, tone->n_samples, 0);
+  high_pass(rate, samples, tone->n_samples, 1);
   return DIL_OK;
 }

@@ -29,7 +29,7 @@ dil_tone_resample(const DilAudio* audio,
                   DilTone* tone,
                   DilMessage* message);
 
-/// High-pass samples [n] at 25 Hz without phase shift
+/// High-pass samples [n] at 25 Hz; nothing of a sound comes before it
 void
 dil_tone_high_pass(float* samples, size_t n, double rate);
 
