@@ -17,7 +17,7 @@ static const double hop_s = 0.01;
 
 /// Blocks in which the onset is looked for, and what is kept ahead of it
 static const double block_s = 0.002;
-static const double ahead_s = 0.004;
+static const double ahead_s = 0.0025;
 
 /// Below the loudest: where a sound begins, and where a note has ended
 static const double begin_db = -50.0;
