@@ -203,6 +203,13 @@ dil_material_open(const DilTrainingSource* const source,
                   DilMessage* const message)
 {
   DilMaterial material = {0};
+  if (source->n_more && !dil_is_recordings(source->path)) {
+    return dil_fail(message,
+                    DIL_BAD_ARGUMENT,
+                    "%s: is an instrument by itself, or no recording",
+                    source->path);
+  }
+
   const DilStatus status = is_soundfont(source->path)
                              ? open_font(source, n_threads, &material, message)
                            : dil_is_recordings(source->path)

@@ -43,12 +43,13 @@ typedef struct {
 /// A recording at work
 typedef struct {
   DilAudio* audio;
-  size_t n_frame;        ///< Samples in a frame, a power of two
-  float* window;         ///< [n_frame] of which the squares of OVERLAP add to 1
-  float complex* points; ///< [n_frame]
-  double* noise;         ///< [n_frame / 2 + 1] mean power
-  double* power;         ///< [n_frame / 2 + 1] of the last frames
-  float* result;         ///< [n_frames of the audio]
+  size_t n_frame; ///< Samples in a frame, a power of two
+  float* window;  ///< [n_frame] of which the squares of OVERLAP add to 1
+  float* re;      ///< [n_frame] real parts of its points
+  float* im;      ///< [n_frame] imaginary parts
+  double* noise;  ///< [n_frame / 2 + 1] mean power
+  double* power;  ///< [n_frame / 2 + 1] of the last frames
+  float* result;  ///< [n_frames of the audio]
 } Gate;
 
 static double
@@ -122,17 +123,17 @@ transform(const Gate* const gate, const ptrdiff_t at)
   for (size_t i = 0U; i < gate->n_frame; ++i) {
     const ptrdiff_t t = at + (ptrdiff_t)i;
     const bool is_inside = t >= 0 && (size_t)t < gate->audio->n_frames;
-    gate->points[i] =
-      is_inside ? gate->window[i] * gate->audio->samples[t] : 0.0f;
+    gate->re[i] = is_inside ? gate->window[i] * gate->audio->samples[t] : 0.0f;
+    gate->im[i] = 0.0f;
   }
-  dil_transform(gate->points, gate->n_frame, false);
+  dil_transform(gate->re, gate->im, gate->n_frame, false);
 }
 
 static double
-power_of(const float complex point)
+power_of(const Gate* const gate, const size_t k)
 {
-  const double re = (double)crealf(point);
-  const double im = (double)cimagf(point);
+  const double re = (double)gate->re[k];
+  const double im = (double)gate->im[k];
   return re * re + im * im;
 }
 
@@ -162,7 +163,7 @@ measure_noise(const Gate* const gate, const Stretch quiet)
   for (size_t t = quiet.begin; t + gate->n_frame <= quiet.end; t += hop) {
     transform(gate, (ptrdiff_t)t);
     for (size_t k = 0U; k <= gate->n_frame / 2U; ++k) {
-      gate->noise[k] += power_of(gate->points[k]);
+      gate->noise[k] += power_of(gate, k);
     }
     ++n;
   }
@@ -205,7 +206,7 @@ gate_frame(const Gate* const gate, const ptrdiff_t at)
 
   // Of two frames, so that single draws of the noise do not open it
   for (size_t k = 0U; k < n_bins; ++k) {
-    const double power = power_of(gate->points[k]);
+    const double power = power_of(gate, k);
     gate->power[k] = fmax(power, 0.5 * (power + gate->power[k]));
   }
   for (size_t k = 0U; k < n_bins; ++k) {
@@ -213,18 +214,19 @@ gate_frame(const Gate* const gate, const ptrdiff_t at)
     const float gain =
       (float)fmax(gain_of(smooth(gate->power, k, n_bins), noise),
                   gain_of(gate->power[k], 2.0 * noise));
-    gate->points[k] *= gain;
+    gate->re[k] *= gain;
+    gate->im[k] *= gain;
     if (k && k + 1U < n_bins) {
-      gate->points[gate->n_frame - k] = conjf(gate->points[k]);
+      gate->re[gate->n_frame - k] = gate->re[k];
+      gate->im[gate->n_frame - k] = -gate->im[k];
     }
   }
 
-  dil_transform(gate->points, gate->n_frame, true);
+  dil_transform(gate->re, gate->im, gate->n_frame, true);
   for (size_t i = 0U; i < gate->n_frame; ++i) {
     const ptrdiff_t t = at + (ptrdiff_t)i;
     if (t >= 0 && (size_t)t < gate->audio->n_frames) {
-      gate->result[t] +=
-        gate->window[i] * crealf(gate->points[i]) / (float)gate->n_frame;
+      gate->result[t] += gate->window[i] * gate->re[i] / (float)gate->n_frame;
     }
   }
 }
@@ -263,18 +265,19 @@ take_away(DilAudio* const audio, const Stretch quiet, bool* const is_gated)
   gate.n_frame = (size_t)1U
                  << (unsigned)lrint(log2(frame_s * (double)audio->rate));
   gate.window = (float*)calloc(gate.n_frame, sizeof(*gate.window));
-  gate.points = (float complex*)calloc(gate.n_frame, sizeof(*gate.points));
+  gate.re = (float*)calloc(2U * gate.n_frame, sizeof(*gate.re));
   gate.noise = (double*)calloc(gate.n_frame, sizeof(*gate.noise));
   gate.power = (double*)calloc(gate.n_frame, sizeof(*gate.power));
   gate.result = (float*)calloc(audio->n_frames, sizeof(*gate.result));
   const bool is_done =
-    gate.window && gate.points && gate.noise && gate.power && gate.result;
+    gate.window && gate.re && gate.noise && gate.power && gate.result;
+  gate.im = is_done ? gate.re + gate.n_frame : NULL;
   *is_gated = is_done && run(&gate, quiet);
 
   free(gate.result);
   free(gate.power);
   free(gate.noise);
-  free(gate.points);
+  free(gate.re);
   free(gate.window);
   return is_done ? DIL_OK : DIL_NO_MEMORY;
 }

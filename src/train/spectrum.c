@@ -5,9 +5,17 @@
 
 #include <math.h>
 
-/// Put x in the order of its indices' bits reversed
 static void
-reorder(float complex* const x, const size_t n)
+swap(float* const x, const size_t i, const size_t k)
+{
+  const float swapped = x[i];
+  x[i] = x[k];
+  x[k] = swapped;
+}
+
+/// Put points in the order of their indices' bits reversed
+static void
+reorder(float* const re, float* const im, const size_t n)
 {
   size_t mirror = 0U;
   for (size_t i = 1U; i < n; ++i) {
@@ -17,16 +25,16 @@ reorder(float complex* const x, const size_t n)
     }
     mirror ^= bit;
     if (i < mirror) {
-      const float complex swapped = x[i];
-      x[i] = x[mirror];
-      x[mirror] = swapped;
+      swap(re, i, mirror);
+      swap(im, i, mirror);
     }
   }
 }
 
 /// Join pairs of transforms of `half` points
 static void
-join(float complex* const x,
+join(float* const re,
+     float* const im,
      const size_t n,
      const size_t half,
      const double sign)
@@ -34,20 +42,28 @@ join(float complex* const x,
   static const double pi = 3.141592653589793;
   for (size_t k = 0U; k < half; ++k) {
     const double angle = sign * pi * (double)k / (double)half;
-    const float complex turn = (float)cos(angle) + (float)sin(angle) * I;
+    const float c = (float)cos(angle);
+    const float s = (float)sin(angle);
     for (size_t i = k; i < n; i += 2U * half) {
-      const float complex odd = turn * x[i + half];
-      x[i + half] = x[i] - odd;
-      x[i] += odd;
+      const size_t odd = i + half;
+      const float x = c * re[odd] - s * im[odd];
+      const float y = c * im[odd] + s * re[odd];
+      re[odd] = re[i] - x;
+      im[odd] = im[i] - y;
+      re[i] += x;
+      im[i] += y;
     }
   }
 }
 
 void
-dil_transform(float complex* const x, const size_t n, const bool is_back)
+dil_transform(float* const re,
+              float* const im,
+              const size_t n,
+              const bool is_back)
 {
-  reorder(x, n);
+  reorder(re, im, n);
   for (size_t half = 1U; half < n; half *= 2U) {
-    join(x, n, half, is_back ? 1.0 : -1.0);
+    join(re, im, n, half, is_back ? 1.0 : -1.0);
   }
 }

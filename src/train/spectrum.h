@@ -4,7 +4,6 @@
 #ifndef DIL_TRAIN_SPECTRUM_H
 #define DIL_TRAIN_SPECTRUM_H
 
-#include <complex.h>
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -15,10 +14,11 @@
    Source: Cooley and Tukey, "An Algorithm for the Machine Calculation of
    Complex Fourier Series", Mathematics of Computation 19 (1965); radix 2.
 
-   @param x [n].
+   @param re [n] real parts.
+   @param im [n] imaginary parts.
    @param n A power of two.
 */
 void
-dil_transform(float complex* x, size_t n, bool is_back);
+dil_transform(float* re, float* im, size_t n, bool is_back);
 
 #endif // DIL_TRAIN_SPECTRUM_H
