@@ -4,6 +4,9 @@
 #ifndef DILATON_ATTRIBUTES_H
 #define DILATON_ATTRIBUTES_H
 
+/// @file
+/// What declarations are marked with
+
 /// Exported from the shared library
 #define DIL_API __attribute__((visibility("default")))
 

@@ -4,6 +4,9 @@
 #ifndef DILATON_AUDIO_H
 #define DILATON_AUDIO_H
 
+/// @file
+/// Sound in memory and in files
+
 #include "dilaton/attributes.h"
 #include "dilaton/status.h"
 

@@ -4,8 +4,8 @@
 #ifndef DILATON_DILATON_H
 #define DILATON_DILATON_H
 
-// The whole public interface of libdilaton; dilaton/training.h has what makes
-// presets
+/// @file
+/// All of libdilaton; dilaton/training.h has what makes presets
 
 #include "dilaton/attributes.h"
 #include "dilaton/audio.h"

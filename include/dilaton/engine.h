@@ -4,6 +4,9 @@
 #ifndef DILATON_ENGINE_H
 #define DILATON_ENGINE_H
 
+/// @file
+/// Notes played, block by block
+
 #include "dilaton/attributes.h"
 #include "dilaton/event.h"
 #include "dilaton/parameter.h"

@@ -4,6 +4,9 @@
 #ifndef DILATON_EVALUATE_H
 #define DILATON_EVALUATE_H
 
+/// @file
+/// How well a preset predicts its recordings
+
 #include "dilaton/attributes.h"
 #include "dilaton/engine.h"
 #include "dilaton/preset.h"
@@ -24,7 +27,7 @@ DIL_API extern const uint32_t dil_linear_orders[DIL_N_LINEAR];
 
 /// What to evaluate; see dil_evaluation_settings()
 typedef struct {
-  const DilPreset* preset;
+  const DilPreset* preset;          ///< What is measured
   const DilTrainingSource* sources; ///< [n_sources] those of its training, in
                                     ///< their order
   size_t n_sources;                 ///< As many as the preset's instruments

@@ -4,6 +4,9 @@
 #ifndef DILATON_EVENT_H
 #define DILATON_EVENT_H
 
+/// @file
+/// What happens to an engine
+
 #include "dilaton/attributes.h"
 
 #include <stdint.h>

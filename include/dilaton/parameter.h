@@ -4,9 +4,13 @@
 #ifndef DILATON_PARAMETER_H
 #define DILATON_PARAMETER_H
 
+/// @file
+/// Knobs of an engine
+
 #include "dilaton/attributes.h"
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 DIL_BEGIN_DECLS
@@ -71,6 +75,26 @@ dil_parameter_info(uint32_t parameter);
 /// for a parameter beyond the last; any thread
 DIL_API float
 dil_parameter_limit(uint32_t parameter, float value);
+
+/**
+   Write a value as people read it: "-6.00 dB", with a point in every locale;
+   any thread.
+
+   @param text [size] result, cut if need be.
+   @return False for an unknown parameter or NaN.
+*/
+DIL_API bool
+dil_parameter_write(uint32_t parameter, double value, char* text, size_t size);
+
+/**
+   Read a number, with a point or a comma, that may have a unit after it; any
+   thread.
+
+   @param value Result, which the parameter may not be able to have.
+   @return False if there is none, or the parameter is unknown.
+*/
+DIL_API bool
+dil_parameter_read(uint32_t parameter, const char* text, double* value);
 
 DIL_END_DECLS
 

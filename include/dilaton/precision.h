@@ -4,6 +4,9 @@
 #ifndef DILATON_PRECISION_H
 #define DILATON_PRECISION_H
 
+/// @file
+/// How weights are held
+
 /// How weights are held in memory; the sound depends on it, if inaudibly
 typedef enum {
   DIL_PRECISION_DEFAULT, ///< The preset's own, which all front ends use

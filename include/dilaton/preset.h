@@ -4,6 +4,9 @@
 #ifndef DILATON_PRESET_H
 #define DILATON_PRESET_H
 
+/// @file
+/// Trained instruments
+
 #include "dilaton/attributes.h"
 #include "dilaton/sampling.h"
 #include "dilaton/status.h"

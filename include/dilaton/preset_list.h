@@ -4,6 +4,9 @@
 #ifndef DILATON_PRESET_LIST_H
 #define DILATON_PRESET_LIST_H
 
+/// @file
+/// Presets by their names
+
 #include "dilaton/attributes.h"
 #include "dilaton/preset.h"
 #include "dilaton/status.h"

@@ -4,6 +4,9 @@
 #ifndef DILATON_RENDER_H
 #define DILATON_RENDER_H
 
+/// @file
+/// Melodies to frames
+
 #include "dilaton/attributes.h"
 #include "dilaton/engine.h"
 #include "dilaton/preset.h"

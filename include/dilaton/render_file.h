@@ -4,6 +4,9 @@
 #ifndef DILATON_RENDER_FILE_H
 #define DILATON_RENDER_FILE_H
 
+/// @file
+/// Melodies to memory and to files
+
 #include "dilaton/attributes.h"
 #include "dilaton/audio.h"
 #include "dilaton/preset.h"

@@ -4,6 +4,9 @@
 #ifndef DILATON_SAMPLING_H
 #define DILATON_SAMPLING_H
 
+/// @file
+/// How samples are drawn
+
 #include "dilaton/attributes.h"
 
 #include <stdbool.h>

@@ -4,6 +4,9 @@
 #ifndef DILATON_SCORE_H
 #define DILATON_SCORE_H
 
+/// @file
+/// Melodies
+
 #include "dilaton/attributes.h"
 #include "dilaton/event.h"
 #include "dilaton/score_time.h"
@@ -24,6 +27,7 @@ typedef struct {
   int32_t channel;   ///< 1 to 16 as musicians count, or DIL_SCORE_ALL
   int32_t transpose; ///< Semitones up, -127 to 127
   bool with_drums;   ///< Play channel 10 even if it was not asked for by number
+  bool with_bends;   ///< Of a recording, keep what lies between keys
 } DilScoreOptions;
 
 /// One note of a melody
@@ -85,7 +89,8 @@ dil_score_defaults(void);
    * music in ABC notation, the first tune of several, through the program
      abc2midi if it is installed;
    * a recording of one voice, whose pitch is tracked; notes shorter than 60 ms
-     are not heard, and several voices at once are not told apart.
+     are not heard.  With `with_bends`, the pitch wheel, with a reach of two
+     keys, follows the voice between them.
 
    Of a damaged file, what could be read is loaded, with a warning.  Notes of
    channel 10 are drums in General MIDI, their keys are no pitches, and they are
@@ -129,6 +134,20 @@ DIL_API DIL_NODISCARD DilStatus
 dil_score_cast(DilScore* score,
                const uint8_t programs[16][128],
                DilMessage* message);
+
+/**
+   Save as a Standard MIDI File of one track, in which it can be corrected.
+
+   All events and system exclusive messages are kept with their times, to half a
+   millisecond, at 120 quarter notes a minute; bars are not.  The file takes the
+   place of another only when it is whole.
+
+   Source: Standard MIDI Files 1.0, RP-001.
+
+   @return DIL_OK, DIL_NOT_FOUND, DIL_IO_ERROR or DIL_NO_MEMORY.
+*/
+DIL_API DIL_NODISCARD DilStatus
+dil_score_save(const DilScore* score, const char* path, DilMessage* message);
 
 /// Release `score`, which may be NULL
 DIL_API void

@@ -4,6 +4,9 @@
 #ifndef DILATON_SCORE_TIME_H
 #define DILATON_SCORE_TIME_H
 
+/// @file
+/// Bars and beats
+
 #include <stdint.h>
 
 /// Longest score in seconds; what a file has beyond is left out with a warning

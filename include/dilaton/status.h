@@ -4,6 +4,9 @@
 #ifndef DILATON_STATUS_H
 #define DILATON_STATUS_H
 
+/// @file
+/// What went wrong
+
 #include "dilaton/attributes.h"
 
 DIL_BEGIN_DECLS

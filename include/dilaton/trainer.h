@@ -4,7 +4,11 @@
 #ifndef DILATON_TRAINER_H
 #define DILATON_TRAINER_H
 
+/// @file
+/// Presets from recordings
+
 #include "dilaton/attributes.h"
+#include "dilaton/precision.h"
 #include "dilaton/preset.h"
 #include "dilaton/status.h"
 
@@ -61,6 +65,10 @@ typedef struct {
   float b;              ///< Long-term predictor, 0 to below 1
   double learning_rate; ///< Of Adam, at its highest; above 0, to 1
   double save_minutes;  ///< Between checkpoints, above 0
+  DilPrecision precision; ///< DIL_PRECISION_INT8: the last quarter of the
+                          ///< training has weights and activations rounded, and
+                          ///< the preset's weights are to be held so;
+                          ///< DIL_PRECISION_BF16 or DIL_PRECISION_DEFAULT: not
 } DilTrainingSettings;
 
 /// How a training goes

@@ -4,7 +4,8 @@
 #ifndef DILATON_TRAINING_H
 #define DILATON_TRAINING_H
 
-// The whole public interface of libdilaton-train, which makes presets
+/// @file
+/// All of libdilaton-train, which makes presets
 
 #include "dilaton/evaluate.h"
 #include "dilaton/trainer.h"

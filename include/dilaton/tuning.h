@@ -4,6 +4,9 @@
 #ifndef DILATON_TUNING_H
 #define DILATON_TUNING_H
 
+/// @file
+/// Which frequencies keys have
+
 #include "dilaton/attributes.h"
 #include "dilaton/status.h"
 

@@ -4,6 +4,9 @@
 #ifndef DILATON_VERSION_H
 #define DILATON_VERSION_H
 
+/// @file
+/// Which library this is
+
 #include "dilaton/attributes.h"
 
 DIL_BEGIN_DECLS

@@ -4,6 +4,9 @@
 #ifndef DILATON_WATCH_H
 #define DILATON_WATCH_H
 
+/// @file
+/// What a playing network thinks
+
 #include "dilaton/attributes.h"
 #include "dilaton/engine.h"
 #include "dilaton/status.h"

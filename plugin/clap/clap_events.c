@@ -4,7 +4,7 @@
 #include "clap_plugin.h"
 #include "expression.h"
 #include "midi_event.h"
-#include "parameter_text.h"
+#include "midi_value.h"
 
 enum { n_channels = 16, cc_sound_off = 120, cc_notes_off = 123 };
 

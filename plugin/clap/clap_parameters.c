@@ -4,7 +4,6 @@
 #include "clap_extensions.h"
 
 #include "clap_plugin.h"
-#include "parameter_text.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -3,7 +3,7 @@
 
 #include "expression.h"
 
-#include "parameter_text.h"
+#include "midi_value.h"
 
 #include <math.h>
 

@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: ISC
 
 #include "number.h"
-#include "parameter_text.h"
 #include "vst3_plugin.h"
 
 #include <math.h>

@@ -3,7 +3,7 @@
 
 #include "expression.h"
 #include "midi_event.h"
-#include "parameter_text.h"
+#include "midi_value.h"
 #include "vst3_plugin.h"
 
 #include <math.h>

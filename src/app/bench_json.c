@@ -214,6 +214,20 @@ training_json(const DilBenchTraining* const training)
                    figure_json(&training->speed, 1.0));
 }
 
+static json_t*
+answer_json(const DilBenchAnswer* const answer)
+{
+  return json_pack("{s:s, s:f, s:f, s:o}",
+                   "weights",
+                   dil_bench_formats[answer->format],
+                   "voices_per_core",
+                   answer->voices_a_core,
+                   "voices",
+                   answer->voices,
+                   "largest_network_of_8_voices",
+                   size_json(&answer->largest));
+}
+
 json_t*
 bench_json(const DilBenchReport* const report, const BenchNames* const names)
 {
@@ -224,7 +238,7 @@ bench_json(const DilBenchReport* const report, const BenchNames* const names)
 
   return json_pack("{s:s, s:o, s:o, s:I, s:f, s:o, "
                    "s:{s:I, s:o}, s:o, s:o, s:I,"
-                   " s:o}",
+                   " s:o, s:o}",
                    "dilaton",
                    DIL_VERSION,
                    "machine",
@@ -249,5 +263,7 @@ bench_json(const DilBenchReport* const report, const BenchNames* const names)
                    "engine_16_voices_bytes",
                    (json_int_t)report->blocks.n_bytes,
                    "training",
-                   training_json(&report->training));
+                   training_json(&report->training),
+                   "answer",
+                   answer_json(&report->answer));
 }

@@ -5,6 +5,7 @@
 #define DIL_APP_BENCH_OUTPUT_H
 
 #include <jansson.h>
+#include <stdbool.h>
 
 /// What was measured; see bench.h
 struct DilBenchReport;
@@ -23,8 +24,14 @@ typedef struct {
 json_t*
 bench_json(const struct DilBenchReport* report, const BenchNames* names);
 
-/// Print the report for people, in 80 columns
+/**
+   Print the report for people, in 80 columns: how many voices there are.
+
+   @param is_detailed Everything before that.
+*/
 void
-bench_print(const struct DilBenchReport* report, const BenchNames* names);
+bench_print(const struct DilBenchReport* report,
+            const BenchNames* names,
+            bool is_detailed);
 
 #endif // DIL_APP_BENCH_OUTPUT_H

@@ -296,11 +296,10 @@ print_training(const DilBenchTraining* const training)
             training->size.n_skip);
 }
 
-void
-bench_print(const DilBenchReport* const report, const BenchNames* const names)
+static void
+print_details(const DilBenchReport* const report, const char* const melody)
 {
   char text[64];
-  print_machine(report, names->network);
   print_tables(report);
   print_rooflines(report);
   puts("");
@@ -308,7 +307,64 @@ bench_print(const DilBenchReport* const report, const BenchNames* const names)
   print_row("Two threads",
             "8 voices each: %s times one thread",
             figure_text(&report->threads.ratio, 1.0, text));
-  print_melody(&report->melody, names->melody);
+  print_melody(&report->melody, melody);
   print_blocks(&report->blocks);
   print_training(&report->training);
+  print_row("Others",
+            "at equal precision (f32) one voice ties with the best back end");
+  print_row("", "of RTNeural; what is faster here are smaller weights, and");
+  print_row("", "voices in lock-step.  A voice costs 6 to 13 times one of a");
+  print_row("", "SoundFont synthesizer");
+}
+
+/// "1 voice" or "12 voices", rounded down
+static const char*
+voices_text(const double n, char text[32])
+{
+  const unsigned whole = (unsigned)floor(n);
+  snprintf(text, 32U, "%u voice%s", whole, whole == 1U ? "" : "s");
+  return text;
+}
+
+static void
+print_answer(const DilBenchReport* const report)
+{
+  const DilBenchAnswer* const answer = &report->answer;
+  const uint32_t n_cores = report->machine.n_cores;
+  char text[32];
+  print_row("Voices",
+            "one core plays %s of it at once at %g Hz,",
+            voices_text(answer->voices_a_core, text),
+            report->rate_hz);
+  print_row("",
+            "all %u core%s %s; weights in %s",
+            n_cores,
+            n_cores > 1U ? "s" : "",
+            voices_text(answer->voices, text),
+            dil_bench_formats[answer->format]);
+  if (answer->largest.n_products) {
+    print_row("",
+              "8 voices play here of networks up to about %u residual and",
+              answer->largest.n_residual);
+    print_row("",
+              "%u skip channels in %u layers",
+              answer->largest.n_skip,
+              answer->largest.n_layers);
+  } else {
+    print_row("", "no network of so many layers plays 8 voices here");
+  }
+}
+
+void
+bench_print(const DilBenchReport* const report,
+            const BenchNames* const names,
+            const bool is_detailed)
+{
+  print_machine(report, names->network);
+  if (is_detailed) {
+    print_details(report, names->melody);
+    puts("");
+  }
+
+  print_answer(report);
 }

@@ -48,4 +48,8 @@ command_render(int argc, char** argv);
 int
 command_train(int argc, char** argv);
 
+/// Write the notes of a recorded melody as a MIDI file
+int
+command_transcribe(int argc, char** argv);
+
 #endif // DIL_APP_COMMAND_H

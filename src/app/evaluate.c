@@ -34,14 +34,12 @@ typedef struct {
   DilEvaluationSettings settings;
   TextList programs;
   int64_t n_threads;
-  int weights; ///< Index of formats
+  int weights; ///< Index of sound_weights
   bool is_json;
   bool is_quiet;
 } Request;
 
 #define FIELD(name) offsetof(Request, name)
-
-static const char* const formats[] = {"f32", "bf16", "f16", NULL};
 
 // clang-format off
 static const Option options[] = {
@@ -52,8 +50,8 @@ static const Option options[] = {
     "Longest part of a note that is measured (4)" },
   { OPTION_INTEGER, 't', "threads", "N", FIELD(n_threads), 1, 64, NULL,
     "Threads (one a processor); the result does not depend on their number" },
-  { OPTION_CHOICE, 0, "weights", "FORMAT", FIELD(weights), 0, 0, formats,
-    "Round weights as when they are held as f32, bf16 or f16 (f32)" },
+  { OPTION_CHOICE, 0, "weights", "FORMAT", FIELD(weights), 0, 0, sound_weights,
+    "Round weights as when they are held as f32, bf16, f16 or int8 (f32)" },
   { OPTION_FLAG, 'q', "quiet", NULL, FIELD(is_quiet), 0, 0, NULL,
     "Print no progress and no warnings" }
 };

@@ -22,6 +22,7 @@ typedef struct {
 static const Command commands[] = {
   {"render", "Render a melody into a sound file", command_render},
   {"play", "Play a melody, or MIDI and keys as they come", command_play},
+  {"transcribe", "Write a recorded melody as MIDI", command_transcribe},
   {"prepare", "Make recordings ready for a training", command_prepare},
   {"train", "Train a preset from recordings", command_train},
   {"evaluate", "Measure a preset on notes it has not seen", command_evaluate},

@@ -9,7 +9,8 @@
 #include "window.h"
 #include "window_host.h"
 
-#include <string.h>
+#include <locale.h>
+#include <stddef.h>
 
 /// Time between two looks at what goes on, in seconds
 #define TICK_S (1.0 / 30.0)
@@ -103,6 +104,8 @@ play(const PlayRequest* const request,
 int
 play_window(const PlayRequest* const request)
 {
+  // For what is typed; numbers keep their points
+  (void)setlocale(LC_CTYPE, "");
   interrupt_watch();
   interrupt_watch_reload();
   DilEngineSettings engine = dil_engine_defaults();

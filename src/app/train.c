@@ -45,6 +45,7 @@ typedef struct {
   int64_t n_skip;
   int64_t n_layers;
   int64_t cycle;
+  int weights; ///< Index of formats
   double a;
   double b;
   const char* log;
@@ -52,6 +53,8 @@ typedef struct {
 } Request;
 
 #define FIELD(name) offsetof(Request, name)
+
+static const char* const formats[] = {"bf16", "int8", NULL};
 
 /// What the callbacks need
 typedef struct {
@@ -122,6 +125,9 @@ static const Option options[] = {
     "Coefficient of the long-term predictor (0.8)" },
   { OPTION_NUMBER, 0, "learning-rate", "X", FIELD(settings.learning_rate), 1e-7, 1,
     NULL, "Of Adam, at its highest (0.003)" },
+  { OPTION_CHOICE, 0, "weights", "FORMAT", FIELD(weights), 0, 0, formats,
+    "How weights are to be held, bf16 or int8; for int8 the last quarter of "
+    "the training rounds them (bf16)" },
   { OPTION_SEED, 0, "seed", "N", FIELD(settings.seed), 0, 0, NULL,
     "Seed of all random numbers (1)" },
   { OPTION_INTEGER, 't', "threads", "N", FIELD(n_threads), 1, 64, NULL,
@@ -220,6 +226,7 @@ use_request(Request* const r,
   s->cycle = (uint32_t)r->cycle;
   s->a = (float)r->a;
   s->b = (float)r->b;
+  s->precision = r->weights ? DIL_PRECISION_INT8 : DIL_PRECISION_BF16;
 }
 
 static void

@@ -254,14 +254,28 @@ take_score(WindowHost* const host, Work* const work)
   }
 }
 
+/// Note what the user has chosen, and play a score that has come
+static void
+settle(WindowHost* const host, Work* const work)
+{
+  if (work->type == WORK_PRESET || work->type == WORK_INSTALL) {
+    free(host->preset);
+    host->preset = strdup(host->sound.paths[0]);
+  } else if (work->type == WORK_MELODY) {
+    take_score(host, work);
+  }
+}
+
 /// Open the session again as the user wants it now, and go on in the score
 static void
 reopen(WindowHost* const host, Work* const work)
 {
-  const double place_s = host->state.score_s;
-  const bool is_playing = host->state.is_playing;
+  const bool is_new = work->type == WORK_MELODY;
+  const double place_s = is_new ? 0.0 : host->state.score_s;
+  const bool is_playing = is_new || host->state.is_playing;
   close_session(host);
   (void)take_sound(host, work);
+  settle(host, work);
   window_host_open(host);
   if (host->session && host->score &&
       (!session_seek(host->session, place_s) ||
@@ -274,28 +288,22 @@ reopen(WindowHost* const host, Work* const work)
 static bool
 take_work(WindowHost* const host, Work* const work)
 {
+  const bool is_reopened = host->is_reopened;
   if (host->former_score && work->score) {
     return false;
   }
+
   if (work->status) {
+    host->is_reopened = false;
     window_host_tell(host, work->message.text);
     window_worker_refresh(host->worker);
-    return true;
-  }
-  if (work->type == WORK_RELOAD && host->is_reopened) {
+  } else if (is_reopened) {
     host->is_reopened = false;
     reopen(host, work);
-    return true;
-  }
-  if (!take_sound(host, work)) {
+  } else if (take_sound(host, work)) {
+    settle(host, work);
+  } else {
     return false;
-  }
-
-  if (work->type == WORK_PRESET || work->type == WORK_INSTALL) {
-    free(host->preset);
-    host->preset = strdup(host->sound.paths[0]);
-  } else if (work->type == WORK_MELODY) {
-    take_score(host, work);
   }
   return true;
 }

@@ -185,7 +185,13 @@ vec_dot(const VecWhole sums, const VecWhole bytes, const VecWhole weights)
   return _mm256_dpbusd_avx_epi32(sums, bytes, weights);
 #else
   const __m256i pairs = _mm256_maddubs_epi16(bytes, weights);
-  return _mm256_add_epi32(sums, _mm256_madd_epi16(pairs, _mm256_set1_epi16(1)));
+  __m256i sum =
+    _mm256_add_epi32(sums, _mm256_madd_epi16(pairs, _mm256_set1_epi16(1)));
+
+  // Compilers add the products to each other first, more than there are
+  // registers for, unless they are told that the sum is changed
+  __asm__("" : "+x"(sum));
+  return sum;
 #endif
 }
 
@@ -200,6 +206,15 @@ vec_store_bytes(uint8_t* const bytes, const Vec a)
   const __m128i halves = _mm_unpacklo_epi32(
     _mm256_castsi256_si128(gathered), _mm256_extracti128_si256(gathered, 1));
   _mm_storel_epi64((__m128i*)(void*)bytes, halves);
+}
+
+/// As vec_pin()
+static inline VecWhole
+vec_pin_whole(const VecWhole a)
+{
+  VecWhole pinned = a;
+  __asm__("" : "+x"(pinned));
+  return pinned;
 }
 
 /// The same vector, of which the compiler knows nothing

@@ -185,7 +185,13 @@ vec_dot(const VecWhole sums, const VecWhole bytes, const VecWhole weights)
   return _mm512_dpbusd_epi32(sums, bytes, weights);
 #else
   const __m512i pairs = _mm512_maddubs_epi16(bytes, weights);
-  return _mm512_add_epi32(sums, _mm512_madd_epi16(pairs, _mm512_set1_epi16(1)));
+  __m512i sum =
+    _mm512_add_epi32(sums, _mm512_madd_epi16(pairs, _mm512_set1_epi16(1)));
+
+  // Compilers add the products to each other first, more than there are
+  // registers for, unless they are told that the sum is changed
+  __asm__("" : "+v"(sum));
+  return sum;
 #endif
 }
 
@@ -195,6 +201,15 @@ vec_store_bytes(uint8_t* const bytes, const Vec a)
 {
   _mm_storeu_si128((__m128i*)(void*)bytes,
                    _mm512_cvtepi32_epi8(_mm512_castps_si512(a)));
+}
+
+/// As vec_pin()
+static inline VecWhole
+vec_pin_whole(const VecWhole a)
+{
+  VecWhole pinned = a;
+  __asm__("" : "+v"(pinned));
+  return pinned;
 }
 
 /// The same vector, of which the compiler knows nothing

@@ -193,6 +193,15 @@ vec_store_bytes(uint8_t* const bytes, const Vec a)
   memcpy(bytes, &quad, sizeof(quad));
 }
 
+/// As vec_pin()
+static inline VecWhole
+vec_pin_whole(const VecWhole a)
+{
+  VecWhole pinned = a;
+  __asm__("" : "+w"(pinned));
+  return pinned;
+}
+
 /// The same vector, of which the compiler knows nothing
 static inline Vec
 vec_pin(const Vec a)

@@ -5,6 +5,8 @@
 
 #include "blocks.h"
 #include "message.h"
+#include "network.h"
+#include "precision.h"
 #include "rounds.h"
 #include "sort.h"
 #include "stopwatch.h"
@@ -82,6 +84,55 @@ conclude_blocks(DilBenchRun* const run)
   }
 }
 
+/// The largest network whose samples take so many multiply-adds at most
+static DilNetworkSize
+largest_network(const DilNetworkSize* const like, const double n_products)
+{
+  DilNetworkSize largest = *like;
+  largest.n_residual = 0U;
+  largest.n_skip = 0U;
+  largest.n_products = 0U;
+  for (uint32_t r = 8U; r <= 256U; r += 8U) {
+    const DilShape shape = {
+      r, 2U * r, like->n_layers, like->cycle, like->n_instruments};
+    const size_t n = dil_shape_n_products(&shape);
+    if ((double)n <= n_products) {
+      largest.n_residual = r;
+      largest.n_skip = 2U * r;
+      largest.n_products = n;
+    }
+  }
+
+  return largest;
+}
+
+/// Two cores do `threads.ratio` times the work of one, and more do as each pair
+static void
+conclude_answer(const DilBenchRun* const run)
+{
+  static const size_t eight_voices = 3U;
+
+  DilBenchReport* const report = run->report;
+  DilBenchAnswer* const answer = &report->answer;
+  DilWeightFormat format = DIL_WEIGHTS_BF16;
+  (void)dil_preset_weight_format(
+    run->settings->preset, DIL_PRECISION_DEFAULT, &format, NULL);
+  answer->format = (size_t)format;
+
+  const DilBenchKernel* const kernel = &report->kernels[report->usual_kernel];
+  const double speed =
+    dil_series_figure(&kernel->formats[format].speeds[eight_voices]).median;
+  const double pair = dil_series_figure(&report->threads.ratio).median;
+  const uint32_t n_cores = report->machine.n_cores;
+  const double share = n_cores > 1U ? 0.5 * pair : 1.0;
+  answer->voices_a_core = speed / report->rate_hz;
+  answer->voices = answer->voices_a_core * (double)n_cores * share;
+  answer->largest =
+    largest_network(&report->size,
+                    (double)report->size.n_products * answer->voices /
+                      (double)dil_bench_voices[eight_voices]);
+}
+
 /// What follows from the series
 static void
 conclude(DilBenchRun* const run)
@@ -103,6 +154,7 @@ conclude(DilBenchRun* const run)
 
   dil_series_set_ratio(&threads->ratio, 2.0, &threads->one_s, &threads->two_s);
   conclude_blocks(run);
+  conclude_answer(run);
 }
 
 DilStatus

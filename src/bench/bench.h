@@ -102,6 +102,15 @@ typedef struct {
   DilSeries speed; ///< Samples a second
 } DilBenchTraining;
 
+/// What musicians want to know
+typedef struct {
+  size_t format;          ///< Of the preset's weights
+  double voices_a_core;   ///< That one core plays at once in real time
+  double voices;          ///< ... all cores together
+  DilNetworkSize largest; ///< About the largest network of as many layers that
+                          ///< plays 8 voices on all cores
+} DilBenchAnswer;
+
 /// All that a run has found out
 typedef struct DilBenchReport {
   DilMachine machine;
@@ -117,6 +126,7 @@ typedef struct DilBenchReport {
   DilBenchMelody melody;
   DilBenchBlocks blocks;
   DilBenchTraining training;
+  DilBenchAnswer answer;
 } DilBenchReport;
 
 /// 7 rounds of 20 ms a figure, 1500 blocks and 10 s of the melody: about a

@@ -124,13 +124,14 @@ function(dil_add_test name)
   # without sense are refused by malloc, and by the sanitizers' with the option.
   set(cases ${PROJECT_BINARY_DIR}/Testing/cases/${name}.xml)
   set(allocator allocator_may_return_null=1)
+  set(leaks ${PROJECT_SOURCE_DIR}/tests/support/leaks.txt)
   set_tests_properties(
     ${name}
     PROPERTIES LABELS "${ARG_LAYER};${ARG_LABEL}"
                TIMEOUT ${ARG_TIMEOUT}
                PROCESSORS 2
                ENVIRONMENT
-               "CMOCKA_XML_FILE=${cases};ASAN_OPTIONS=${allocator};TSAN_OPTIONS=${allocator}"
+               "CMOCKA_XML_FILE=${cases};ASAN_OPTIONS=${allocator};TSAN_OPTIONS=${allocator};LSAN_OPTIONS=suppressions=${leaks}:print_suppressions=0"
   )
   if(ARG_WAITS)
     set_tests_properties(${name} PROPERTIES PROCESSORS 1 COST 500

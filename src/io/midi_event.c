@@ -3,6 +3,8 @@
 
 #include "midi_event.h"
 
+#include <math.h>
+
 /// Event types by the high half of the status byte, from 8
 static const uint8_t types[] = {DIL_EVENT_NOTE_OFF,
                                 DIL_EVENT_NOTE_ON,
@@ -57,4 +59,38 @@ dil_midi_event(const uint8_t* const bytes,
   }
 
   return true;
+}
+
+static uint8_t
+to_seven_bits(const float value, const float lowest)
+{
+  return (uint8_t)lrintf(fminf(fmaxf(value, lowest), 127.0f));
+}
+
+size_t
+dil_midi_bytes(const DilEvent* const event, uint8_t bytes[3])
+{
+  unsigned kind = 0U;
+  while (kind < sizeof(types) && types[kind] != event->type) {
+    kind += 1U;
+  }
+
+  if (kind == sizeof(types)) {
+    return 0U;
+  }
+
+  const bool is_on = event->type == DIL_EVENT_NOTE_ON;
+  bytes[0] = (uint8_t)(((kind + 8U) << 4U) | (event->channel & 0x0FU));
+  bytes[1] = event->number & 0x7FU;
+  bytes[2] = to_seven_bits(event->value, is_on ? 1.0f : 0.0f);
+  if (event->type == DIL_EVENT_CHANNEL_PRESSURE) {
+    bytes[1] = bytes[2];
+  } else if (event->type == DIL_EVENT_PITCH_BEND) {
+    const float wheel = 8192.0f + 8192.0f * event->value;
+    const long place = lrintf(fminf(fmaxf(wheel, 0.0f), 16383.0f));
+    bytes[1] = (uint8_t)(place & 0x7F);
+    bytes[2] = (uint8_t)(place >> 7);
+  }
+
+  return dil_midi_size(bytes[0]);
 }

@@ -36,4 +36,15 @@ dil_midi_bend(double wheel);
 DIL_REALTIME bool
 dil_midi_event(const uint8_t* bytes, size_t size, DilEvent* event);
 
+/**
+   Make a channel message of an event, the inverse of dil_midi_event().
+
+   Values are rounded to what MIDI has, a note on to a velocity of at least 1.
+
+   @param bytes Room for 3.
+   @return Bytes written, 0 for what MIDI has no message for.
+*/
+size_t
+dil_midi_bytes(const DilEvent* event, uint8_t bytes[3]);
+
 #endif // DIL_IO_MIDI_EVENT_H

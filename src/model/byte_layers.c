@@ -135,6 +135,20 @@ carve(DilArena* const arena, const DilShape* const shape)
   return layers;
 }
 
+void
+dil_byte_layers_update(DilByteLayers* const layers,
+                       const DilNetwork* const network)
+{
+  for (uint32_t l = 0U; l < network->shape.n_layers; ++l) {
+    round_taps(network, l, layers);
+    if (l + 1U < network->shape.n_layers) {
+      round_residual(network, l, layers);
+    }
+  }
+
+  round_skips(network, layers);
+}
+
 DilStatus
 dil_byte_layers_new(const DilNetwork* const network, DilByteLayers** const out)
 {
@@ -150,16 +164,53 @@ dil_byte_layers_new(const DilNetwork* const network, DilByteLayers** const out)
   arena.capacity = arena.used;
   arena.used = 0U;
   DilByteLayers* const layers = carve(&arena, &network->shape);
-  for (uint32_t l = 0U; l < network->shape.n_layers; ++l) {
-    round_taps(network, l, layers);
-    if (l + 1U < network->shape.n_layers) {
-      round_residual(network, l, layers);
-    }
-  }
-
-  round_skips(network, layers);
+  dil_byte_layers_update(layers, network);
   *out = layers;
   return DIL_OK;
+}
+
+/// One output's weights of a tensor's row from its bytes
+static void
+expand_row(DilNetwork* const network,
+           const DilTensorId id,
+           const size_t row,
+           const int8_t* const bytes,
+           const float scale)
+{
+  const size_t r = network->shape.n_residual;
+  float* const weights =
+    network->values + network->layout.tensors[id].offset + row * r;
+  for (size_t i = 0U; i < r; ++i) {
+    weights[i] = (float)bytes[i] * scale;
+  }
+}
+
+void
+dil_byte_layers_expand(const DilByteLayers* const layers,
+                       DilNetwork* const network)
+{
+  const DilUnits* const units = &network->units;
+  const size_t r = network->shape.n_residual;
+  const size_t s = network->shape.n_skip;
+  for (uint32_t l = 0U; l < network->shape.n_layers; ++l) {
+    for (size_t row = l * 2U * r; row < (l + 1U) * 2U * r; ++row) {
+      const float scale = layers->tap_scales[row] / units->input[l];
+      const int8_t* const bytes = layers->taps + row * 2U * r;
+      expand_row(network, DIL_PAST, row, bytes, scale);
+      expand_row(network, DIL_CURRENT, row, bytes + r, scale);
+    }
+    for (size_t o = 0U; o < s; ++o) {
+      const float scale = layers->skip_scales[o] / units->gate[l];
+      const size_t row = l * s + o;
+      expand_row(network, DIL_SKIP, row, layers->skip + row * r, scale);
+    }
+    for (size_t row = l * r;
+         l + 1U < network->shape.n_layers && row < (l + 1U) * r;
+         ++row) {
+      const float scale = layers->residual_scales[row] / units->gate[l];
+      expand_row(network, DIL_RESIDUAL, row, layers->residual + row * r, scale);
+    }
+  }
 }
 
 void

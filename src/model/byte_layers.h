@@ -80,6 +80,15 @@ typedef struct {
 DIL_NODISCARD DilStatus
 dil_byte_layers_new(const DilNetwork* network, DilByteLayers** out);
 
+/// Round the layers of another network of the same shape, with units
+void
+dil_byte_layers_update(DilByteLayers* layers, const DilNetwork* network);
+
+/// Give the layers' weights in `network`, of which they were made, the values
+/// that they stand for
+void
+dil_byte_layers_expand(const DilByteLayers* layers, DilNetwork* network);
+
 /// Free them; NULL is fine
 void
 dil_byte_layers_free(DilByteLayers* layers);

@@ -69,6 +69,20 @@ round_row(const DilWeightFormat format, const size_t n, float* const row)
   }
 }
 
+void
+dil_weights_round_all(DilNetwork* const network, const DilWeightFormat format)
+{
+  const size_t n = format == DIL_WEIGHTS_INT8 ? n_output : n_rounded;
+  for (size_t i = 0U; i < n; ++i) {
+    const DilNetworkTensor* const t =
+      &network->layout.tensors[rounded_tensors[i]];
+    const size_t n_inputs = t->shape[t->n_dims - 1U];
+    for (size_t at = 0U; at < t->n_values; at += n_inputs) {
+      round_row(format, n_inputs, network->values + t->offset + at);
+    }
+  }
+}
+
 DilStatus
 dil_weights_round(const DilNetwork* const network,
                   const DilWeightFormat format,
@@ -84,16 +98,7 @@ dil_weights_round(const DilNetwork* const network,
   memcpy(rounded->values,
          network->values,
          network->layout.n_values * sizeof(*rounded->values));
-  const size_t n = format == DIL_WEIGHTS_INT8 ? n_output : n_rounded;
-  for (size_t i = 0U; i < n; ++i) {
-    const DilNetworkTensor* const t =
-      &network->layout.tensors[rounded_tensors[i]];
-    const size_t n_inputs = t->shape[t->n_dims - 1U];
-    for (size_t at = 0U; at < t->n_values; at += n_inputs) {
-      round_row(format, n_inputs, rounded->values + t->offset + at);
-    }
-  }
-
+  dil_weights_round_all(rounded, format);
   *out = rounded;
   return DIL_OK;
 }

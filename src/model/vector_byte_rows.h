@@ -120,4 +120,24 @@ add_scaled_row(const size_t r,
   }
 }
 
+/// z = q(tanh(h[0..r)) sigmoid(h[r..2r))) of a lane
+static inline void
+gate_bytes(const Group* const group,
+           const DilPackedByteLayer* const layer,
+           const float* const biases,
+           const size_t i)
+{
+  const size_t r = group->weights->r;
+  const float* const scales = layer->tap_scales;
+  const int32_t* const h = group->counted_h.first + i * group->counted_h.stride;
+  uint8_t* const z = group->byte_z.first + i * group->byte_z.stride;
+  for (size_t c = 0U; c < r; c += VEC_WIDTH) {
+    const Vec a =
+      scaled(vec_load_counts(h + c), scales + c, vec_load(biases + c));
+    const Vec b = scaled(
+      vec_load_counts(h + r + c), scales + r + c, vec_load(biases + r + c));
+    store_activations(layer->gate, vec_gate(a, b), z + c);
+  }
+}
+
 #endif // DIL_MODEL_VECTOR_BYTE_ROWS_H

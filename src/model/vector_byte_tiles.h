@@ -49,11 +49,6 @@ load_byte_weights(const uint32_t* const words)
 #define BEGIN_COUNTS(l, VECTORS) VECTORS(BEGIN_COUNT, l, init + (l)*init_stride)
 #define END_COUNTS(l, VECTORS)   VECTORS(END_COUNT, l, out + (l)*out_stride)
 
-// The same vector plus the products with vector `first` + v of a row
-#define ADD_QUAD(v, g, first)                                                  \
-  sum_##v##_##g = vec_dot(                                                     \
-    sum_##v##_##g, x, load_byte_weights(row + ((first) + (v)) * VEC_WIDTH));
-
 #define SET_BYTE_WEIGHTS(v, unused)                                            \
   const VecWhole w_##v = load_byte_weights(row + (v)*VEC_WIDTH);
 #define ADD_WEIGHED(v, l) sum_##v##_##l = vec_dot(sum_##v##_##l, x, w_##v);

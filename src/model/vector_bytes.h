@@ -17,7 +17,7 @@
 #include "packed.h"
 #include "queue.h"
 #include "vector.h"
-#include "vector_byte_lone.h"
+#include "vector_byte_few.h"
 #include "vector_byte_rows.h"
 #include "vector_byte_tiles.h"
 #include "vector_rows.h"
@@ -95,24 +95,6 @@ exchange_bytes(const Group* const group,
   copy_bytes(r, row + r, slot);
 }
 
-/// z = q(tanh(h[0..r)) sigmoid(h[r..2r))) of a lane
-static inline void
-gate_bytes(const Group* const group,
-           const DilPackedByteLayer* const layer,
-           const float* const biases,
-           const size_t i)
-{
-  const size_t r = group->weights->r;
-  const int32_t* const sums =
-    group->counted_h.first + i * group->counted_h.stride;
-  float* const h = row_of(group->h, i);
-  scale_row(2U * r, sums, layer->tap_scales, biases, h);
-  for (size_t c = 0U; c < r; c += VEC_WIDTH) {
-    vec_store(h + c, vec_gate(vec_load(h + c), vec_load(h + r + c)));
-  }
-  count_row(r, layer->gate, h, group->byte_z.first + i * group->byte_z.stride);
-}
-
 static void
 run_byte_layer(const Group* const group, const uint32_t l)
 {
@@ -161,14 +143,14 @@ run_byte_layers(const Group* const group)
   const DilWeights* const weights = group->weights;
   const size_t s = weights->s;
   const WholeRows skip = group->counted_skip;
-  const ByteLone lone = group->n_lanes > 1U ? NULL : find_byte_lone(weights);
+  const ByteFew* const few = find_byte_few(group);
 
   for (size_t i = 0U; i < group->n_lanes; ++i) {
     copy_counts(s, weights->layers.skip_starts, skip.first + i * skip.stride);
   }
 
-  if (lone) {
-    lone(group);
+  if (few) {
+    run_byte_few(few, group);
   } else {
     for (uint32_t l = 0U; l < weights->shape.n_layers; ++l) {
       run_byte_layer(group, l);

@@ -12,7 +12,8 @@
    TILE_LANES the most lanes of a tile, TILE_VECTORS the most vectors of a tile
    by its lanes, from 2, and FIRST_LANES, by all lanes, from 2, those of the
    first tile.  For AHEAD_FORMAT see fetch_weights().  BYTE_TILES(X) and
-   BYTE_TILE_VECTORS, the latter from one lane on, are those of bytes.
+   BYTE_TILE_VECTORS, the latter from one lane on, are those of bytes; for
+   BYTE_FEW see vector_byte_few.h.
 */
 
 #include "vector.h"
@@ -51,6 +52,15 @@
   X(2, 1) X(2, 2) X(2, 4) X(2, 6) \
   TOGETHER_3(X) TOGETHER_MANY(X)
 #define BYTE_TILE_VECTORS 8U, 6U, 4U, 4U, 4U, 3U, 3U, 3U
+#define BYTE_FEW_LANES 4U
+#define BYTE_FEW(X) \
+  X(2, 2, 3) X(3, 2, 3) X(4, 2, 3) \
+  X(2, 2, 4) X(3, 2, 4) X(4, 2, 4) \
+  X(2, 3, 6) X(3, 3, 6) X(4, 3, 6)
+#define BYTE_FEW_TABLE \
+  {2U * VEC_WIDTH, 3U * VEC_WIDTH, {byte_lone_2_3, byte_few_2_2_3, byte_few_3_2_3, byte_few_4_2_3}}, \
+  {2U * VEC_WIDTH, 4U * VEC_WIDTH, {byte_lone_2_4, byte_few_2_2_4, byte_few_3_2_4, byte_few_4_2_4}}, \
+  {3U * VEC_WIDTH, 6U * VEC_WIDTH, {byte_lone_3_6, byte_few_2_3_6, byte_few_3_3_6, byte_few_4_3_6}}
 
 #elif VEC_WIDTH == 8U
 
@@ -73,6 +83,12 @@
   X(2, 1) X(2, 2) X(2, 4) \
   TOGETHER_3(X) TOGETHER_MANY(X)
 #define BYTE_TILE_VECTORS 8U, 4U, 4U, 2U, 2U, 2U
+#define BYTE_FEW_LANES 1U
+#define BYTE_FEW(X)
+#define BYTE_FEW_TABLE \
+  {3U * VEC_WIDTH, 6U * VEC_WIDTH, {byte_lone_3_6}}, \
+  {4U * VEC_WIDTH, 8U * VEC_WIDTH, {byte_lone_4_8}}, \
+  {6U * VEC_WIDTH, 12U * VEC_WIDTH, {byte_lone_6_12}}
 
 #else
 
@@ -94,6 +110,11 @@
   X(2, 1) X(2, 2) X(2, 4) X(2, 8) \
   TOGETHER_3(X) TOGETHER_MANY(X)
 #define BYTE_TILE_VECTORS 8U, 8U, 4U, 4U, 4U, 4U
+#define BYTE_FEW_LANES 1U
+#define BYTE_FEW(X)
+#define BYTE_FEW_TABLE \
+  {6U * VEC_WIDTH, 12U * VEC_WIDTH, {byte_lone_6_12}}, \
+  {8U * VEC_WIDTH, 16U * VEC_WIDTH, {byte_lone_8_16}}
 
 #endif
 // clang-format on

@@ -73,4 +73,8 @@ dil_weights_round(const DilNetwork* network,
                   DilWeightFormat format,
                   DilNetwork** out);
 
+/// The same in place
+void
+dil_weights_round_all(DilNetwork* network, DilWeightFormat format);
+
 #endif // DIL_MODEL_WEIGHTS_H

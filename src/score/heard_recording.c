@@ -3,24 +3,12 @@
 
 #include "heard_recording.h"
 
-#include "yin.h"
-
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 /// Pitch is tracked at this rate or up to twice as much, whatever the recording
 static const uint32_t tracking_rate = 20000U;
-
-/// A recording on its way to notes
-typedef struct {
-  DilYinFrames frames; ///< How it is cut
-  double rate;         ///< Samples a second, reduced
-  size_t n_frames;     ///< One each hop of the recording and one more
-  float* samples;      ///< Reduced, with silence around
-  DilPitch* pitches;   ///< [n_frames]
-  DilHeardTone* tones; ///< [n_frames]
-} Recording;
 
 static double
 find_mean(const DilAudio* const audio)
@@ -67,7 +55,7 @@ soften(float* const samples, const size_t n)
 
 // Make room for all, with the middle of each frame's window at its time
 static bool
-prepare(Recording* const recording, const DilAudio* const audio)
+prepare(DilHeardRecording* const recording, const DilAudio* const audio)
 {
   const size_t factor =
     audio->rate > tracking_rate ? audio->rate / tracking_rate : 1U;
@@ -78,9 +66,9 @@ prepare(Recording* const recording, const DilAudio* const audio)
   recording->n_frames = audio->n_frames / factor / frames->hop + 1U;
 
   // Half a window before, and at least as much after
-  const size_t n_samples =
+  recording->n_samples =
     recording->n_frames * frames->hop + frames->window + frames->max_lag;
-  recording->samples = (float*)calloc(n_samples, sizeof(float));
+  recording->samples = (float*)calloc(recording->n_samples, sizeof(float));
   recording->pitches = (DilPitch*)calloc(recording->n_frames, sizeof(DilPitch));
   recording->tones =
     (DilHeardTone*)calloc(recording->n_frames, sizeof(DilHeardTone));
@@ -89,20 +77,13 @@ prepare(Recording* const recording, const DilAudio* const audio)
   }
 
   reduce(audio, factor, recording->samples + frames->window / 2U);
-  soften(recording->samples, n_samples);
+  soften(recording->samples, recording->n_samples);
   return true;
-}
-
-static void
-release(const Recording* const recording)
-{
-  free(recording->pitches);
-  free(recording->samples);
 }
 
 // Of the middle half of a frame's window, 20 ms
 static float
-find_level_db(const Recording* const recording, const size_t frame)
+find_level_db(const DilHeardRecording* const recording, const size_t frame)
 {
   const size_t length = recording->frames.window / 2U;
   const float* const samples =
@@ -116,8 +97,9 @@ find_level_db(const Recording* const recording, const size_t frame)
 }
 
 static void
-find_tones(Recording* const recording)
+find_tones(DilHeardRecording* const recording)
 {
+  recording->loudest_db = -200.0f;
   for (size_t i = 0U; i < recording->n_frames; ++i) {
     const DilPitch pitch = recording->pitches[i];
     const bool is_pitched = pitch.frequency > 0.0f;
@@ -128,33 +110,35 @@ find_tones(Recording* const recording)
       .level_db = find_level_db(recording, i),
     };
     recording->tones[i] = tone;
+    recording->loudest_db = fmaxf(recording->loudest_db, tone.level_db);
   }
 }
 
 bool
-dil_recording_hear(const DilAudio* const audio, DilHeardRecording* const out)
+dil_recording_hear(const DilAudio* const audio,
+                   DilHeardRecording* const recording)
 {
-  Recording recording = {.samples = NULL};
+  memset(recording, 0, sizeof(*recording));
   const bool is_done =
-    prepare(&recording, audio) &&
-    dil_yin_track(
-      recording.samples, recording.n_frames, recording.rate, recording.pitches);
+    prepare(recording, audio) && dil_yin_track(recording->samples,
+                                               recording->n_frames,
+                                               recording->rate,
+                                               recording->pitches);
   if (is_done) {
-    find_tones(&recording);
-    out->tones = recording.tones;
-    out->n_tones = recording.n_frames;
-    out->hop_s = (double)recording.frames.hop / recording.rate;
+    recording->hop_s = (double)recording->frames.hop / recording->rate;
+    find_tones(recording);
   } else {
-    free(recording.tones);
+    dil_heard_recording_clear(recording);
   }
 
-  release(&recording);
   return is_done;
 }
 
 void
-dil_heard_recording_clear(DilHeardRecording* const heard)
+dil_heard_recording_clear(DilHeardRecording* const recording)
 {
-  free(heard->tones);
-  memset(heard, 0, sizeof(*heard));
+  free(recording->tones);
+  free(recording->pitches);
+  free(recording->samples);
+  memset(recording, 0, sizeof(*recording));
 }

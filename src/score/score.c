@@ -12,7 +12,8 @@
 DilScoreOptions
 dil_score_defaults(void)
 {
-  const DilScoreOptions options = {DIL_SCORE_ALL, DIL_SCORE_ALL, 0, false};
+  const DilScoreOptions options = {
+    DIL_SCORE_ALL, DIL_SCORE_ALL, 0, false, false};
   return options;
 }
 

@@ -92,6 +92,47 @@ add_metadata(DilSafetensorsWriter* const file,
   return status;
 }
 
+/// The units of activations, if rounding has begun
+static DilStatus
+add_units(DilSafetensorsWriter* const file,
+          const DilUnits* const units,
+          DilMessage* const message)
+{
+  const size_t shape[] = {DIL_MAX_LAYERS};
+  if (!(units->input[0] > 0.0f)) {
+    return DIL_OK;
+  }
+
+  const DilStatus status = dil_safetensors_writer_f32(
+    file, "input.unit", DIL_DTYPE_F32, 1U, shape, units->input, message);
+  return status ? status
+                : dil_safetensors_writer_f32(file,
+                                             "gate.unit",
+                                             DIL_DTYPE_F32,
+                                             1U,
+                                             shape,
+                                             units->gate,
+                                             message);
+}
+
+static DilStatus
+read_units(const DilSafetensors* const file,
+           DilUnits* const units,
+           DilMessage* const message)
+{
+  const size_t shape[] = {DIL_MAX_LAYERS};
+  if (!dil_safetensors_find(file, "input.unit")) {
+    memset(units, 0, sizeof(*units));
+    return DIL_OK;
+  }
+
+  const DilStatus status =
+    dil_safetensors_f32(file, "input.unit", 1U, shape, units->input, message);
+  return status ? status
+                : dil_safetensors_f32(
+                    file, "gate.unit", 1U, shape, units->gate, message);
+}
+
 DilStatus
 dil_checkpoint_save(const char* const path,
                     const DilTrainingSettings* const settings,
@@ -121,6 +162,7 @@ dil_checkpoint_save(const char* const path,
                                         message);
   }
 
+  status = status ? status : add_units(file, &state->units, message);
   status = status ? status : dil_safetensors_writer_save(file, path, message);
   dil_safetensors_writer_free(file);
   return status;
@@ -192,6 +234,7 @@ dil_checkpoint_load(const char* const path,
       file, parts[i].name, 1U, &state->n_values, parts[i].values, message);
   }
 
+  status = status ? status : read_units(file, &state->units, message);
   if (!status) {
     state->step =
       (uint64_t)fmin(fmax(read_number(file, "step"), 0.0), max_steps);

@@ -246,6 +246,11 @@ allocate(Evaluation* const e)
     return false;
   }
 
+  if (e->format == DIL_WEIGHTS_INT8 &&
+      dil_panels_set_units(e->panels, &e->network->units)) {
+    return false;
+  }
+
   dil_panels_update(e->panels, e->network->values);
   for (uint32_t i = 0U; i < e->settings->n_threads; ++i) {
     Thread* const thread = &e->threads[i];
@@ -318,11 +323,6 @@ check_settings(const DilEvaluationSettings* const s, DilMessage* const message)
       !(s->seconds >= 0.1 && s->seconds <= 60.0)) {
     return dil_fail(
       message, DIL_BAD_ARGUMENT, "threads or seconds out of range");
-  }
-
-  if (s->precision == DIL_PRECISION_INT8) {
-    return dil_fail(
-      message, DIL_UNSUPPORTED, "weights in int8 cannot be measured");
   }
 
   if (dil_shape_receptive_field(&s->preset->network->shape) >

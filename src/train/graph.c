@@ -30,6 +30,7 @@ carve(DilGraph* const g, const size_t n_panels, DilArena* const arena)
   g->d_skip = (float*)dil_arena_take(arena, n_targets * s, f);
   g->d_x = (float*)dil_arena_take(arena, (g->n_margin + n) * r, f);
   g->d_panels = (float*)dil_arena_take(arena, n_panels, f);
+  g->exact = (float*)dil_arena_take(arena, n * r, f);
   g->z = (float*)dil_arena_take(arena, N_BLOCK * r, f);
   g->d_z = (float*)dil_arena_take(arena, N_BLOCK * r, f);
   g->hidden = (float*)dil_arena_take(arena, N_BLOCK * s, f);
@@ -109,6 +110,16 @@ find_first_steps(DilGraph* const g, const size_t n_before)
     const size_t dilation = dil_shape_dilation(&g->shape, i - 1U);
     needed = needed > dilation ? needed - dilation : 0U;
   }
+}
+
+DilActivations
+dil_graph_activations(const DilGraph* const graph, const uint32_t layer)
+{
+  const size_t first = graph->first[layer];
+  const DilActivations activations = {graph->n_steps - first,
+                                      dil_graph_x(graph, layer, first),
+                                      dil_graph_h(graph, layer, first)};
+  return activations;
 }
 
 double

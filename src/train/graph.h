@@ -32,7 +32,11 @@ dil_graph_free(DilGraph* graph);
    Cross entropy of an example's targets, and its gradient.
 
    The same sums as dil_stack_forward(), in another order.  Layer l is computed
-   only where a target needs it.
+   only where a target needs it.  Where the panels have units, activations are
+   rounded as where weights are bytes, and the gradient goes straight through
+   the rounding.
+
+   Source of the latter: Bengio, Leonard and Courville, arXiv:1308.3432.
 
    @param scale Factor of the gradient.
    @param gradient [dil_layout().n_values] result, overwritten; or NULL when
@@ -45,5 +49,16 @@ dil_graph_run(DilGraph* graph,
               const DilExample* example,
               float scale,
               float* gradient);
+
+/// Activations of a layer in the last example that was run
+typedef struct {
+  size_t n_steps; ///< From the first that a target needs
+  const float* x; ///< [n_steps][r] input of the layer
+  const float* h; ///< [n_steps][2r] tanh and sigmoid, whose product leaves it
+} DilActivations;
+
+/// Look at them, after dil_graph_run() without a gradient
+DilActivations
+dil_graph_activations(const DilGraph* graph, uint32_t layer);
 
 #endif // DIL_TRAIN_GRAPH_H

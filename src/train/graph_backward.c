@@ -103,6 +103,7 @@ backward_layer(DilGraph* const g,
     const size_t end = dil_graph_block_end(t);
     float* const h = dil_graph_h(g, layer, t);
     g->loops->gates_again(end - t, g->r, h, g->z);
+    dil_graph_count_gates(g, p, layer, end - t);
     collect_gates(g, p, layer, t, end);
     g->loops->gates_gradient(end - t, g->r, h, g->d_z);
     keep_bias(g, layer, t, end);

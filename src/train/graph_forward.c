@@ -77,6 +77,7 @@ forward_gates(DilGraph* const g,
                     NULL,
                     h);
   g->loops->gates(n, r, h, g->z);
+  dil_graph_count_gates(g, p, layer, n);
 }
 
 /// x_{l+1} = x_l + (br_l + Wr_l z),  s += Ws_l z, beginning with bs
@@ -100,7 +101,10 @@ forward_sums(DilGraph* const g,
                       p->turned + dil_panels_place(p, DIL_RESIDUAL, layer),
                       p->rows + dil_panels_place(p, DIL_RESIDUAL_BIAS, layer),
                       next);
-    g->loops->add(n * g->r, dil_graph_x(g, layer, begin), next);
+    g->loops->add(n * g->r,
+                  p->rounded ? g->exact + begin * g->r
+                             : dil_graph_x(g, layer, begin),
+                  next);
   }
 
   if (begin >= g->n_context) {
@@ -116,12 +120,31 @@ forward_sums(DilGraph* const g,
   }
 }
 
+/// Round x [M + T][r] of a layer as far as its taps reach, and keep what it was
+/// before, from the layer's first step on, for the next layer's input
+static void
+count_inputs(DilGraph* const g, const DilPanels* const p, const uint32_t layer)
+{
+  const size_t first = g->first[layer];
+  const size_t dilation = dil_shape_dilation(&g->shape, layer);
+  memcpy(g->exact + first * g->r,
+         dil_graph_x(g, layer, first),
+         (g->n_steps - first) * g->r * sizeof(*g->exact));
+  g->loops->count((g->n_steps - first + dilation) * g->r,
+                  p->rounded->units.input[layer],
+                  dil_graph_x(g, layer, first) - dilation * g->r);
+}
+
 /// x_l [M + T][r] to x_{l+1} [M + T][r] and its share of skip [T - context][s]
 void
 dil_graph_forward_layer(DilGraph* const g,
                         const DilPanels* const p,
                         const uint32_t layer)
 {
+  if (p->rounded) {
+    count_inputs(g, p, layer);
+  }
+
   for (size_t t = g->first[layer]; t < g->n_steps;) {
     const size_t end = dil_graph_block_end(t);
     forward_gates(g, p, layer, t, end);

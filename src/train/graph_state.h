@@ -43,6 +43,7 @@ struct DilGraphImpl {
   float* d_skip;       ///< [T - context][s]
   float* d_x;          ///< [M + T][r] gradient of a layer's output, then input
   float* d_panels;     ///< [n_panels] gradient of the panels' rows
+  float* exact;        ///< [T][r] input of one layer before it is rounded
   float* z;            ///< [64][r] gates of a block
   float* d_z;          ///< [64][r]
   float* hidden;       ///< [64][s]
@@ -75,6 +76,18 @@ static inline float*
 dil_graph_h(const DilGraph* const g, const size_t layer, const size_t step)
 {
   return g->h + (layer * g->n_steps + step) * 2U * g->r;
+}
+
+/// Gates z [n][r] of a layer, rounded if the panels have units
+static inline void
+dil_graph_count_gates(const DilGraph* const g,
+                      const DilPanels* const p,
+                      const uint32_t layer,
+                      const size_t n)
+{
+  if (p->rounded) {
+    g->loops->count(n * g->r, p->rounded->units.gate[layer], g->z);
+  }
 }
 
 /**

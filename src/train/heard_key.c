@@ -66,11 +66,11 @@ static void
 choose_instants(const DilHeardRecording* const heard, Instants* const instants)
 {
   float loudest = -200.0f;
-  for (size_t i = 0U; i < heard->n_tones; ++i) {
+  for (size_t i = 0U; i < heard->n_frames; ++i) {
     loudest = fmaxf(loudest, heard->tones[i].level_db);
   }
 
-  for (size_t i = 0U; i < heard->n_tones; ++i) {
+  for (size_t i = 0U; i < heard->n_frames; ++i) {
     const DilHeardTone* const tone = &heard->tones[i];
     if (tone->level_db > loudest - LOUD_DB && loudest > -100.0f) {
       ++instants->n_loud;
@@ -291,7 +291,7 @@ listen(const DilAudio* const audio,
   }
 
   out->key = key;
-  measure_pitch(audio, heard, instants, instants->keys + heard->n_tones, out);
+  measure_pitch(audio, heard, instants, instants->keys + heard->n_frames, out);
   out->is_chord = is_chord(audio, out->key);
 }
 
@@ -300,7 +300,7 @@ dil_heard_key(const DilAudio* const audio, DilHeardKey* const out)
 {
   const DilHeardKey none = {(double)NAN, 0.0, 0.0, 0.0, false};
   DilAudio part = *audio;
-  DilHeardRecording heard = {NULL, 0U, 0.0};
+  DilHeardRecording heard = {.samples = NULL};
   *out = none;
   if (audio->rate < DIL_LEAST_HEARD_RATE) {
     return DIL_UNSUPPORTED;
@@ -313,8 +313,8 @@ dil_heard_key(const DilAudio* const audio, DilHeardKey* const out)
   }
 
   Instants instants = {0};
-  instants.keys = (double*)calloc(2U * heard.n_tones, sizeof(double));
-  instants.places = (size_t*)calloc(heard.n_tones, sizeof(size_t));
+  instants.keys = (double*)calloc(2U * heard.n_frames, sizeof(double));
+  instants.places = (size_t*)calloc(heard.n_frames, sizeof(size_t));
   const bool is_done = instants.keys && instants.places;
   if (is_done) {
     listen(&part, &heard, &instants, out);
@@ -364,9 +364,8 @@ dil_judge_key(const DilAudio* const audio,
   const double lower =
     distance > 0.0 ? heard->key - 12.0 * log2((double)factor) : heard->key;
   const OwnHarmonics own = own_harmonics(audio, lower, factor);
-  const bool is_wrong = distance > 0.0
-                          ? own.share_db < missing_db
-                          : own.share_db > there_db &&
-                              (own.has_first || own.n_clear > 2);
+  const bool is_wrong = distance > 0.0 ? own.share_db < missing_db
+                                       : own.share_db > there_db &&
+                                           (own.has_first || own.n_clear > 2);
   return is_wrong ? DIL_KEY_WRONG : DIL_KEY_UNSURE;
 }

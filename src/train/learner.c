@@ -5,10 +5,12 @@
 
 #include "draw.h"
 #include "graph.h"
+#include "initial_weights.h"
 #include "loops.h"
 #include "panels.h"
 #include "rng.h"
 #include "segment.h"
+#include "units.h"
 
 #include <cblas.h>
 #include <math.h>
@@ -27,7 +29,7 @@ static const float average_decay = 0.999f;
 static const double largest_norm = 1.0;
 
 /// What is drawn at random, as streams of the seed
-enum { WEIGHT_STREAM = 16, HELD_OUT_STREAM = 17, WINDOW_STREAM = 1024 };
+enum { HELD_OUT_STREAM = 17, WINDOW_STREAM = 1024 };
 
 /// What a thread works with
 typedef struct {
@@ -103,57 +105,6 @@ allocate(DilLearner* const learner)
   return true;
 }
 
-static void
-fill_normal(const DilLearner* const learner,
-            const DilTensorId id,
-            const double scale)
-{
-  const DilLayout layout = dil_layout(&learner->settings.shape);
-  const DilNetworkTensor* const tensor = &layout.tensors[id];
-  const DilRng rng = dil_rng_stream(learner->settings.seed, WEIGHT_STREAM);
-  for (size_t i = 0U; i < tensor->n_values; ++i) {
-    const size_t place = tensor->offset + i;
-    learner->state.values[place] = (float)(scale * dil_rng_normal(rng, place));
-  }
-}
-
-static void
-set_initial_weights(DilLearner* const learner)
-{
-  const DilShape* const shape = &learner->settings.shape;
-  const double r = (double)shape->n_residual;
-  const double s = (double)shape->n_skip;
-  const double l = (double)shape->n_layers;
-  const double u = (double)DIL_N_HIDDEN;
-
-  fill_normal(learner, DIL_EMBEDDING, 0.2);
-  fill_normal(learner, DIL_INPUT, 0.5);
-  fill_normal(learner, DIL_PAST, 1.0 / sqrt(2.0 * r));
-  fill_normal(learner, DIL_CURRENT, 1.0 / sqrt(2.0 * r));
-  fill_normal(learner, DIL_RESIDUAL, 0.7 / sqrt(r));
-  fill_normal(learner, DIL_SKIP, 1.5 / sqrt(l * r));
-  fill_normal(learner, DIL_HIDDEN, sqrt(2.0 / s));
-  fill_normal(learner, DIL_LOGITS, 0.3 / sqrt(s));
-  fill_normal(learner, DIL_CONDITION_0, 0.5);
-  fill_normal(learner, DIL_CONDITION_1, 1.0 / sqrt(u));
-  fill_normal(learner, DIL_CONDITION_2, 0.5 / sqrt(u));
-
-  // The classes start out in their order, along a random direction
-  const DilRng rng = dil_rng_stream(learner->settings.seed, WEIGHT_STREAM + 64);
-  float* const embedding = learner->state.values;
-  for (size_t c = 0U; c < DIL_N_CLASSES; ++c) {
-    const double place = ((double)c - 127.5) / 127.5;
-    for (size_t i = 0U; i < shape->n_residual; ++i) {
-      embedding[c * shape->n_residual + i] +=
-        (float)(place * dil_rng_normal(rng, i));
-    }
-  }
-
-  memcpy(learner->state.average,
-         learner->state.values,
-         learner->state.n_values * sizeof(float));
-}
-
 DilLearner*
 dil_learner_new(const DilLearnerSettings* const settings, DilPool* const pool)
 {
@@ -174,7 +125,10 @@ dil_learner_new(const DilLearnerSettings* const settings, DilPool* const pool)
     return NULL;
   }
 
-  set_initial_weights(learner);
+  dil_initial_weights(&settings->shape, settings->seed, learner->state.values);
+  memcpy(learner->state.average,
+         learner->state.values,
+         learner->state.n_values * sizeof(float));
   return learner;
 }
 
@@ -241,6 +195,44 @@ draw_example(const DilLearner* const learner,
                   &performance,
                   &window);
   make_example(learner, &performance, &window, example);
+}
+
+static void
+draw_plain_example(const void* const context,
+                   const uint64_t number,
+                   DilExample* const example)
+{
+  draw_example((const DilLearner*)context, number, example);
+}
+
+DilStatus
+dil_learner_begin_rounding(DilLearner* const learner)
+{
+  Thread* const own = &learner->threads[0];
+  DilStatus status = dil_panels_set_units(learner->panels, NULL);
+  dil_panels_update(learner->panels, learner->state.average);
+  status = status ? status
+                  : dil_units_find(own->graph,
+                                   learner->panels,
+                                   draw_plain_example,
+                                   learner,
+                                   &own->example,
+                                   &learner->state.units);
+  return status ? status : dil_learner_resume_rounding(learner);
+}
+
+bool
+dil_learner_is_rounding(const DilLearner* const learner)
+{
+  return learner->state.units.input[0] > 0.0f;
+}
+
+DilStatus
+dil_learner_resume_rounding(DilLearner* const learner)
+{
+  return dil_panels_set_units(
+    learner->panels,
+    dil_learner_is_rounding(learner) ? &learner->state.units : NULL);
 }
 
 static void

@@ -9,6 +9,7 @@
 #include "network.h"
 #include "pool.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 
 /// Windows in a batch
@@ -22,6 +23,7 @@ typedef struct {
   float* mean;     ///< [n_values] of the gradient
   float* variance; ///< [n_values] of the gradient
   float* average;  ///< [n_values] of the values: what a preset holds
+  DilUnits units;  ///< Of activations; 0 until rounding has begun
 } DilLearnerState;
 
 /// A network that learns a corpus
@@ -55,6 +57,23 @@ dil_learner_free(DilLearner* learner);
 /// The learner's state, which a checkpoint may overwrite before a step
 DilLearnerState*
 dil_learner_state(DilLearner* learner);
+
+/**
+   Learn from now on with weights and activations rounded as in
+   DIL_WEIGHTS_INT8, in units that suit the averaged weights.
+
+   @return DIL_OK or DIL_NO_MEMORY.
+*/
+DIL_NODISCARD DilStatus
+dil_learner_begin_rounding(DilLearner* learner);
+
+/// Go on with rounding, or without, as a state says that was loaded
+DIL_NODISCARD DilStatus
+dil_learner_resume_rounding(DilLearner* learner);
+
+/// Whether it has begun
+bool
+dil_learner_is_rounding(const DilLearner* learner);
 
 /**
    Learn one batch of windows with Adam.

@@ -80,6 +80,10 @@ typedef struct {
   /// dx [n] set to 0 where x, the result of relu(), is 0
   void (*relu_gradient)(size_t n, const float* x, float* dx);
 
+  /// x [n] to the nearest multiple of `unit` in +-63 units, as where weights
+  /// are bytes
+  void (*count)(size_t n, float unit, float* x);
+
   /// x [n] to its hyperbolic tangent
   void (*tanh)(size_t n, float* x);
 

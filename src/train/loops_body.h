@@ -7,6 +7,7 @@
 // The loops of loops.h, for the files that compile them for a set of
 // instructions, whose vectors they include before.
 
+#include "byte_layers.h"
 #include "elementary.h"
 #include "loops.h"
 #include "products.h"
@@ -157,6 +158,17 @@ relu_gradient(const size_t n,
 }
 
 static void
+count(const size_t n, const float unit, float* const x)
+{
+  const DilByteRange range = dil_byte_range(unit);
+  for (size_t i = 0U; i < n; ++i) {
+    const float limited = dil_limit(x[i], -range.limit, range.limit);
+    const float shifted = fmaf(limited, range.inverse, DIL_BYTE_MAGIC);
+    x[i] = (shifted - DIL_BYTE_MAGIC) * unit;
+  }
+}
+
+static void
 tanh_all(const size_t n, float* const x)
 {
   for (size_t i = 0U; i < n; ++i) {
@@ -233,7 +245,7 @@ adam(const size_t n,
 #define LOOPS                                                                  \
   {                                                                            \
     VEC_SET, N_LANES, multiply, multiply_turned, gates, gates_again,           \
-      gates_gradient, cross_entropy, relu, relu_gradient, tanh_all,            \
+      gates_gradient, cross_entropy, relu, relu_gradient, count, tanh_all,     \
       tanh_gradient, sum_rows, sum_squares, add, adam                          \
   }
 

@@ -53,18 +53,18 @@ cut_between(const DilAudio* const audio,
 DilStatus
 dil_note_cuts_find(const DilAudio* const audio, DilNoteCuts* const out)
 {
-  DilHeardRecording heard = {NULL, 0U, 0.0};
+  DilHeardRecording heard = {.samples = NULL};
   size_t n_notes = 0U;
   if (!dil_recording_hear(audio, &heard)) {
     return DIL_NO_MEMORY;
   }
 
-  DilNote* const notes = (DilNote*)calloc(heard.n_tones, sizeof(*notes));
-  out->cuts = (DilNoteCut*)calloc(heard.n_tones, sizeof(*out->cuts));
+  DilNote* const notes = (DilNote*)calloc(heard.n_frames, sizeof(*notes));
+  out->cuts = (DilNoteCut*)calloc(heard.n_frames, sizeof(*out->cuts));
   out->n = 0U;
   const bool is_done =
     notes && out->cuts &&
-    dil_transcribe(heard.tones, heard.n_tones, heard.hop_s, notes, &n_notes);
+    dil_transcribe(heard.tones, heard.n_frames, heard.hop_s, notes, &n_notes);
   if (is_done) {
     cut_between(audio, notes, n_notes, out);
   }

@@ -6,6 +6,7 @@
 #include "arena.h"
 #include "loops.h"
 #include "network.h"
+#include "weights.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -122,9 +123,49 @@ void
 dil_panels_free(DilPanels* const panels)
 {
   if (panels) {
+    dil_byte_layers_free(panels->bytes);
+    dil_network_free(panels->rounded);
     free(panels->memory);
     free(panels);
   }
+}
+
+DilStatus
+dil_panels_set_units(DilPanels* const panels, const DilUnits* const units)
+{
+  dil_byte_layers_free(panels->bytes);
+  dil_network_free(panels->rounded);
+  panels->bytes = NULL;
+  panels->rounded = NULL;
+  if (!units) {
+    return DIL_OK;
+  }
+
+  DilNetwork* rounded = NULL;
+  DilStatus status = dil_network_new(&panels->shape, &rounded);
+  if (!status) {
+    rounded->units = *units;
+    status = dil_byte_layers_new(rounded, &panels->bytes);
+  }
+  if (status) {
+    dil_network_free(rounded);
+  } else {
+    panels->rounded = rounded;
+  }
+
+  return status;
+}
+
+/// Values [layout.n_values] as they are where weights are bytes
+static const float*
+round_values(DilPanels* const panels, const float* const values)
+{
+  DilNetwork* const rounded = panels->rounded;
+  memcpy(rounded->values, values, panels->layout.n_values * sizeof(*values));
+  dil_weights_round_all(rounded, DIL_WEIGHTS_INT8);
+  dil_byte_layers_update(panels->bytes, rounded);
+  dil_byte_layers_expand(panels->bytes, rounded);
+  return rounded->values;
 }
 
 const float*
@@ -171,8 +212,10 @@ turn(const size_t n_rows,
 }
 
 void
-dil_panels_update(DilPanels* const panels, const float* const values)
+dil_panels_update(DilPanels* const panels, const float* const exact)
 {
+  const float* const values =
+    panels->rounded ? round_values(panels, exact) : exact;
   memcpy(panels->values, values, panels->layout.n_values * sizeof(*values));
   for (size_t id = 0U; id < DIL_N_PANELS; ++id) {
     const DilPanel* const panel = &panels->panels[id];

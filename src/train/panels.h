@@ -4,7 +4,11 @@
 #ifndef DIL_TRAIN_PANELS_H
 #define DIL_TRAIN_PANELS_H
 
+#include "byte_layers.h"
 #include "network.h"
+
+#include "dilaton/attributes.h"
+#include "dilaton/status.h"
 
 #include <stddef.h>
 
@@ -30,8 +34,10 @@ typedef struct {
   size_t n_skip;     ///< S, likewise
   size_t n_panels;   ///< Floats in an array of panels
   DilPanel panels[DIL_N_PANELS];
-  void* memory;  ///< Owned, holds all below
-  float* values; ///< [layout.n_values] as in a network
+  DilNetwork* rounded;  ///< Owned, with units; or NULL: nothing is rounded
+  DilByteLayers* bytes; ///< Owned, of it
+  void* memory;         ///< Owned, holds all below
+  float* values;        ///< [layout.n_values] as in a network
   float*
     rows; ///< [n_panels] matrices [n_groups n_padded_rows][n_padded_columns]
   float*
@@ -46,9 +52,19 @@ dil_panels_new(const DilShape* shape);
 void
 dil_panels_free(DilPanels* panels);
 
-/// Lay out `values`, [layout.n_values]
+/**
+   Round what is laid out from now on, and the activations of graphs, as where
+   weights are held in DIL_WEIGHTS_INT8.
+
+   @param units In range; or NULL: as they are, again.
+   @return DIL_OK or DIL_NO_MEMORY.
+*/
+DIL_NODISCARD DilStatus
+dil_panels_set_units(DilPanels* panels, const DilUnits* units);
+
+/// Lay out values [layout.n_values]
 void
-dil_panels_update(DilPanels* panels, const float* values);
+dil_panels_update(DilPanels* panels, const float* exact);
 
 /// The first value of a tensor as in a network
 const float*

@@ -359,12 +359,14 @@ dil_sampling_choose(const DilFreeRunner* const runner,
               .is_wanted = is_wanted,
               .user = user,
               .sampling = *sampling};
+  const DilWeightFormat format = dil_network_has_units(runner->network)
+                                   ? DIL_WEIGHTS_INT8
+                                   : DIL_WEIGHTS_BF16;
   c.mel = dil_mel_new((double)runner->corpus->rate);
   DilStatus status =
-    c.mel
-      ? dil_weights_new(
-          runner->network, DIL_WEIGHTS_BF16, dil_kernel_pick(NULL), &c.weights)
-      : DIL_NO_MEMORY;
+    c.mel ? dil_weights_new(
+              runner->network, format, dil_kernel_pick(NULL), &c.weights)
+          : DIL_NO_MEMORY;
   status = status ? status : add_notes(&c, true, N_NOTES / 2U);
   status = status ? status : add_notes(&c, false, N_NOTES - c.n_notes);
   if (!status && c.n_notes) {

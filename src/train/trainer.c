@@ -26,6 +26,9 @@ static const float early_noise = 2.0f;
 /// Steps of linear warm-up of the learning rate
 static const double n_warm_up = 100.0;
 
+/// Share of the training that is done before weights are rounded, if they are
+static const double share_before_rounding = 0.75;
+
 /// Share of the highest learning rate that is left at the end
 static const double final_rate = 0.03;
 
@@ -132,6 +135,7 @@ average_network(const Training* const t, DilNetwork** const out)
   const DilShape shape = dil_training_shape(t->settings);
   const DilStatus status = dil_network_new(&shape, out);
   if (!status) {
+    (*out)->units = state->units;
     memcpy((*out)->values, state->average, state->n_values * sizeof(float));
   }
 
@@ -143,8 +147,11 @@ save_preset(const Training* const t)
 {
   const DilTrainingSettings* const s = t->settings;
   const DilLearnerState* const state = dil_learner_state(t->learner);
+  const DilPrecision precision = dil_learner_is_rounding(t->learner)
+                                   ? DIL_PRECISION_INT8
+                                   : DIL_PRECISION_DEFAULT;
   const DilPresetSettings settings = {
-    (float)s->rate, s->a, s->b, t->sampling, DIL_PRECISION_DEFAULT};
+    (float)s->rate, s->a, s->b, t->sampling, precision};
   DilNetwork* network = NULL;
   if (average_network(t, &network)) {
     return dil_fail_memory(t->message);
@@ -247,6 +254,18 @@ choose_sampling(Training* const t)
   return status ? dil_fail_memory(t->message) : DIL_OK;
 }
 
+/// Round from now on if it is time to
+static DilStatus
+begin_rounding(const Training* const t)
+{
+  return t->settings->precision == DIL_PRECISION_INT8 &&
+             !dil_learner_is_rounding(t->learner) &&
+             progress_of(t) >= share_before_rounding &&
+             dil_learner_begin_rounding(t->learner)
+           ? dil_fail_memory(t->message)
+           : DIL_OK;
+}
+
 static DilStatus
 learn(Training* const t)
 {
@@ -261,6 +280,11 @@ learn(Training* const t)
   }
 
   while (!status && is_wanted && progress_of(t) < 1.0) {
+    status = begin_rounding(t);
+    if (status) {
+      break;
+    }
+
     learn_step(t);
     is_wanted = tell_training(t);
     if (dil_monotonic_s() - t->saved_s > 60.0 * t->settings->save_minutes) {
@@ -302,25 +326,9 @@ prepare(Training* const t)
                                                &t->clock,
                                                t->message);
   t->earlier_s = t->clock.elapsed_s;
-  return status;
-}
-
-static char*
-checkpoint_path(const DilTrainingSettings* const s)
-{
-  static const char* const suffix = ".checkpoint";
-
-  if (s->checkpoint) {
-    return strdup(s->checkpoint);
-  }
-
-  const size_t n = strlen(s->output) + strlen(suffix) + 1U;
-  char* const path = (char*)malloc(n);
-  if (path) {
-    snprintf(path, n, "%s%s", s->output, suffix);
-  }
-
-  return path;
+  return status                                    ? status
+         : dil_learner_resume_rounding(t->learner) ? dil_fail_memory(t->message)
+                                                   : DIL_OK;
 }
 
 static DilStatus
@@ -365,7 +373,7 @@ dil_train(const DilTrainingSettings* const settings,
   training.score.distance_db = (double)NAN;
   training.clock.bits = (double)NAN;
   training.clock.held_out_bits = (double)NAN;
-  training.checkpoint = checkpoint_path(settings);
+  training.checkpoint = dil_training_checkpoint(settings);
   if (!training.checkpoint) {
     return dil_fail_memory(message);
   }

@@ -9,6 +9,7 @@
 #include "utf8.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 DilTrainingSettings
@@ -39,6 +40,24 @@ dil_training_shape(const DilTrainingSettings* const settings)
                           settings->cycle,
                           (uint32_t)settings->n_sources};
   return shape;
+}
+
+char*
+dil_training_checkpoint(const DilTrainingSettings* const s)
+{
+  static const char* const suffix = ".checkpoint";
+
+  if (s->checkpoint) {
+    return strdup(s->checkpoint);
+  }
+
+  const size_t n = strlen(s->output) + strlen(suffix) + 1U;
+  char* const path = (char*)malloc(n);
+  if (path) {
+    snprintf(path, n, "%s%s", s->output, suffix);
+  }
+
+  return path;
 }
 
 /// Refuse what a preset could not hold, and before the training, not after
@@ -110,6 +129,10 @@ dil_training_check(const DilTrainingSettings* const s,
   }
   if (!(s->learning_rate > 0.0 && s->learning_rate <= 1.0)) {
     return dil_fail(message, DIL_BAD_ARGUMENT, "learning rate is not 0 to 1");
+  }
+  if (s->precision == DIL_PRECISION_F32 || s->precision == DIL_PRECISION_F16) {
+    return dil_fail(
+      message, DIL_BAD_ARGUMENT, "weights are trained for bf16 or int8");
   }
   if (!(s->save_minutes > 0.0)) {
     return dil_fail(message, DIL_BAD_ARGUMENT, "no time between checkpoints");

@@ -25,6 +25,10 @@ typedef struct {
 DilShape
 dil_training_shape(const DilTrainingSettings* settings);
 
+/// The checkpoint to write, to be freed; NULL: no memory
+char*
+dil_training_checkpoint(const DilTrainingSettings* settings);
+
 /**
    Find out before a training what could not be trained or not be saved.
 

@@ -11,7 +11,7 @@
 #define CONTROLS  172.0 ///< Height of the sliders' panel
 #define KEYS      82.0  ///< Height of the piano
 #define STATUS    26.0  ///< Height of the last line
-#define RING      132.0 ///< Width of the ring with its names
+#define RING      114.0 ///< Width of the ring with its names
 #define FIRST_ROW 24.0  ///< From a column's top to its first slider
 #define SLIDER    34.5  ///< From a slider to the next
 #define FACTS     116.0 ///< Width of the odds of the newest step
@@ -119,17 +119,19 @@ place_top(Layout* const layout, const LayoutParts* const parts)
   const double right = layout->width - MARGIN;
   Box* const items = layout->items;
   layout->top = box(0.0, 0.0, layout->width, TOP);
-  layout->meter = box(right - 96.0, 10.0, 96.0, 28.0);
-  layout->counts = box(right - 96.0 - 180.0, 10.0, 172.0, 28.0);
+  layout->meter = box(right - 132.0, 10.0, 132.0, 28.0);
+  layout->counts = box(right - 132.0 - 140.0, 10.0, 140.0, 28.0);
   layout->name = box(left, 9.0, layout->counts.x - 16.0 - 54.0 - left, 30.0);
   items[ITEM_PREVIOUS] = box(left, 9.0, 32.0, 30.0);
+  items[ITEM_ABOUT] = box(left + 34.0, 9.0, layout->name.width - 68.0, 30.0);
   items[ITEM_NEXT] = box(left + layout->name.width - 32.0, 9.0, 32.0, 30.0);
   items[ITEM_UNDO] = box(layout->counts.x - 60.0, 11.0, 26.0, 26.0);
   items[ITEM_REDO] = box(layout->counts.x - 33.0, 11.0, 26.0, 26.0);
   if (parts->has_transport) {
-    items[ITEM_PLAY] = box(left - 98.0, 11.0, 28.0, 26.0);
-    items[ITEM_LOOP] = box(left - 68.0, 11.0, 28.0, 26.0);
-    items[ITEM_RECORD] = box(left - 38.0, 11.0, 28.0, 26.0);
+    items[ITEM_PLAY] = box(left - 98.0, 8.0, 28.0, 24.0);
+    items[ITEM_LOOP] = box(left - 68.0, 8.0, 28.0, 24.0);
+    items[ITEM_RECORD] = box(left - 38.0, 8.0, 28.0, 24.0);
+    items[ITEM_POSITION] = box(left - 98.0, 33.0, 88.0, 10.0);
   }
 }
 
@@ -177,7 +179,7 @@ place_controls(Layout* const layout, const LayoutParts* const parts)
 {
   const Box live = layout->live;
   const double ring = parts->has_ring ? RING : 0.0;
-  const double gap = 16.0;
+  const double gap = 10.0;
   const Box panel =
     box(live.x, live.y + live.height + MARGIN, live.width, CONTROLS);
   const double first = panel.x + 14.0 + ring + (ring > 0.0 ? gap : 0.0);

@@ -27,11 +27,13 @@ typedef enum {
   ITEM_SEARCH,   ///< The search field and the list below it
   ITEM_OPEN,     ///< "Open a file...", and the way back
   ITEM_PREVIOUS, ///< Preset
+  ITEM_ABOUT,    ///< The preset's name: what is known of it
   ITEM_NEXT,     ///< Preset
   ITEM_UNDO,
   ITEM_REDO,
   ITEM_PLAY,     ///< The melody
   ITEM_LOOP,     ///< The melody
+  ITEM_POSITION, ///< In the melody
   ITEM_RECORD,   ///< What is heard
   ITEM_PICTURES, ///< Scope, Slow, Long
   ITEM_PAUSE,    ///< The live view

@@ -155,14 +155,15 @@ take_key(WindowInput* const input, const PuglKeyEvent* const event)
   }
 }
 
-/// Text of a key that had another use is no text, nor is what comes with Ctrl
+/// What comes with Ctrl is no text; whether a key that had a use is one, too,
+/// is the view's business
 static void
 take_text(WindowInput* const input, const PuglTextEvent* const event)
 {
   const bool is_text = event->character >= 0x20U && event->character != 0x7FU &&
                        !(event->state & (PUGL_MOD_CTRL | PUGL_MOD_ALT));
-  if (is_text && !input->is_used) {
-    input->is_used = dil_view_text(input->view, event->string);
+  if (is_text && dil_view_text(input->view, event->string)) {
+    input->is_used = true;
   }
 }
 

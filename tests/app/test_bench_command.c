@@ -140,7 +140,9 @@ the_report_has_everything_with_units(void** state)
                                          "melody.notes",
                                          "blocks.blocks",
                                          "engine_16_voices_bytes",
-                                         "training.threads"};
+                                         "training.threads",
+                                         "answer.largest_network_of_8_voices."
+                                         "products_per_sample"};
   static const char* const texts[] = {
     "dilaton", "machine.processor", "machine.compiler", "network.name"};
   static const char* const numbers[] = {"elapsed_s",
@@ -148,7 +150,9 @@ the_report_has_everything_with_units(void** state)
                                         "blocks.p50_s",
                                         "blocks.p99_s",
                                         "blocks.p99_9_s",
-                                        "blocks.p99_9_share"};
+                                        "blocks.p99_9_share",
+                                        "answer.voices_per_core",
+                                        "answer.voices"};
 
   json_t* const report = parse(RUN_DILATON("bench",
                                            "--quick",
@@ -176,10 +180,11 @@ the_report_has_everything_with_units(void** state)
 }
 
 static void
-the_text_fits_80_columns(void** state)
+the_details_fit_80_columns(void** state)
 {
   Run* const run = RUN_DILATON("bench",
                                "--quick",
+                               "--details",
                                "-n1",
                                "-m",
                                demo,
@@ -192,7 +197,9 @@ the_text_fits_80_columns(void** state)
                                        "\nTwo threads ",
                                        "\nMelody ",
                                        "\nBlocks ",
-                                       "\nTraining "};
+                                       "\nTraining ",
+                                       "\nOthers ",
+                                       "\nVoices "};
   assert_int_equal(run->status, 0);
   assert_int_equal(run->errors.size, 0);
   for (size_t i = 0U; i < sizeof(labels) / sizeof(labels[0]); ++i) {
@@ -209,6 +216,26 @@ the_text_fits_80_columns(void** state)
       fail_msg("over 80 columns: %s", line);
     }
   }
+  run_free(run);
+}
+
+static void
+the_report_says_how_many_voices_there_are_and_no_more(void** state)
+{
+  Run* const run = RUN_DILATON("bench",
+                               "--quick",
+                               "-n1",
+                               "-m",
+                               demo,
+                               "-p",
+                               save_tiny((TempFolder*)*state));
+  assert_int_equal(run->status, 0);
+  const char* const voices = strstr(run->output.text, "\nVoices ");
+  assert_non_null(voices);
+  assert_non_null(strstr(voices, "one core plays "));
+  assert_non_null(strstr(voices, "weights in bf16"));
+  assert_null(strstr(run->output.text, "\nTraining "));
+  assert_null(strstr(run->output.text, "\nplain "));
   run_free(run);
 }
 
@@ -300,7 +327,8 @@ main(void)
 {
   const struct CMUnitTest tests[] = {
     TEST(the_report_has_everything_with_units),
-    TEST(the_text_fits_80_columns),
+    TEST(the_details_fit_80_columns),
+    TEST(the_report_says_how_many_voices_there_are_and_no_more),
     TEST(without_a_melody_the_rest_is_measured),
     TEST(what_cannot_be_measured_is_named),
     TEST(a_signal_stops_it_with_one_line),

@@ -12,6 +12,7 @@
 #include "midi_file.h"
 
 #include "support/test.h"
+#include "support/x_server.h"
 
 #include <dirent.h>
 #include <math.h>
@@ -55,10 +56,13 @@ write_parts(const char* const path, const uint32_t time_s)
   midi_file_save(&file, path);
 }
 
-/// Play the melody at 25 ms beside a load; true if it sounded without a gap but
-/// one, false if the machine or the server, once for each gap, was late
+/// Play the melody at 25 ms beside a load, or so many seconds of it in a
+/// window; true if it sounded without a gap but one, false if the machine or
+/// the server, once for each gap, was late
 static bool
-play_beside_load(LiveCase* const live, const char* const* const play)
+play_beside_load(LiveCase* const live,
+                 const char* const* const play,
+                 const uint32_t window_s)
 {
   static const char* const stress[] = {
     "stress-ng", "--quiet", "--cpu", "1", "--timeout", "120", NULL};
@@ -66,9 +70,13 @@ play_beside_load(LiveCase* const live, const char* const* const play)
   live_need_server(live, 256U);
   live->load = run_start(stress);
   live->play = run_start(play);
-  Probe* const probe = live_listen(live, JACK_RATE, false);
+  Probe* const probe = live_listen(live, (window_s + 1U) * JACK_RATE, false);
   static MachineWatch machine;
   machine_watch_begin(&machine, live->play->pid);
+  if (window_s) {
+    probe_hear(probe, window_s * JACK_RATE);
+    run_signal(live->play, SIGINT);
+  }
   run_wait(live->play, 200U);
   machine_watch_end(&machine);
   assert_int_equal(live->play->status, 0);
@@ -90,12 +98,13 @@ play_beside_load(LiveCase* const live, const char* const* const play)
 static void
 expect_no_gap(LiveCase* const live,
               const uint32_t time_s,
-              const char* const* const play)
+              const char* const* const play,
+              const bool has_window)
 {
   live_need_program("stress-ng");
   write_parts(live->melody, time_s);
   for (int i = 0; i < N_TRIES; ++i) {
-    if (play_beside_load(live, play)) {
+    if (play_beside_load(live, play, has_window ? time_s : 0U)) {
       return;
     }
   }
@@ -110,7 +119,28 @@ four_voices_play_a_minute_beside_a_load(void** state)
   LiveCase* const live = (LiveCase*)*state;
   const char* const play[] = {
     DIL_PROGRAM, "play", live->melody, "-p", alto, "--latency=25", NULL};
-  expect_no_gap(live, 60U, play);
+  expect_no_gap(live, 60U, play, false);
+}
+
+static void
+four_voices_play_with_a_window_open(void** state)
+{
+  LiveCase* const live = (LiveCase*)*state;
+  const char* const play[] = {DIL_PROGRAM,
+                              "play",
+                              "--window",
+                              live->melody,
+                              "-p",
+                              alto,
+                              "--latency=25",
+                              NULL};
+  XServer* const server = DIL_HAS_WINDOW ? x_server_start() : NULL;
+  if (!server) {
+    skip();
+  }
+  setenv("XDG_CONFIG_HOME", temp_folder(live->folder), 1);
+  expect_no_gap(live, 20U, play, true);
+  x_server_stop(server);
 }
 
 static void
@@ -134,7 +164,7 @@ four_voices_play_without_privileges(void** state)
     skip();
   }
   live_need_program("setpriv");
-  expect_no_gap(live, 10U, play);
+  expect_no_gap(live, 10U, play, false);
 }
 
 /// Most threads that make sound in a test
@@ -236,6 +266,7 @@ main(void)
 {
   const struct CMUnitTest tests[] = {
     TEST(four_voices_play_a_minute_beside_a_load),
+    TEST(four_voices_play_with_a_window_open),
     TEST(four_voices_play_without_privileges),
     TEST(all_threads_that_make_sound_are_in_real_time),
   };

@@ -389,9 +389,13 @@ weights_can_be_rounded_before_they_are_evaluated(void** state)
   }
 
   assert_refused(
-    RUN_DILATON("evaluate", "--weights", "int8", f->preset, f->sfz),
+    RUN_DILATON("evaluate", "--weights", "int9", f->preset, f->sfz),
     2,
     "--weights");
+  assert_refused(
+    RUN_DILATON("evaluate", "--weights", "int8", f->preset, f->sfz),
+    1,
+    "not trained for weights in int8");
 }
 
 static void

@@ -84,6 +84,51 @@ the_whole_wheel_is_exact(void** state)
   }
 }
 
+static void
+an_event_makes_the_message_that_it_was_made_of(void** state)
+{
+  (void)state;
+  for (unsigned status = 0x80U; status < 0xF0U; ++status) {
+    for (unsigned value = 1U; value < 128U; value += 9U) {
+      const uint8_t bytes[] = {
+        (uint8_t)status, (uint8_t)(128U - value), (uint8_t)value};
+      DilEvent event;
+      uint8_t made[3] = {0U, 0U, 0U};
+      assert_true(dil_midi_event(bytes, sizeof(bytes), &event));
+      assert_int_equal(dil_midi_bytes(&event, made), dil_midi_size(bytes[0]));
+      assert_memory_equal(made, bytes, dil_midi_size(bytes[0]));
+    }
+  }
+}
+
+static void
+values_are_limited_to_what_midi_has(void** state)
+{
+  static const struct {
+    DilEvent event;
+    uint8_t bytes[3];
+  } cases[] = {
+    {{.type = DIL_EVENT_NOTE_ON, .number = 60U, .value = 0.2f},
+     {0x90U, 60U, 1U}},
+    {{.type = DIL_EVENT_CONTROL, .number = 7U, .value = 300.0f},
+     {0xB0U, 7U, 127U}},
+    {{.type = DIL_EVENT_CONTROL, .number = 7U, .value = -3.0f},
+     {0xB0U, 7U, 0U}},
+    {{.type = DIL_EVENT_PITCH_BEND, .value = 1.0f}, {0xE0U, 127U, 127U}},
+    {{.type = DIL_EVENT_PITCH_BEND, .value = -1.5f}, {0xE0U, 0U, 0U}}};
+
+  (void)state;
+  for (size_t i = 0U; i < sizeof(cases) / sizeof(cases[0]); ++i) {
+    uint8_t bytes[3];
+    assert_int_equal(dil_midi_bytes(&cases[i].event, bytes), 3);
+    assert_memory_equal(bytes, cases[i].bytes, 3U);
+  }
+
+  const DilEvent tuning = {.type = DIL_EVENT_NOTE_TUNING};
+  uint8_t bytes[3];
+  assert_int_equal(dil_midi_bytes(&tuning, bytes), 0);
+}
+
 int
 main(void)
 {
@@ -92,6 +137,8 @@ main(void)
     cmocka_unit_test(what_is_no_channel_message_has_no_event),
     cmocka_unit_test(a_velocity_of_0_is_a_release_that_was_not_measured),
     cmocka_unit_test(the_whole_wheel_is_exact),
+    cmocka_unit_test(an_event_makes_the_message_that_it_was_made_of),
+    cmocka_unit_test(values_are_limited_to_what_midi_has),
   };
 
   return cmocka_run_group_tests_name("midi_event", tests, NULL, NULL);

@@ -150,9 +150,11 @@ static void
 change_unit(const char* const path, const float unit)
 {
   FileBytes bytes = file_read(path);
+  unsigned char wanted[sizeof(unit)];
   size_t at = 0U;
-  while (at + sizeof(unit) < bytes.n &&
-         memcmp(bytes.bytes + at, &tiny_gate_unit, sizeof(unit)) != 0) {
+  memcpy(wanted, &tiny_gate_unit, sizeof(wanted));
+  while (at + sizeof(wanted) < bytes.n &&
+         memcmp(bytes.bytes + at, wanted, sizeof(wanted)) != 0) {
     ++at;
   }
 

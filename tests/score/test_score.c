@@ -127,12 +127,12 @@ options_out_of_range_are_refused(void** state)
   (void)state;
 
   static const DilScoreOptions bad[] = {
-    {-2, DIL_SCORE_ALL, 0, false},
-    {0, 0, 0, false},
-    {0, 17, 0, false},
-    {0, -2, 0, false},
-    {0, 1, 128, false},
-    {0, 1, -128, false},
+    {-2, DIL_SCORE_ALL, 0, false, false},
+    {0, 0, 0, false, false},
+    {0, 17, 0, false, false},
+    {0, -2, 0, false, false},
+    {0, 1, 128, false, false},
+    {0, 1, -128, false, false},
   };
   const MidiBytes midi = file_of_many_parts();
   for (size_t i = 0U; i < sizeof(bad) / sizeof(*bad); ++i) {

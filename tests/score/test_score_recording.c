@@ -175,7 +175,7 @@ recording_can_be_transposed_and_is_track_0_and_channel_1(void** state)
   const char* const path = temp_path(folder, "tune.wav");
   record(path, &take);
 
-  DilScoreOptions options = {0, 1, -12, false};
+  DilScoreOptions options = {0, 1, -12, false, false};
   DilScore* score = load(path, &options);
   assert_int_equal(dil_score_n_notes(score), n_tune);
   assert_int_equal(dil_score_notes(score)[0].key, 48);
@@ -256,6 +256,142 @@ noise_is_refused_for_it_has_no_pitch(void** state)
   assert_null(score);
 }
 
+// Another voice sings the tune too, at a distance in keys
+static void
+record_chorus(const char* const path, const Take* const take, const double keys)
+{
+  const size_t n_frames = 6U * (size_t)take->rate;
+  double* const sound = (double*)calloc(n_frames, sizeof(double));
+  float* const samples = (float*)calloc(n_frames, sizeof(float));
+  assert_non_null(sound);
+  assert_non_null(samples);
+  Take other = *take;
+  other.cents += 100.0 * keys;
+  for (size_t i = 0U; i < n_tune; ++i) {
+    sing(&tune[i], take, sound);
+    sing(&tune[i], &other, sound);
+  }
+
+  for (size_t i = 0U; i < n_frames; ++i) {
+    samples[i] = (float)(0.5 * sound[i]);
+  }
+
+  SF_INFO info = {
+    .samplerate = take->rate, .channels = 1, .format = take->format};
+  SNDFILE* const file = sf_open(path, SFM_WRITE, &info);
+  assert_non_null(file);
+  assert_int_equal(sf_writef_float(file, samples, (sf_count_t)n_frames),
+                   (sf_count_t)n_frames);
+  sf_close(file);
+  free(samples);
+  free(sound);
+}
+
+static void
+several_voices_at_once_are_refused(void** state)
+{
+  static const Take take = {
+    SF_FORMAT_WAV | SF_FORMAT_PCM_16, 22050, 1, 0.0, 0.0, 0.0, 0.0};
+  static const double distances[] = {3.0, -4.0, 5.0, -7.0, 9.0};
+
+  TempFolder* const folder = (TempFolder*)*state;
+  const char* const path = temp_path(folder, "duet.wav");
+  for (size_t i = 0U; i < sizeof(distances) / sizeof(distances[0]); ++i) {
+    record_chorus(path, &take, distances[i]);
+    DilScore* score = NULL;
+    DilMessage message = {""};
+    assert_int_equal(dil_score_load(path, NULL, &score, &message),
+                     DIL_BAD_FILE);
+    assert_non_null(strstr(message.text, "duet.wav: has several voices"));
+    assert_null(score);
+  }
+}
+
+/// Bends of a score, and how far they reach in keys
+typedef struct {
+  size_t n;
+  double lowest;
+  double highest;
+} Bends;
+
+static Bends
+find_bends(const DilScore* const score)
+{
+  Bends bends = {0U, 2.0, -2.0};
+  const DilScoreEvent* const events = dil_score_events(score);
+  for (size_t i = 0U; i < dil_score_n_events(score); ++i) {
+    if (events[i].event.type == DIL_EVENT_PITCH_BEND) {
+      const double keys = 2.0 * (double)events[i].event.value;
+      bends.lowest = fmin(bends.lowest, keys);
+      bends.highest = fmax(bends.highest, keys);
+      bends.n += 1U;
+    }
+  }
+
+  return bends;
+}
+
+static void
+bends_follow_the_voice_between_keys(void** state)
+{
+  static const Take take = {
+    SF_FORMAT_WAV | SF_FORMAT_PCM_16, 24000, 1, 20.0, 30.0, 0.0, 0.0};
+
+  TempFolder* const folder = (TempFolder*)*state;
+  const char* const path = temp_path(folder, "tune.wav");
+  record(path, &take);
+  DilScoreOptions options = dil_score_defaults();
+  DilScore* score = load(path, &options);
+  assert_int_equal(find_bends(score).n, 0);
+  dil_score_free(score);
+
+  // 20 cents sharp, and the vibrato's 30 to either side, transposed or not
+  options.with_bends = true;
+  for (options.transpose = 0; options.transpose <= 5; options.transpose += 5) {
+    score = load(path, &options);
+    const Bends bends = find_bends(score);
+    assert_true(fabs(bends.lowest + 0.10) < 0.1);
+    assert_true(fabs(bends.highest - 0.50) < 0.1);
+    assert_in_range(bends.n, 100, 600);
+    dil_score_free(score);
+  }
+}
+
+static void
+what_is_saved_is_read_again(void** state)
+{
+  static const Take take = {
+    SF_FORMAT_WAV | SF_FORMAT_PCM_16, 24000, 1, 0.0, 30.0, 0.0, 0.0};
+
+  TempFolder* const folder = (TempFolder*)*state;
+  const char* const path = temp_path(folder, "tune.wav");
+  record(path, &take);
+  DilScoreOptions options = dil_score_defaults();
+  options.with_bends = true;
+  DilScore* const score = load(path, &options);
+  const char* const saved = temp_path(folder, "tune.mid");
+  assert_int_equal(dil_score_save(score, saved, NULL), DIL_OK);
+
+  DilScore* const again = load(saved, NULL);
+  const DilScoreEvent* const a = dil_score_events(score);
+  const DilScoreEvent* const b = dil_score_events(again);
+  assert_int_equal(dil_score_n_notes(again), n_tune);
+  assert_int_equal(dil_score_n_events(again), dil_score_n_events(score));
+  for (size_t i = 0U; i < dil_score_n_events(score); ++i) {
+    assert_int_equal(b[i].event.type, a[i].event.type);
+    assert_int_equal(b[i].event.number, a[i].event.number);
+    assert_true(fabsf(b[i].event.value - a[i].event.value) < 1e-4f);
+    assert_true(fabs(b[i].time_s - a[i].time_s) < 0.001);
+  }
+
+  dil_score_free(again);
+  DilMessage message = {""};
+  assert_int_equal(
+    dil_score_save(score, temp_path(folder, "none/x.mid"), &message),
+    DIL_NOT_FOUND);
+  dil_score_free(score);
+}
+
 static void
 file_that_is_no_melody_is_refused_by_name(void** state)
 {
@@ -273,9 +409,14 @@ static DilStatus
 load_and_free(void* const context)
 {
   DilScore* score = NULL;
-  const DilStatus status =
-    dil_score_load((const char*)context, NULL, &score, NULL);
+  DilScoreOptions options = dil_score_defaults();
+  options.with_bends = true;
+  char path[512];
+  snprintf(path, sizeof(path), "%s.mid", (const char*)context);
+  DilStatus status =
+    dil_score_load((const char*)context, &options, &score, NULL);
   if (!status) {
+    status = dil_score_save(score, path, NULL);
     dil_score_free(score);
   }
 
@@ -311,6 +452,12 @@ main(void)
       recording_of_too_low_a_rate_is_refused, temp_setup, temp_teardown),
     cmocka_unit_test_setup_teardown(
       noise_is_refused_for_it_has_no_pitch, temp_setup, temp_teardown),
+    cmocka_unit_test_setup_teardown(
+      several_voices_at_once_are_refused, temp_setup, temp_teardown),
+    cmocka_unit_test_setup_teardown(
+      bends_follow_the_voice_between_keys, temp_setup, temp_teardown),
+    cmocka_unit_test_setup_teardown(
+      what_is_saved_is_read_again, temp_setup, temp_teardown),
     cmocka_unit_test_setup_teardown(
       file_that_is_no_melody_is_refused_by_name, temp_setup, temp_teardown),
     cmocka_unit_test_setup_teardown(

@@ -6,11 +6,15 @@
 
 #include "condition.h"
 #include "graph.h"
+#include "kernel.h"
+#include "lane.h"
+#include "mulaw.h"
 #include "network.h"
 #include "panels.h"
 #include "rng.h"
 #include "segment.h"
 #include "stack.h"
+#include "weights.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -207,6 +211,143 @@ gradients_are_finite_differences_in_every_tensor(void** state)
   }
 }
 
+/// Set units; at 0.02 some activations of such networks are beyond their range
+static void
+set_units(Case* const c, const float input)
+{
+  for (uint32_t l = 0U; l < c->network->shape.n_layers; ++l) {
+    c->network->units.input[l] = input + 0.01f * (float)l;
+    c->network->units.gate[l] = 0.012f;
+  }
+
+  assert_int_equal(dil_panels_set_units(c->panels, &c->network->units), DIL_OK);
+  dil_panels_update(c->panels, c->network->values);
+}
+
+/// Let the example be a note from its onset on, of a network that is not told
+/// anything of the past but classes
+static DilLaneStart
+set_note(Case* const c, float* const mixture)
+{
+  const DilShape* const shape = &c->network->shape;
+  const DilNetworkTensor* const t = &c->network->layout.tensors[DIL_INPUT];
+  const DilLaneStart start = {.rate = 24000.0f,
+                              .key = 64.0,
+                              .tuning_hz = 440.0,
+                              .velocity = 90.0f,
+                              .mixture = mixture,
+                              .sampling = {1.0f, 1.0f, 256U, false, 0.0f}};
+
+  memset(c->network->values + t->offset, 0, t->n_values * sizeof(float));
+  c->example.classes[0] = DIL_SILENT_CLASS;
+  for (size_t i = 0U; i < N_TARGETS; ++i) {
+    const size_t next = N_CONTEXT + i + 1U;
+    if (next < c->example.n_steps) {
+      c->example.targets[i] = c->example.classes[next];
+    }
+  }
+  for (uint32_t f = 0U; f < c->example.n_steps / DIL_FRAME_STEPS; ++f) {
+    const DilCondition condition = {.key = start.key,
+                                    .velocity = start.velocity,
+                                    .age = f * DIL_FRAME_STEPS,
+                                    .release_age = DIL_HELD,
+                                    .rate = start.rate,
+                                    .mixture = mixture};
+    dil_condition_vector(shape,
+                         &condition,
+                         c->example.conditions +
+                           f * dil_shape_n_conditions(shape));
+  }
+
+  return start;
+}
+
+/// Cross entropy of the example's targets by a lane that plays it
+static double
+played_nats(const Case* const c, const DilLaneStart* const start)
+{
+  uint8_t played[N_CONTEXT + N_TARGETS];
+  const uint8_t* const classes[] = {played};
+  float* const logits =
+    (float*)calloc(c->example.n_steps * DIL_N_CLASSES, sizeof(float));
+  float* const out[] = {logits};
+  DilWeights* weights = NULL;
+  DilLane* lane = NULL;
+  memcpy(played, c->example.classes + 1U, c->example.n_steps - 1U);
+  played[c->example.n_steps - 1U] = c->example.targets[N_TARGETS - 1U];
+  assert_int_equal(
+    dil_weights_new(
+      c->network, DIL_WEIGHTS_INT8, dil_kernel_pick(NULL), &weights),
+    DIL_OK);
+  assert_int_equal(dil_lane_new(&c->network->shape, &lane), DIL_OK);
+  dil_lane_start(lane, weights, start);
+  dil_lanes_follow(weights, &lane, 1U, c->example.n_steps, classes, out);
+
+  double nats = 0.0;
+  for (size_t t = N_CONTEXT; t < c->example.n_steps; ++t) {
+    double sum = 0.0;
+    for (size_t i = 0U; i < DIL_N_CLASSES; ++i) {
+      sum += exp((double)logits[t * DIL_N_CLASSES + i]);
+    }
+    nats += log(sum) - (double)logits[t * DIL_N_CLASSES + played[t]];
+  }
+
+  dil_lane_free(lane);
+  dil_weights_free(weights);
+  free(logits);
+  return nats;
+}
+
+static void
+rounded_products_compute_what_is_played_with_weights_in_bytes(void** state)
+{
+  (void)state;
+  for (size_t i = 0U; i < N_SHAPES; ++i) {
+    Case c;
+    float mixture[2] = {1.0f, 0.0f};
+    set_up(&shapes[i], 0U, &c);
+    const DilLaneStart start = set_note(&c, mixture);
+    dil_panels_update(c.panels, c.network->values);
+    const double exact =
+      dil_graph_run(c.graph, c.panels, &c.example, 1.0f, NULL);
+    set_units(&c, 0.02f);
+    const double rounded =
+      dil_graph_run(c.graph, c.panels, &c.example, 1.0f, NULL);
+    const double played = played_nats(&c, &start);
+    assert_true(fabs(rounded - exact) > 1e-4);
+    assert_true(fabs(rounded - played) < 0.1 * fabs(rounded - exact));
+    tear_down(&c);
+  }
+}
+
+static void
+gradients_go_straight_through_the_rounding(void** state)
+{
+  (void)state;
+  Case c;
+  set_up(&shapes[0], 0U, &c);
+  const size_t n = c.network->layout.n_values;
+  float* const exact = (float*)calloc(n, sizeof(float));
+  float* const rounded = (float*)calloc(n, sizeof(float));
+  (void)dil_graph_run(c.graph, c.panels, &c.example, 1.0f, exact);
+  set_units(&c, 0.08f);
+  (void)dil_graph_run(c.graph, c.panels, &c.example, 1.0f, rounded);
+
+  double product = 0.0;
+  double squares[2] = {0.0, 0.0};
+  for (size_t i = 0U; i < n; ++i) {
+    product += (double)exact[i] * (double)rounded[i];
+    squares[0] += (double)exact[i] * (double)exact[i];
+    squares[1] += (double)rounded[i] * (double)rounded[i];
+  }
+  assert_true(product / sqrt(squares[0] * squares[1]) > 0.95);
+  assert_true(memcmp(exact, rounded, n * sizeof(float)) != 0);
+
+  free(rounded);
+  free(exact);
+  tear_down(&c);
+}
+
 static DilStatus
 make_graph(void* const context)
 {
@@ -234,6 +375,9 @@ main(void)
 {
   const struct CMUnitTest tests[] = {
     cmocka_unit_test(products_compute_the_plain_definition),
+    cmocka_unit_test(
+      rounded_products_compute_what_is_played_with_weights_in_bytes),
+    cmocka_unit_test(gradients_go_straight_through_the_rounding),
     cmocka_unit_test(lack_of_memory_is_told),
     cmocka_unit_test(gradients_are_finite_differences_in_every_tensor),
   };

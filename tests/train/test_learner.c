@@ -150,6 +150,43 @@ learning_lowers_the_bits_of_held_out_tones(void** state)
   free_corpus(tones);
 }
 
+static void
+rounding_begins_with_units_that_cost_little(void** state)
+{
+  (void)state;
+
+  DilCorpus corpus;
+  DilTone tones[N_TONES];
+  make_corpus(&corpus, tones);
+  DilPool* const pool = dil_pool_new(2U);
+  DilLearner* const learner = new_learner(&corpus, pool);
+  for (int step = 0; step < 10; ++step) {
+    (void)dil_learner_step(learner, 0.003);
+  }
+
+  const double exact = dil_learner_held_out_bits(learner);
+  assert_false(dil_learner_is_rounding(learner));
+  assert_int_equal(dil_learner_begin_rounding(learner), DIL_OK);
+  assert_true(dil_learner_is_rounding(learner));
+  const double rounded = dil_learner_held_out_bits(learner);
+  assert_true(rounded != exact);
+  assert_true(fabs(rounded - exact) < 0.05);
+
+  const DilUnits* const units = &dil_learner_state(learner)->units;
+  for (uint32_t l = 0U; l < shape.n_layers; ++l) {
+    assert_true(units->input[l] > DIL_LEAST_UNIT);
+    assert_true(units->gate[l] > DIL_LEAST_UNIT && units->gate[l] < 0.02f);
+  }
+
+  for (int step = 0; step < 20; ++step) {
+    (void)dil_learner_step(learner, 0.003);
+  }
+  assert_true(dil_learner_held_out_bits(learner) < rounded - 0.3);
+  dil_learner_free(learner);
+  dil_pool_free(pool);
+  free_corpus(tones);
+}
+
 int
 main(void)
 {
@@ -157,6 +194,7 @@ main(void)
     cmocka_unit_test(the_number_of_threads_does_not_change_what_is_learned),
     cmocka_unit_test(a_copied_state_goes_on_bit_for_bit),
     cmocka_unit_test(learning_lowers_the_bits_of_held_out_tones),
+    cmocka_unit_test(rounding_begins_with_units_that_cost_little),
   };
 
   return cmocka_run_group_tests(tests, NULL, NULL);

@@ -9,6 +9,9 @@
 #include "dilaton/preset.h"
 #include "dilaton/trainer.h"
 
+#include "network.h"
+#include "preset_data.h"
+
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -133,6 +136,7 @@ a_stopped_training_resumes_to_the_same_preset(void** state)
   TempFolder* const temp = temp_new();
   Fixture f;
   set_up(temp_folder(temp), &f);
+  f.settings.precision = DIL_PRECISION_INT8;
   assert_int_equal(dil_train(&f.settings, NULL, NULL, NULL, NULL), DIL_OK);
 
   // Progress is told a few times a second: save at the first chance
@@ -148,6 +152,40 @@ a_stopped_training_resumes_to_the_same_preset(void** state)
   assert_string_equal(whole, parts);
   free(parts);
   free(whole);
+  temp_free(temp);
+}
+
+static void
+a_training_for_bytes_makes_presets_of_the_same_units(void** state)
+{
+  (void)state;
+
+  TempFolder* const temp = temp_new();
+  Fixture f;
+  set_up(temp_folder(temp), &f);
+  f.settings.precision = DIL_PRECISION_INT8;
+  assert_int_equal(dil_train(&f.settings, NULL, NULL, NULL, NULL), DIL_OK);
+  f.settings.output = f.other;
+  f.settings.resume = f.checkpoint;
+  f.settings.n_steps = 7U;
+  assert_int_equal(dil_train(&f.settings, NULL, NULL, NULL, NULL), DIL_OK);
+
+  DilPreset* presets[2] = {NULL};
+  assert_int_equal(dil_preset_load(f.preset, &presets[0], NULL), DIL_OK);
+  assert_int_equal(dil_preset_load(f.other, &presets[1], NULL), DIL_OK);
+  for (size_t i = 0U; i < 2U; ++i) {
+    assert_true(dil_network_has_units(presets[i]->network));
+    assert_string_equal(dil_preset_text(presets[i], "weights"), "int8");
+  }
+
+  const DilUnits* const first = &presets[0]->network->units;
+  const DilUnits* const second = &presets[1]->network->units;
+  for (uint32_t l = 0U; l < f.settings.n_layers; ++l) {
+    assert_true(first->input[l] == second->input[l]);
+    assert_true(first->gate[l] == second->gate[l]);
+  }
+  dil_preset_free(presets[1]);
+  dil_preset_free(presets[0]);
   temp_free(temp);
 }
 
@@ -210,6 +248,9 @@ settings_out_of_range_are_refused(void** state)
   s = f.settings;
   s.save_minutes = 0.0;
   assert_int_equal(dil_train(&s, NULL, NULL, NULL, &message), DIL_BAD_ARGUMENT);
+  s = f.settings;
+  s.precision = DIL_PRECISION_F16;
+  assert_int_equal(dil_train(&s, NULL, NULL, NULL, &message), DIL_BAD_ARGUMENT);
   temp_free(temp);
 }
 
@@ -219,6 +260,7 @@ main(void)
   const struct CMUnitTest tests[] = {
     cmocka_unit_test(a_preset_is_trained_from_recordings),
     cmocka_unit_test(a_stopped_training_resumes_to_the_same_preset),
+    cmocka_unit_test(a_training_for_bytes_makes_presets_of_the_same_units),
     cmocka_unit_test(another_training_is_not_resumed),
     cmocka_unit_test(settings_out_of_range_are_refused),
   };

@@ -1,18 +1,13 @@
 // Copyright 2026 The Dilaton Authors
 // SPDX-License-Identifier: ISC
 
-#include "parameter_text.h"
+#include "dilaton/parameter.h"
 
 #include "number.h"
-
-#include "dilaton/parameter.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
-
-/// Distance to an integer that divisions in single precision may leave
-#define INTEGER_TOLERANCE 1e-4
 
 bool
 dil_parameter_write(const uint32_t parameter,
@@ -65,12 +60,4 @@ dil_parameter_read(const uint32_t parameter,
   }
 
   return info && dil_number_start(copy, sizeof(copy), value);
-}
-
-float
-dil_midi_value(const double fraction)
-{
-  const double value = fraction * 127.0;
-  const double whole = nearbyint(value);
-  return (float)(fabs(value - whole) < INTEGER_TOLERANCE ? whole : value);
 }
