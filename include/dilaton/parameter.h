@@ -28,9 +28,11 @@ typedef enum {
   DIL_PARAMETER_ATTACK,        ///< Fade-in laid over the note, in s
   DIL_PARAMETER_RELEASE,       ///< Factor on the instrument's release time
   DIL_PARAMETER_BRIGHTNESS,    ///< -1 to 1: treble, level and temperature
-  DIL_PARAMETER_VIBRATO_DEPTH, ///< Peak deviation in cents, wheel at rest
-  DIL_PARAMETER_VIBRATO_RATE,  ///< In Hz
-  DIL_PARAMETER_VIBRATO_DELAY, ///< From the onset to the full depth, in s
+  DIL_PARAMETER_VIBRATO_DEPTH, ///< Peak deviation in cents, wheel at rest, or
+                               ///< below 0: the instrument's own
+  DIL_PARAMETER_VIBRATO_RATE,  ///< In Hz, or below 0: the instrument's own
+  DIL_PARAMETER_VIBRATO_DELAY, ///< From the onset to the full depth, in s, or
+                               ///< below 0: the instrument's own
   DIL_PARAMETER_GLIDE,         ///< Time from the channel's last pitch, in s
   DIL_PARAMETER_VOICES,        ///< Notes at once, up to the settings' limit
   DIL_PARAMETER_TUNING,        ///< Frequency of A4 in Hz
@@ -65,6 +67,7 @@ typedef struct {
   bool is_integer;            ///< Only whole numbers
   const char* const* choices; ///< Names of the values from `low` on, ended by
                               ///< NULL, or NULL for mere numbers
+  bool has_own; ///< Below 0 it is what each instrument has by itself
 } DilParameterInfo;
 
 /// The parameter, or NULL beyond the last; any thread

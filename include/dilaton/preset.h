@@ -20,6 +20,13 @@ DIL_BEGIN_DECLS
 /// A trained instrument, or several in one network; immutable, any thread
 typedef struct DilPresetImpl DilPreset;
 
+/// How the pitch of an instrument's notes swings when nobody asks otherwise
+typedef struct {
+  float depth_ct; ///< Peak deviation in cents, 0 for none
+  float rate_hz;  ///< Swings a second
+  float delay_s;  ///< From the onset to the full depth
+} DilVibrato;
+
 /// One instrument of a preset
 typedef struct {
   const char* name;    ///< For people, "alto saxophone"
@@ -30,6 +37,8 @@ typedef struct {
   float veltrack;      ///< Percent; level follows 0.4 veltrack
                        ///< log10(velocity / 127) dB
   bool is_sustained;   ///< A held note keeps its level, it does not die away
+  bool is_locked;      ///< Learned from recordings of steady pitch and phase
+  DilVibrato vibrato;  ///< Its own, or depth 0
 } DilInstrument;
 
 /**

@@ -25,20 +25,28 @@ typedef enum {
   DIL_SUSTAINED_NO     ///< They die away: plucked, struck
 } DilSustained;
 
+/// Whether recordings are warped until their pitch is steady
+typedef enum {
+  DIL_PHASE_LOCK_AUTO, ///< Those of instruments that hold their level
+  DIL_PHASE_LOCK_YES,  ///< All in which a pitch can be followed
+  DIL_PHASE_LOCK_NO    ///< None
+} DilPhaseLocking;
+
 /// Recordings of one instrument
 typedef struct {
-  const char* path;        ///< SFZ file, SoundFont (.sf2, .sf3), folder of
-                           ///< recordings, or a recording
-  const char* name;        ///< For people in UTF-8, or NULL: from the path
-  const char* credits;     ///< Licence and authors in UTF-8, or NULL
-  int bank;                ///< Of a SoundFont, 0 to 16383
-  int program;             ///< Of a SoundFont, 0 to 127
-  const char* gm_program;  ///< General MIDI program that it plays, "0" to
-                           ///< "127", or NULL
-  const char* family;      ///< General MIDI family, "Strings", or NULL
-  DilSustained sustained;  ///< Told, or left to be heard
-  const char* const* more; ///< [n_more] further folders and recordings
-  size_t n_more;           ///< 0 unless `path` is one of those
+  const char* path;           ///< SFZ file, SoundFont (.sf2, .sf3), folder of
+                              ///< recordings, or a recording
+  const char* name;           ///< For people in UTF-8, or NULL: from the path
+  const char* credits;        ///< Licence and authors in UTF-8, or NULL
+  int bank;                   ///< Of a SoundFont, 0 to 16383
+  int program;                ///< Of a SoundFont, 0 to 127
+  const char* gm_program;     ///< General MIDI program that it plays, "0" to
+                              ///< "127", or NULL
+  const char* family;         ///< General MIDI family, "Strings", or NULL
+  DilSustained sustained;     ///< Told, or left to be heard
+  DilPhaseLocking phase_lock; ///< Told, or for those that it is good for
+  const char* const* more;    ///< [n_more] further folders and recordings
+  size_t n_more;              ///< 0 unless `path` is one of those
 } DilTrainingSource;
 
 /// What to train, and for how long; dil_training_settings() gives defaults

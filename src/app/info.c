@@ -80,6 +80,13 @@ print_instruments(const DilPreset* const preset)
               instrument->hi_key,
               instrument->is_sustained ? "sustained" : "dying away",
               (double)instrument->release_s);
+    if (instrument->vibrato.depth_ct > 0.0f) {
+      print_row("",
+                "own vibrato %.3g ct at %.2g Hz, whole after %.2g s",
+                (double)instrument->vibrato.depth_ct,
+                (double)instrument->vibrato.rate_hz,
+                (double)instrument->vibrato.delay_s);
+    }
     if (*instrument->credits) {
       print_row("", "%s", instrument->credits);
     }
@@ -130,8 +137,10 @@ instruments_json(const DilPreset* const preset)
   json_t* const list = json_array();
   for (uint32_t i = 0U; i < dil_preset_n_instruments(preset); ++i) {
     const DilInstrument* const instrument = dil_preset_instrument(preset, i);
+    const DilVibrato* const vibrato = &instrument->vibrato;
     json_array_append_new(list,
-                          json_pack("{s:o, s:o, s:i, s:i, s:f, s:f, s:b}",
+                          json_pack("{s:o, s:o, s:i, s:i, s:f, s:f, s:b,"
+                                    " s:{s:f, s:f, s:f}}",
                                     "name",
                                     json_text(instrument->name),
                                     "credits",
@@ -145,7 +154,14 @@ instruments_json(const DilPreset* const preset)
                                     "veltrack",
                                     (double)instrument->veltrack,
                                     "sustained",
-                                    instrument->is_sustained));
+                                    instrument->is_sustained,
+                                    "vibrato",
+                                    "depth_ct",
+                                    (double)vibrato->depth_ct,
+                                    "rate_hz",
+                                    (double)vibrato->rate_hz,
+                                    "delay_s",
+                                    (double)vibrato->delay_s));
   }
 
   return list;

@@ -27,7 +27,7 @@ static const Command commands[] = {
   {"train", "Train a preset from recordings", command_train},
   {"evaluate", "Measure a preset on notes it has not seen", command_evaluate},
   {"info", "Describe a preset, a melody or a SoundFont", command_info},
-  {"presets", "List the presets that have names", command_presets},
+  {"presets", "List presets, install and show them", command_presets},
   {"devices", "List audio outputs and MIDI inputs", command_devices},
   {"bench", "Measure the speed of this machine", command_bench},
 };

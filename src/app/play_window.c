@@ -81,7 +81,8 @@ play(const PlayRequest* const request,
 
   const DilViewHost table = window_host_table(&host);
   const DilWindowSettings settings = {
-    0U, "Dilaton", 0.0, request->is_slow ? DIL_VIEW_SLOW : DIL_VIEW_SCOPE};
+    .title = "Dilaton",
+    .picture = request->is_slow ? DIL_VIEW_SLOW : DIL_VIEW_SCOPE};
   DilWindow* window = NULL;
   DilMessage message;
   int status = EXIT_DONE;

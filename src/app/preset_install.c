@@ -46,9 +46,8 @@ make_folders(char* const path, DilMessage* const message)
   }
 }
 
-/// The folder of the user's own presets
-static DilStatus
-find_folder(char folder[DIL_PATH_SIZE], DilMessage* const message)
+DilStatus
+preset_own_folder(char folder[DIL_PATH_SIZE], DilMessage* const message)
 {
   // Source: XDG Base Directory Specification 0.8, "Environment variables"
   const char* const data = getenv("XDG_DATA_HOME");
@@ -141,7 +140,7 @@ preset_install(const char* const path,
   Content content = {NULL, 0U};
   DilStatus status =
     dil_slurp(path, MOST_BYTES, &content.bytes, &content.n, message);
-  status = status ? status : find_folder(folder, message);
+  status = status ? status : preset_own_folder(folder, message);
   status = status ? status : put(folder, path, &content, installed, message);
   free(content.bytes);
   return status;

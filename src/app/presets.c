@@ -4,6 +4,7 @@
 #include "command.h"
 #include "json_output.h"
 #include "options.h"
+#include "preset_manage.h"
 #include "preset_path.h"
 #include "report.h"
 
@@ -75,26 +76,9 @@ list_file(const DilPresetFile* const file, json_t* const list)
   return true;
 }
 
-int
-command_presets(int argc, char** argv)
+static int
+list_all(const bool is_json)
 {
-  static const Option options[] = {
-    {OPTION_FLAG, 0, "json", NULL, 0U, 0, 0, NULL, "Print JSON"}};
-
-  bool is_json = false;
-  const Usage usage = {"presets",
-                       "List the presets that have names, and where they"
-                       " are.",
-                       options,
-                       1U,
-                       0U,
-                       0U};
-  TextList operands;
-  const int result = options_parse(&usage, argc, argv, &is_json, &operands);
-  if (result != OPTIONS_GO_ON) {
-    return result;
-  }
-
   DilPresetFiles found;
   DilMessage message;
   if (preset_files(&found, &message)) {
@@ -112,4 +96,57 @@ command_presets(int argc, char** argv)
   dil_preset_files_clear(&found);
   const int status = is_json ? json_print(list) : finish_output();
   return status ? status : is_good ? EXIT_DONE : EXIT_FAILED;
+}
+
+static int
+run_verb(const TextList* const words, const bool is_json)
+{
+  static const struct {
+    const char* name;
+    const char* argument;
+    PresetVerb run;
+  } verbs[] = {{"install", "FILE or FOLDER", presets_install},
+               {"remove", "NAME", presets_remove},
+               {"show", "NAME", presets_show}};
+
+  for (size_t i = 0U; i < sizeof(verbs) / sizeof(verbs[0]); ++i) {
+    if (!strcmp(words->texts[0], verbs[i].name)) {
+      if (words->n_texts < 2U || is_json) {
+        return complain_usage(is_json ? "presets %s prints no JSON"
+                                      : "presets %s needs a %s",
+                              verbs[i].name,
+                              verbs[i].argument);
+      }
+      return verbs[i].run(words);
+    }
+  }
+
+  return complain_usage("presets: %s is not install, remove or show",
+                        words->texts[0]);
+}
+
+int
+command_presets(int argc, char** argv)
+{
+  static const Option options[] = {
+    {OPTION_FLAG, 0, "json", NULL, 0U, 0, 0, NULL, "Print JSON"}};
+
+  bool is_json = false;
+  const Usage usage = {
+    "presets [install FILE|FOLDER... | remove NAME... | show NAME...]",
+    "List the presets that have names, and where they are.\n\n"
+    "\"install\" copies files, and the presets in folders, to your own,\n"
+    "~/.local/share/dilaton/presets; \"remove\" deletes some of these;\n"
+    "\"show\" tells who made a preset, of what, its licence, keys and figures.",
+    options,
+    1U,
+    0U,
+    MAX_TEXTS};
+  TextList operands;
+  const int result = options_parse(&usage, argc, argv, &is_json, &operands);
+  if (result != OPTIONS_GO_ON) {
+    return result;
+  }
+
+  return operands.n_texts ? run_verb(&operands, is_json) : list_all(is_json);
 }

@@ -39,6 +39,9 @@ sound_defaults(void)
   return request;
 }
 
+/// What values below 0 are called that each instrument has its own for
+static const char own[] = "own";
+
 /// What a parameter does, in the order in which musicians look for it
 typedef struct {
   const char* group; ///< Of it and those after it, or NULL
@@ -83,14 +86,16 @@ list_parameter(const ParameterHelp* const help)
         range + n, sizeof(range) - n, "%s%s", i ? ", " : "", info->choices[i]);
     }
   } else {
+    char usual[16];
+    snprintf(usual, sizeof(usual), "%g", (double)value);
     snprintf(range,
              sizeof(range),
-             "%g to %g%s%s (%g)",
-             (double)info->low,
+             "%g to %g%s%s (%s)",
+             info->has_own ? 0.0 : (double)info->low,
              (double)info->high,
              *info->unit ? " " : "",
              info->unit,
-             (double)value);
+             info->has_own ? own : usual);
   }
   printf("  %-14s %-26s %s\n", info->symbol, range, help->sense);
 }
@@ -129,6 +134,11 @@ set_choice(const DilParameterInfo* const info,
       *value = info->low + (float)i;
       return true;
     }
+  }
+
+  if (info->has_own && !strcmp(own, name)) {
+    *value = info->low;
+    return true;
   }
 
   return false;

@@ -19,6 +19,15 @@
       "(auto: it is heard)"                                                    \
   }
 
+/// The option of commands that make presets; `field` is of a TextList
+#define PHASE_LOCK_OPTION(field)                                               \
+  {                                                                            \
+    OPTION_LIST, 0, "phase-lock", "yes|no", field, 0, 0, NULL,                 \
+      "Whether recordings are brought to a steady pitch and the instrument "   \
+      "given their vibrato; once for each instrument (auto: if it is "         \
+      "sustained)"                                                             \
+  }
+
 /**
    Tell sources whether they are sustained.
 
@@ -27,6 +36,10 @@
 */
 int
 sustained_use(const TextList* answers, DilTrainingSource* sources);
+
+/// Likewise, whether their recordings are brought to a steady pitch
+int
+phase_lock_use(const TextList* answers, DilTrainingSource* sources);
 
 /// Say of instruments [n] how they were understood, a line each
 void

@@ -38,6 +38,7 @@ typedef struct {
   TextList credits;
   TextList programs;
   TextList sustained;
+  TextList phase_locks;
   int64_t rate;
   int64_t n_steps;
   int64_t n_threads;
@@ -105,6 +106,7 @@ static const Option options[] = {
     "CSV file for the course of the training, a row every 30 s" },
   FONT_PROGRAM_OPTION(FIELD(programs)),
   SUSTAINED_OPTION(FIELD(sustained)),
+  PHASE_LOCK_OPTION(FIELD(phase_locks)),
   { OPTION_TEXT, 0, "title", "TEXT", FIELD(settings.title), 0, 0, NULL,
     "Title of the preset (the first name)" },
   { OPTION_TEXT, 0, "licence", "TEXT", FIELD(settings.licence), 0, 0, NULL,
@@ -181,14 +183,18 @@ parse(const int argc,
   }
 
   static const char* const names[] = {
-    "name", "credits", "program-number", "family", "sustained"};
-  const TextList* const lists[] = {
-    &r->names, &r->credits, &r->gm_programs, &r->families, &r->sustained};
+    "name", "credits", "program-number", "family", "sustained", "phase-lock"};
+  const TextList* const lists[] = {&r->names,
+                                   &r->credits,
+                                   &r->gm_programs,
+                                   &r->families,
+                                   &r->sustained,
+                                   &r->phase_locks};
   int result = OPTIONS_GO_ON;
   DilTrainingSource sources[MAX_TEXTS];
   const size_t n_instruments =
     instruments_group(paths->texts, paths->n_texts, sources);
-  for (size_t i = 0U; i < 5U && result == OPTIONS_GO_ON; ++i) {
+  for (size_t i = 0U; i < 6U && result == OPTIONS_GO_ON; ++i) {
     result = check_count(names[i], lists[i], n_instruments);
   }
   return result;
@@ -339,7 +345,8 @@ command_train(int argc, char** argv)
   use_request(&request, &paths, sources);
   if (font_programs_use(
         &request.programs, sources, request.settings.n_sources) ||
-      sustained_use(&request.sustained, sources)) {
+      sustained_use(&request.sustained, sources) ||
+      phase_lock_use(&request.phase_locks, sources)) {
     return EXIT_USAGE;
   }
 

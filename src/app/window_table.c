@@ -148,8 +148,7 @@ state(void* const self, DilViewState* const out)
     const char* const slash = strrchr(host->melody, '/');
     out->melody = slash ? slash + 1 : host->melody;
     out->length_s = dil_score_duration_s(host->score);
-    out->position_s =
-      host->session ? fmin(fmax(host->state.score_s, 0.0), out->length_s) : 0.0;
+    out->position_s = fmin(fmax(host->state.score_s, 0.0), out->length_s);
   }
 }
 

@@ -115,8 +115,10 @@ conclude_answer(const DilBenchRun* const run)
   DilBenchReport* const report = run->report;
   DilBenchAnswer* const answer = &report->answer;
   DilWeightFormat format = DIL_WEIGHTS_BF16;
-  (void)dil_preset_weight_format(
-    run->settings->preset, DIL_PRECISION_DEFAULT, &format, NULL);
+  if (dil_preset_weight_format(
+        run->settings->preset, DIL_PRECISION_DEFAULT, &format, NULL)) {
+    format = DIL_WEIGHTS_BF16;
+  }
   answer->format = (size_t)format;
 
   const DilBenchKernel* const kernel = &report->kernels[report->usual_kernel];

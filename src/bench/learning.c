@@ -67,7 +67,12 @@ begin(DilLearning* const learning,
       const uint32_t n_threads)
 {
   const DilTrainingSettings usual = dil_training_settings();
-  const DilInstrument instrument = {"tones", "", 48, 71, 0.1f, 100.0f, false};
+  const DilInstrument instrument = {.name = "tones",
+                                    .credits = "",
+                                    .lo_key = 48,
+                                    .hi_key = 71,
+                                    .release_s = 0.1f,
+                                    .veltrack = 100.0f};
   learning->instrument = instrument;
   learning->corpus.tones = learning->tones;
   learning->corpus.n_tones = N_TONES;

@@ -74,8 +74,13 @@ dil_sample_preset_new(const DilNetworkSize* const size,
                       const uint64_t seed,
                       DilPreset** const out)
 {
-  static const DilInstrument instrument = {
-    "random", "", 40, 80, 0.1f, 100.0f, true};
+  static const DilInstrument instrument = {.name = "random",
+                                           .credits = "",
+                                           .lo_key = 40,
+                                           .hi_key = 80,
+                                           .release_s = 0.1f,
+                                           .veltrack = 100.0f,
+                                           .is_sustained = true};
 
   const DilShape shape = {size->n_residual,
                           size->n_skip,

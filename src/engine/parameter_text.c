@@ -9,6 +9,9 @@
 #include <stdio.h>
 #include <string.h>
 
+/// What values below 0 are called that each instrument has its own for
+static const char own[] = "own";
+
 bool
 dil_parameter_write(const uint32_t parameter,
                     const double value,
@@ -24,6 +27,11 @@ dil_parameter_write(const uint32_t parameter,
   if (info->choices && choice >= 0.0 &&
       choice <= (double)(info->high - info->low)) {
     snprintf(text, size, "%s", info->choices[(size_t)choice]);
+    return true;
+  }
+
+  if (info->has_own && value < 0.0) {
+    snprintf(text, size, "%s", own);
     return true;
   }
 
@@ -49,6 +57,11 @@ dil_parameter_read(const uint32_t parameter,
       *value = (double)info->low + (double)i;
       return true;
     }
+  }
+
+  if (info && info->has_own && !strcmp(typed, own)) {
+    *value = (double)info->low;
+    return true;
   }
 
   // People type the comma of their country as well

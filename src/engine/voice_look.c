@@ -11,6 +11,7 @@
 #define LOWEST_KEY     (-12.0)
 #define HIGHEST_KEY    140.0
 #define WHEEL_CENTS    50.0f ///< Vibrato of the whole modulation wheel
+#define SLOWEST_HZ     0.1f  ///< Rate of vibrato
 #define PRESSURE_CENTS 20.0f ///< And of the whole pressure
 #define PRESSURE_LIGHT 0.6f  ///< Brightness of the whole pressure
 #define RETUNE_KEYS    0.5   ///< Change of pitch that moves the high-pass
@@ -32,30 +33,58 @@ dil_voice_brightness(const DilVoice* const voice,
   return dil_limit(light, -1.0f, 1.0f);
 }
 
+/// What a parameter says, or else the instrument
+static float
+set_or_own(const DilControls* const controls,
+           const DilParameter parameter,
+           const float own)
+{
+  const float wanted = controls->parameters[parameter];
+  return wanted < 0.0f ? own : wanted;
+}
+
+/// The vibrato that is there by itself, wheel at rest
+static DilVibrato
+usual_vibrato(const DilVoice* const voice,
+              const DilPart* const part,
+              const DilControls* const controls)
+{
+  static const DilVibrato none = {0.0f, 5.5f, 0.3f};
+  const DilInstrument* const info =
+    dil_preset_instrument(part->preset, voice->instrument);
+  const DilVibrato own = info->vibrato.depth_ct > 0.0f ? info->vibrato : none;
+  const DilVibrato vibrato = {
+    set_or_own(controls, DIL_PARAMETER_VIBRATO_DEPTH, own.depth_ct),
+    set_or_own(controls, DIL_PARAMETER_VIBRATO_RATE, own.rate_hz),
+    set_or_own(controls, DIL_PARAMETER_VIBRATO_DELAY, own.delay_s)};
+  return vibrato;
+}
+
 /// Deviation in cents at a time since the onset
 static float
 vibrato_cents(const DilVoice* const voice,
               const DilPart* const part,
-              const DilControls* const controls)
+              const DilControls* const controls,
+              const DilVibrato* const usual)
 {
   const float wheel =
     controls->channels[voice->channel].values[DIL_CC_MODULATION] / 127.0f;
-  const float delay_s = controls->parameters[DIL_PARAMETER_VIBRATO_DELAY];
   const float time_s = (float)voice->age / (float)part->rate;
 
   // Nothing for half of the delay, then a line up to the full depth
-  const float grown =
-    dil_limit(2.0f * time_s / dil_max(delay_s, 1e-3f) - 1.0f, 0.0f, 1.0f);
-  return grown * controls->parameters[DIL_PARAMETER_VIBRATO_DEPTH] +
-         WHEEL_CENTS * wheel +
+  const float grown = dil_limit(
+    2.0f * time_s / dil_max(usual->delay_s, 1e-3f) - 1.0f, 0.0f, 1.0f);
+  return grown * usual->depth_ct + WHEEL_CENTS * wheel +
          PRESSURE_CENTS * limited_pressure(voice, controls);
 }
 
 /// Whether there is vibrato now or later if nothing changes
 static bool
-has_vibrato(const DilVoice* const voice, const DilControls* const controls)
+has_vibrato(const DilVoice* const voice,
+            const DilControls* const controls,
+            const DilVibrato* const usual)
 {
-  return controls->parameters[DIL_PARAMETER_VIBRATO_DEPTH] > 0.0f ||
+  return usual->depth_ct > 0.0f ||
          controls->channels[voice->channel].values[DIL_CC_MODULATION] > 0.0f ||
          limited_pressure(voice, controls) > 0.0f;
 }
@@ -79,15 +108,16 @@ current_pitch(DilVoice* const voice,
     pitch +=
       voice->glide_from * (1.0 - (double)voice->age / (double)voice->n_glide);
   }
-  if (has_vibrato(voice, controls)) {
+  const DilVibrato usual = usual_vibrato(voice, part, controls);
+  if (has_vibrato(voice, controls, &usual)) {
     if (voice->age) {
-      const double rate =
-        (double)controls->parameters[DIL_PARAMETER_VIBRATO_RATE];
+      const double rate = (double)dil_max(usual.rate_hz, SLOWEST_HZ);
       voice->vibrato_phase += rate * DIL_CONTROL_STEPS / (double)part->rate;
       voice->vibrato_phase -= floor(voice->vibrato_phase);
     }
     const float sine = dil_sin_turns((float)voice->vibrato_phase);
-    pitch += (double)(sine * vibrato_cents(voice, part, controls)) / 100.0;
+    pitch +=
+      (double)(sine * vibrato_cents(voice, part, controls, &usual)) / 100.0;
   }
 
   return isnan(pitch) ? pitch : fmin(fmax(pitch, LOWEST_KEY), HIGHEST_KEY);
@@ -136,7 +166,8 @@ dil_voice_look(DilVoice* const voice,
                              : 0.0f};
 
   voice->is_dirty = false;
-  voice->is_moving = is_gliding(voice) || has_vibrato(voice, controls);
+  const DilVibrato usual = usual_vibrato(voice, part, controls);
+  voice->is_moving = is_gliding(voice) || has_vibrato(voice, controls, &usual);
   const double sounding = orders.key + orders.stretch;
   if (fabs(sounding - voice->highpass_key) > RETUNE_KEYS) {
     const double frequency = dil_frequency(sounding, orders.tuning_hz);

@@ -38,7 +38,7 @@ typedef struct {
    The taps lead to r outputs for tanh and r for sigmoid: from the frame d steps
    ago, then from the current one, in one chain.  Lanes together have both in
    one matrix, a lone lane has them apart, so that it can make the first part
-   early.
+   early; and so have a few lanes that share its weights.
 */
 typedef struct {
   DilMatrix taps;    ///< Of lanes together, the past frame padded to r inputs
@@ -93,8 +93,8 @@ struct DilWeights {
   DilNetwork* network;        ///< Rounded to the format; NULL if packed
   DilByteLayers* bytes;       ///< Or NULL, also if packed
   DilPackedBytes layers;      ///< If the format is INT8
-  DilPackedStep alone;        ///< In the format, for one lane
-  DilPackedStep together;     ///< In F32: several lanes wait for arithmetic
+  DilPackedStep alone;        ///< In the format, for one lane or a few
+  DilPackedStep together;     ///< In F32: many lanes wait for arithmetic
   DilMatrix input;            ///< Always F32
   DilMatrix condition[3];     ///< Always F32; outputs of the last: [L][2r]
   float* embedding;           ///< [256][r]

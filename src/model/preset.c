@@ -10,6 +10,7 @@
 #include "precision.h"
 #include "preset_columns.h"
 #include "preset_data.h"
+#include "preset_lock.h"
 #include "safetensors.h"
 
 #include <math.h>
@@ -265,6 +266,13 @@ read_preset(Reader* const reader, DilPreset* const preset)
 
   for (uint32_t i = 0U; i < shape.n_instruments && !reader->status; ++i) {
     read_instrument(reader, i, &preset->instruments[i]);
+    if (!reader->status) {
+      reader->status = dil_preset_read_lock(reader->file,
+                                            reader->path,
+                                            i,
+                                            &preset->instruments[i],
+                                            reader->message);
+    }
   }
 
   read_tensors(reader, has_units, preset->network);

@@ -93,6 +93,28 @@ write_instrument(Writer* const writer,
   write_number(writer, key, instrument->is_sustained ? 1.0 : 0.0);
 }
 
+/// What only instruments have whose recordings were brought to a steady pitch
+static void
+write_lock(Writer* const writer,
+           const uint32_t index,
+           const DilInstrument* const instrument)
+{
+  const DilVibrato* const vibrato = &instrument->vibrato;
+  char key[64];
+  if (instrument->is_locked) {
+    snprintf(key, sizeof(key), "instrument.%u.phase_lock", index);
+    write_number(writer, key, 1.0);
+  }
+  if (vibrato->depth_ct > 0.0f) {
+    snprintf(key, sizeof(key), "instrument.%u.vibrato.depth", index);
+    write_number(writer, key, (double)vibrato->depth_ct);
+    snprintf(key, sizeof(key), "instrument.%u.vibrato.rate", index);
+    write_number(writer, key, (double)vibrato->rate_hz);
+    snprintf(key, sizeof(key), "instrument.%u.vibrato.delay", index);
+    write_number(writer, key, (double)vibrato->delay_s);
+  }
+}
+
 static void
 write_tensors(Writer* const writer, const DilNetwork* const network)
 {
@@ -133,6 +155,7 @@ dil_preset_save(const char* const path,
   write_columns(&writer);
   for (uint32_t i = 0U; i < network->shape.n_instruments; ++i) {
     write_instrument(&writer, i, &instruments[i]);
+    write_lock(&writer, i, &instruments[i]);
   }
   for (size_t i = 0U; i < n_texts; ++i) {
     if (texts[i].key) {

@@ -36,17 +36,30 @@ tile_vectors(const Tile* const of_lanes, const size_t widest, const size_t left)
   return n;
 }
 
+/// The tiles for a format and a number of lanes, at least 2
+static inline const Tile*
+tiles_of(const DilWeightFormat format, const size_t n_lanes)
+{
+  return format == DIL_WEIGHTS_F32
+           ? tiles_together[n_lanes - 2U]
+           : tiles_halves[format - DIL_WEIGHTS_BF16][n_lanes - 2U];
+}
+
 /// Products of one panel for the lanes of one tile, at least 2
 static inline void
-multiply_panel(const size_t n_lanes, Task* const task)
+multiply_panel(const DilWeightFormat format,
+               const size_t n_lanes,
+               Task* const task)
 {
   static const size_t widest[TILE_LANES - 1U] = {TILE_VECTORS};
 
-  const Tile* const of_lanes = tiles_together[n_lanes - 2U];
+  // Half a word each in F16, where even and odd inputs' weights lie apart
+  const size_t width = format == DIL_WEIGHTS_F16 ? VEC_WIDTH / 2U : VEC_WIDTH;
+  const Tile* const of_lanes = tiles_of(format, n_lanes);
   for (size_t left = task->n_columns / VEC_WIDTH; left;) {
     const size_t n = tile_vectors(of_lanes, widest[n_lanes - 2U], left);
     of_lanes[n - 1U](task);
-    task->words += n * VEC_WIDTH;
+    task->words += n * width;
     task->init += n * VEC_WIDTH;
     task->out += n * VEC_WIDTH;
     left -= n;
@@ -79,7 +92,7 @@ multiply_row(const DilMatrix* const matrix,
   }
 }
 
-/// The same for all lanes, in F32 if there are several
+/// The same for all lanes
 static void
 multiply(const DilMatrix* const matrix,
          const Group* const group,
@@ -92,11 +105,12 @@ multiply(const DilMatrix* const matrix,
     return;
   }
 
+  const size_t n_words = dil_words_per_pair(matrix->format) * matrix->n_pairs;
   for (size_t o = 0U; o < matrix->n_outputs; o += matrix->panel) {
     const size_t rest = matrix->n_outputs - o;
     size_t lane = 0U;
     for (const size_t* n = group->parts; lane < group->n_lanes; lane += *n++) {
-      Task task = {matrix->words + o * 2U * matrix->n_pairs,
+      Task task = {matrix->words + o * n_words,
                    matrix->n_pairs,
                    rest < matrix->panel ? rest : matrix->panel,
                    row_of(in, lane),
@@ -105,7 +119,7 @@ multiply(const DilMatrix* const matrix,
                    init.stride,
                    row_of(out, lane) + o,
                    out.stride};
-      multiply_panel(*n, &task);
+      multiply_panel(matrix->format, *n, &task);
     }
   }
 }
@@ -199,6 +213,13 @@ make_byte_rows(Group* const group, float* const rest)
   group->byte_z.stride = r;
 }
 
+/// Lanes that read weights as a lone one does, which are smaller
+static size_t
+n_alone(const DilWeights* const weights)
+{
+  return weights->format == DIL_WEIGHTS_F32 ? 1U : HALVES_LANES;
+}
+
 /// Carve the rows of all lanes from the first lane's scratch memory
 static Group
 make_group(const DilWeights* const weights,
@@ -211,7 +232,8 @@ make_group(const DilWeights* const weights,
     2U * (size_t)weights->condition[0].n_pairs + 2U * (size_t)DIL_N_HIDDEN;
   float* at = lanes[0]->scratch;
   Group group = {.weights = weights,
-                 .step = n_lanes > 1U ? &weights->together : &weights->alone,
+                 .step = n_lanes <= n_alone(weights) ? &weights->alone
+                                                     : &weights->together,
                  .lanes = lanes,
                  .n_lanes = n_lanes};
   Rows* const rows[] = {&group.x,

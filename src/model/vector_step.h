@@ -87,12 +87,11 @@ run_layer(const Group* const group, const uint32_t l)
     exchange(&lane->queues[l], lane->age, r, row_of(group->x, i));
   }
 
-  if (n > 1U) {
+  if (layer->taps.words) {
     multiply(&layer->taps, group, group->x, biases, group->h);
   } else {
-    const float* const x = group->x.first;
-    multiply_row(&layer->past, x, biases.first, group->h.first);
-    multiply_row(&layer->current, x + r, group->h.first, group->h.first);
+    multiply(&layer->past, group, group->x, biases, group->h);
+    multiply(&layer->current, group, rows_at(group->x, r), group->h, group->h);
   }
 
   for (size_t i = 0U; i < n; ++i) {

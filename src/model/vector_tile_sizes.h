@@ -14,6 +14,9 @@
    first tile.  For AHEAD_FORMAT see fetch_weights().  BYTE_TILES(X) and
    BYTE_TILE_VECTORS, the latter from one lane on, are those of bytes; for
    BYTE_FEW see vector_byte_few.h.
+
+   Two lanes go 15 % faster with BF16 than with F32 on AVX-512 and 5 % on AVX2;
+   three and four were measured to be 4 and 6 % slower.
 */
 
 #include "vector.h"
@@ -46,6 +49,9 @@
   X(7, 1) X(7, 2) X(7, 3) \
   X(8, 1) X(8, 2) X(8, 3)
 #define TILE_VECTORS 8U, 4U, 4U, 4U, 3U, 3U, 3U
+#define HALVES_LANES 2U
+#define HALVES(X, F) \
+  X(F, 2, 1) X(F, 2, 2) X(F, 2, 4) X(F, 2, 8)
 #define FIRST_LANES  2U, 3U, 4U, 5U, 6U, 7U, 8U, 5U, 5U, 6U, 6U, 7U, 7U, 8U, 8U
 #define BYTE_TILES(X) \
   X(1, 1) X(1, 2) X(1, 3) X(1, 4) X(1, 6) X(1, 8) \
@@ -77,6 +83,8 @@
   X(5, 1) X(5, 2) \
   X(6, 1) X(6, 2)
 #define TILE_VECTORS 4U, 4U, 2U, 2U, 2U
+#define HALVES_LANES 2U
+#define HALVES(X, F) X(F, 2, 1) X(F, 2, 2) X(F, 2, 4)
 #define FIRST_LANES  2U, 3U, 4U, 5U, 6U, 4U, 5U, 6U, 6U, 6U, 6U, 5U, 6U, 6U, 6U
 #define BYTE_TILES(X) \
   X(1, 1) X(1, 2) X(1, 3) X(1, 4) X(1, 6) X(1, 8) \
@@ -104,6 +112,9 @@
   X(5, 1) X(5, 2) X(5, 4) \
   X(6, 1) X(6, 2) X(6, 4)
 #define TILE_VECTORS 8U, 4U, 4U, 4U, 4U
+#define HALVES_LANES 2U
+#define HALVES(X, F) \
+  X(F, 2, 1) X(F, 2, 2) X(F, 2, 4) X(F, 2, 8)
 #define FIRST_LANES  2U, 3U, 4U, 5U, 6U, 4U, 4U, 5U, 5U, 6U, 6U, 5U, 5U, 5U, 6U
 #define BYTE_TILES(X) \
   X(1, 1) X(1, 2) X(1, 3) X(1, 4) X(1, 6) X(1, 8) \

@@ -17,6 +17,8 @@
    TOGETHER_FEW(X), which hold the inputs of all lanes in registers and one
    vector of weights, or in TOGETHER_MANY(X), which hold the weights of all
    vectors and one input; V = 1 must be there for all L from 2 to TILE_LANES.
+   Up to HALVES_LANES lanes have weights of half the size as a lone lane has:
+   HALVES(X, FORMAT) is X(FORMAT, L, V) for them.
 */
 
 #include "packed.h"
@@ -168,6 +170,40 @@ fetch_weights(const uint32_t* const row,
     LANES_##L(END_LANE, VECTORS_##V)                                           \
   }
 
+#define SET_PAIR(l, unused)                                                    \
+  const Vec x_##l = vec_set(in[(l)*in_stride]);                                \
+  const Vec y_##l = vec_set(in[(l)*in_stride + 1U]);
+#define ADD_PAIR_PRODUCTS(l, v)                                                \
+  sum_##v##_##l = vec_fma(even, x_##l, sum_##v##_##l);                         \
+  sum_##v##_##l = vec_fma(odd, y_##l, sum_##v##_##l);
+#define ADD_PAIR_VECTOR(v, LANES, PAIR)                                        \
+  {                                                                            \
+    PAIR(v)                                                                    \
+    LANES(ADD_PAIR_PRODUCTS, v)                                                \
+  }
+
+#define DEFINE_HALVES(FORMAT, L, V)                                            \
+  static void halves_##FORMAT##_##L##_##V(const Task* const task)              \
+  {                                                                            \
+    const size_t n_columns = task->n_columns;                                  \
+    const size_t in_stride = task->in_stride;                                  \
+    const size_t init_stride = task->init_stride;                              \
+    const size_t out_stride = task->out_stride;                                \
+    const uint32_t* row = task->words;                                         \
+    const float* in = task->in;                                                \
+    const float* const init = task->init;                                      \
+    float* const out = task->out;                                              \
+    LANES_##L(BEGIN_LANE, VECTORS_##V)                                         \
+      BY_TWOS for (size_t n = task->n_pairs; n; --n)                           \
+    {                                                                          \
+      LANES_##L(SET_PAIR, 0)                                                   \
+        VECTORS_##V(ADD_PAIR_VECTOR, LANES_##L, PAIR_##FORMAT) row +=          \
+        n_columns;                                                             \
+      in += 2;                                                                 \
+    }                                                                          \
+    LANES_##L(END_LANE, VECTORS_##V)                                           \
+  }
+
 #define DEFINE_FEW(L, V)  DEFINE_TOGETHER(ADD_FEW, L, V)
 #define DEFINE_MANY(L, V) DEFINE_TOGETHER(ADD_MANY, L, V)
 
@@ -176,6 +212,8 @@ ALONE(DEFINE_ALONE, BF16)
 ALONE(DEFINE_ALONE, F16)
 TOGETHER_FEW(DEFINE_FEW)
 TOGETHER_MANY(DEFINE_MANY)
+HALVES(DEFINE_HALVES, BF16)
+HALVES(DEFINE_HALVES, F16)
 
 #define ALONE_ENTRY(FORMAT, V) [(V)-1] = alone_##FORMAT##_##V,
 #define TOGETHER_ENTRY(L, V)   [(L)-2][(V)-1] = together_##L##_##V,
@@ -190,5 +228,12 @@ static const Tile tiles_alone[DIL_N_WEIGHT_FORMATS][PANEL_VECTORS] = {
 /// By lanes, from 2, and vectors; NULL where there is none
 static const Tile tiles_together[TILE_LANES - 1U][PANEL_VECTORS] = {
   TOGETHER_FEW(TOGETHER_ENTRY) TOGETHER_MANY(TOGETHER_ENTRY)};
+
+#define HALVES_ENTRY(FORMAT, L, V)                                             \
+  [DIL_WEIGHTS_##FORMAT - 1][(L)-2][(V)-1] = halves_##FORMAT##_##L##_##V,
+
+/// By format, from DIL_WEIGHTS_BF16, by lanes, from 2, and vectors
+static const Tile tiles_halves[2U][HALVES_LANES - 1U][PANEL_VECTORS] = {
+  HALVES(HALVES_ENTRY, BF16) HALVES(HALVES_ENTRY, F16)};
 
 #endif // DIL_MODEL_VECTOR_TILES_H

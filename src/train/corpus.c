@@ -10,6 +10,7 @@
 #include "pool.h"
 #include "recordings.h"
 #include "tone.h"
+#include "vibrato.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -101,87 +102,153 @@ keep_lines(const Maker* const maker, DilLines* const lines)
 }
 
 static DilStatus
-keep_warnings(Maker* const maker, const DilMaterial* const material)
+keep_warnings(const Maker* const maker, const DilMaterial* const material)
 {
-  const DilSfz* const sfz = material->sfz;
-  const DilLines* const taken = &material->takes.lines;
   DilLines lines = {NULL, 0U};
-  DilStatus status = DIL_OK;
-  for (size_t i = 0U; sfz && i < sfz->n_warnings && !status; ++i) {
-    status = dil_lines_add(&lines, "%s", sfz->warnings[i]);
-  }
-  for (size_t i = 0U; i < taken->n && !status; ++i) {
-    status = dil_lines_add(&lines, "%s", taken->texts[i]);
-  }
-  for (size_t i = 0U; i < dil_warnings_count(&material->warnings) && !status;
-       ++i) {
-    status = dil_lines_add(&lines, "%s", material->warnings.texts[i].text);
-  }
-
+  const DilStatus status = dil_material_lines(material, &lines);
   const DilStatus kept = keep_lines(maker, &lines);
   return status || kept ? dil_fail_memory(maker->message) : DIL_OK;
 }
 
-/// Whether tones [n] hold their level, by the median of their slopes
+/// Whether an instrument holds its level, by those of slopes [n] that are known
+static bool
+holds_level(double* const slopes, const size_t n)
+{
+  size_t n_known = 0U;
+  for (size_t i = 0U; i < n; ++i) {
+    if (!isnan(slopes[i])) {
+      slopes[n_known++] = slopes[i];
+    }
+  }
+
+  return dil_is_sustained(slopes, n_known);
+}
+
+/// The same, by its tones
 static DilStatus
-judge_sustained(const DilTone* const tones,
-                const size_t n,
-                bool* const is_sustained)
+judge_tones(const DilTone* const tones, const size_t n, bool* const holds)
 {
   double* const slopes = (double*)calloc(n + 1U, sizeof(*slopes));
   if (!slopes) {
     return DIL_NO_MEMORY;
   }
 
-  size_t n_known = 0U;
   for (size_t i = 0U; i < n; ++i) {
-    if (!isnan(tones[i].slope_db_s)) {
-      slopes[n_known++] = tones[i].slope_db_s;
-    }
+    slopes[i] = tones[i].slope_db_s;
   }
-  *is_sustained = dil_is_sustained(slopes, n_known);
+  *holds = holds_level(slopes, n);
   free(slopes);
+  return DIL_OK;
+}
+
+/// The same, by its recordings, before they are locked for it
+static DilStatus
+judge_recordings(Maker* const maker,
+                 DilRecordings* const recordings,
+                 bool* const holds)
+{
+  const size_t n = recordings->material->n_regions;
+  size_t n_tones = 0U;
+  double* const slopes = (double*)calloc(n, sizeof(*slopes));
+  if (!slopes) {
+    return dil_fail_memory(maker->message);
+  }
+
+  DilRecordings looked_at = *recordings;
+  looked_at.slopes = slopes;
+  looked_at.progress = NULL;
+  DilLines none = {NULL, 0U};
+  const DilStatus status = dil_recordings_read(
+    &looked_at, maker->pool, NULL, &n_tones, &none, maker->message);
+  dil_lines_clear(&none);
+  *holds = !status && holds_level(slopes, n);
+  free(slopes);
+  return status;
+}
+
+/// Decide whether recordings are to be locked
+static DilStatus
+decide_lock(Maker* const maker,
+            const DilTrainingSource* const source,
+            DilRecordings* const recordings)
+{
+  if (source->phase_lock == DIL_PHASE_LOCK_AUTO &&
+      source->sustained == DIL_SUSTAINED_HEARD) {
+    return judge_recordings(maker, recordings, &recordings->is_locked);
+  }
+
+  recordings->is_locked = source->phase_lock == DIL_PHASE_LOCK_YES ||
+                          (source->phase_lock == DIL_PHASE_LOCK_AUTO &&
+                           source->sustained == DIL_SUSTAINED_YES);
+  return DIL_OK;
+}
+
+/// Finish the tones that a source's recordings have become
+static DilStatus
+finish_tones(Maker* const maker,
+             const DilSustained told,
+             const DilRecordings* const recordings,
+             DilTone* const tones,
+             const size_t n_tones)
+{
+  DilInstrument* const instrument =
+    &maker->corpus->instruments[maker->instrument];
+  instrument->is_locked = recordings->is_locked;
+  instrument->is_sustained = told == DIL_SUSTAINED_YES;
+  if ((told == DIL_SUSTAINED_HEARD &&
+       judge_tones(tones, n_tones, &instrument->is_sustained)) ||
+      dil_vibrato_median(recordings->vibratos,
+                         recordings->material->n_regions,
+                         &instrument->vibrato)) {
+    return dil_fail_memory(maker->message);
+  }
+
+  for (size_t i = 0U; i < n_tones; ++i) {
+    dil_tone_finish(
+      &tones[i], (double)maker->corpus->rate, instrument->is_sustained);
+  }
   return DIL_OK;
 }
 
 static DilStatus
 read_recordings(Maker* const maker,
                 const DilMaterial* const material,
-                const DilSustained told)
+                const DilTrainingSource* const source)
 {
   DilCorpus* const corpus = maker->corpus;
-  const size_t n_total = maker->n_total + material->n_regions;
-  const DilRecordings recordings = {maker->settings,
-                                    material,
-                                    maker->instrument,
-                                    maker->n_total,
-                                    n_total,
-                                    maker->progress,
-                                    maker->user};
+  DilRecordings recordings = {.settings = maker->settings,
+                              .material = material,
+                              .instrument = maker->instrument,
+                              .first = maker->n_total,
+                              .n_total = maker->n_total + material->n_regions,
+                              .progress = maker->progress,
+                              .user = maker->user};
   DilTone* const tones = corpus->tones + corpus->n_tones;
-  bool is_sustained = told == DIL_SUSTAINED_YES;
   size_t n_tones = 0U;
+  recordings.vibratos =
+    (DilVibrato*)calloc(material->n_regions, sizeof(*recordings.vibratos));
+  if (!recordings.vibratos) {
+    return dil_fail_memory(maker->message);
+  }
+
   DilLines lines = {NULL, 0U};
-  DilStatus status = dil_recordings_read(
-    &recordings, maker->pool, tones, &n_tones, &lines, maker->message);
+  DilStatus status = decide_lock(maker, source, &recordings);
+  if (!status) {
+    status = dil_recordings_read(
+      &recordings, maker->pool, tones, &n_tones, &lines, maker->message);
+  }
   if (keep_lines(maker, &lines) && !status) {
     status = dil_fail_memory(maker->message);
   }
-  corpus->n_tones += n_tones;
-  maker->n_total = n_total;
-  if (status) {
-    return status;
-  }
 
-  if (told == DIL_SUSTAINED_HEARD &&
-      judge_sustained(tones, n_tones, &is_sustained)) {
-    return dil_fail_memory(maker->message);
+  corpus->n_tones += n_tones;
+  maker->n_total = recordings.n_total;
+  if (!status) {
+    status =
+      finish_tones(maker, source->sustained, &recordings, tones, n_tones);
   }
-  for (size_t i = 0U; i < n_tones; ++i) {
-    dil_tone_finish(&tones[i], (double)corpus->rate, is_sustained);
-  }
-  corpus->instruments[maker->instrument].is_sustained = is_sustained;
-  return DIL_OK;
+  free(recordings.vibratos);
+  return status;
 }
 
 static DilStatus
@@ -198,24 +265,15 @@ read_source(Maker* const maker, const DilTrainingSource* const source)
   status = describe_instrument(maker, source, &material);
   status = status ? status : reserve(maker, &material);
   status = status ? status : keep_warnings(maker, &material);
-  status =
-    status ? status : read_recordings(maker, &material, source->sustained);
+  status = status ? status : read_recordings(maker, &material, source);
   dil_material_close(&material);
   return status;
-}
-
-static int
-compare_floats(const void* const a, const void* const b)
-{
-  const float left = *(const float*)a;
-  const float right = *(const float*)b;
-  return (left > right) - (left < right);
 }
 
 static DilStatus
 normalise(DilCorpus* const corpus, DilMessage* const message)
 {
-  float* const peaks = (float*)calloc(corpus->n_tones, sizeof(*peaks));
+  double* const peaks = (double*)calloc(corpus->n_tones, sizeof(*peaks));
   if (!peaks) {
     return dil_fail_memory(message);
   }
@@ -223,12 +281,12 @@ normalise(DilCorpus* const corpus, DilMessage* const message)
   for (size_t i = 0U; i < corpus->n_tones; ++i) {
     const DilTone* const tone = &corpus->tones[i];
     for (size_t t = 0U; t < tone->n_samples; ++t) {
-      peaks[i] = fmaxf(peaks[i], fabsf(tone->samples[t]));
+      peaks[i] = fmax(peaks[i], fabs((double)tone->samples[t]));
     }
   }
 
-  qsort(peaks, corpus->n_tones, sizeof(*peaks), compare_floats);
-  const float loud = peaks[(corpus->n_tones - 1U) * 995U / 1000U];
+  dil_sort(peaks, corpus->n_tones);
+  const float loud = (float)peaks[(corpus->n_tones - 1U) * 995U / 1000U];
   free(peaks);
   if (loud < 1e-6f) {
     return dil_fail(message, DIL_BAD_FILE, "the recordings are silent");

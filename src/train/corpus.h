@@ -33,6 +33,7 @@ typedef struct {
   bool is_sustained;   ///< Of an instrument that holds its level
   bool is_held_out;    ///< Never trained on
   bool is_shifted;     ///< Made from a recording of another pitch
+  bool is_aligned;     ///< Begins with a period, so that nothing is to be cut
 } DilTone;
 
 /// How a corpus is made
@@ -67,6 +68,9 @@ typedef bool (*DilCorpusProgress)(void* user, size_t n_done, size_t n_total);
    (rumble teaches the network to sing at DC), resampled and scaled so that the
    loudest 0.5 % of the tones peak at 0.8.  Levels follow `volume`, not
    velocity: the level of a velocity is applied when a note is played.  An
+   recordings of an instrument that is sustained are brought to a steady pitch
+   and a common phase, by dil_phase_lock(), unless told otherwise; what vibrato
+   they had becomes the instrument's.  An
    instrument is sustained unless its source tells otherwise or, told nothing,
    the median of its recordings' slopes shows that it dies away; see
    dil_tone_finish() for what becomes of either.

@@ -358,6 +358,26 @@ dil_material_read(const DilMaterial* const material,
   return status;
 }
 
+DilStatus
+dil_material_lines(const DilMaterial* const material, DilLines* const lines)
+{
+  DilStatus status = DIL_OK;
+  const DilSfz* const sfz = material->sfz;
+  const DilLines* const taken = &material->takes.lines;
+  for (size_t i = 0U; sfz && i < sfz->n_warnings && !status; ++i) {
+    status = dil_lines_add(lines, "%s", sfz->warnings[i]);
+  }
+  for (size_t i = 0U; i < taken->n && !status; ++i) {
+    status = dil_lines_add(lines, "%s", taken->texts[i]);
+  }
+  const size_t n = dil_warnings_count(&material->warnings);
+  for (size_t i = 0U; i < n && !status; ++i) {
+    status = dil_lines_add(lines, "%s", material->warnings.texts[i].text);
+  }
+
+  return status;
+}
+
 void
 dil_material_close(DilMaterial* const material)
 {

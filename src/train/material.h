@@ -66,6 +66,10 @@ dil_material_clean(const DilMaterial* material,
                    DilCleaning* cleaning,
                    DilMessage* message);
 
+/// Add what people should know of an opened instrument; DIL_OK or DIL_NO_MEMORY
+DIL_NODISCARD DilStatus
+dil_material_lines(const DilMaterial* material, DilLines* lines);
+
 /// Close an instrument
 void
 dil_material_close(DilMaterial* material);

@@ -184,12 +184,13 @@ dil_mel_power(const DilMel* const mel,
 static double
 largest(const float* const values, const size_t n)
 {
-  double result = 0.0;
+  // In float: gcc 12 for arm64 breaks on a maximum of what is widened
+  float result = 0.0f;
   for (size_t i = 0U; i < n; ++i) {
-    result = fmax(result, (double)values[i]);
+    result = fmaxf(result, values[i]);
   }
 
-  return result;
+  return (double)result;
 }
 
 double

@@ -197,23 +197,6 @@ describe_all(const DilTrainingSource* const source,
   return status;
 }
 
-/// Lines of the file itself, before those of its recordings
-static DilStatus
-take_file_lines(const DilMaterial* const material, DilLines* const lines)
-{
-  DilStatus status = DIL_OK;
-  const DilSfz* const sfz = material->sfz;
-  for (size_t i = 0U; sfz && i < sfz->n_warnings && !status; ++i) {
-    status = dil_lines_add(lines, "%s", sfz->warnings[i]);
-  }
-  for (size_t i = 0U; i < dil_warnings_count(&material->warnings) && !status;
-       ++i) {
-    status = dil_lines_add(lines, "%s", material->warnings.texts[i].text);
-  }
-
-  return status;
-}
-
 static DilStatus
 gather(DilMaterial* const material,
        const uint32_t n_threads,
@@ -228,7 +211,7 @@ gather(DilMaterial* const material,
     return DIL_OK;
   }
 
-  DilStatus status = take_file_lines(material, &takes->lines)
+  DilStatus status = dil_material_lines(material, &takes->lines)
                        ? dil_fail_memory(message)
                        : dil_material_listen(
                            material, n_threads, callback, user, takes, message);

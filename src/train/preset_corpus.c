@@ -49,6 +49,9 @@ dil_preset_corpus_load(const DilPreset* const preset,
     told[i].sustained = dil_preset_instrument(preset, i)->is_sustained
                           ? DIL_SUSTAINED_YES
                           : DIL_SUSTAINED_NO;
+    told[i].phase_lock = dil_preset_instrument(preset, i)->is_locked
+                           ? DIL_PHASE_LOCK_YES
+                           : DIL_PHASE_LOCK_NO;
   }
 
   const DilStatus status =

@@ -7,10 +7,13 @@
 #include "elementary.h"
 #include "held_out.h"
 #include "message.h"
+#include "note_shape.h"
+#include "phase_lock.h"
 #include "rng.h"
 #include "take.h"
 #include "tone.h"
 
+#include <math.h>
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stdlib.h>
@@ -103,6 +106,7 @@ add_tones(const DilRecordings* const recordings,
           const size_t index,
           const bool is_held_out,
           const DilAudio* const audio,
+          const bool is_aligned,
           Outcome* const outcome,
           DilMessage* const message)
 {
@@ -111,6 +115,7 @@ add_tones(const DilRecordings* const recordings,
   const DilRng shifts =
     dil_rng_stream(recordings->settings->seed, SHIFT_STREAM);
   DilTone tone = describe(recordings, index, is_held_out);
+  tone.is_aligned = is_aligned;
   DilStatus status = DIL_OK;
   for (int key = region->lo_key; key <= region->hi_key && !status; ++key) {
     tone.key = (double)key;
@@ -134,8 +139,7 @@ static DilStatus
 judge(const DilRecordings* const recordings,
       const size_t index,
       const DilAudio* const audio,
-      DilLines* const lines,
-      DilMessage* const message)
+      DilLines* const lines)
 {
   const DilSfzRegion* const region = &recordings->material->regions[index];
   DilTake take = {.region = *region, .audio = *audio};
@@ -145,9 +149,49 @@ judge(const DilRecordings* const recordings,
 
   take.name = region->sample;
   const DilStatus status = dil_heard_key(audio, &take.heard);
-  return status == DIL_NO_MEMORY || (!status && dil_take_judge(&take, lines))
-           ? dil_fail_memory(message)
-           : DIL_OK;
+  return status == DIL_NO_MEMORY ? status
+         : status                ? DIL_OK
+                                 : dil_take_judge(&take, lines);
+}
+
+/// The frequency of the key that a recording is of
+static double
+own_frequency(const DilSfzRegion* const region)
+{
+  return 440.0 * dil_exp2((dil_region_pitch(region) - 69.0) / 12.0);
+}
+
+/// Lock a recording if that is wanted, and keep its vibrato
+static DilStatus
+lock(const DilRecordings* const recordings,
+     const size_t index,
+     DilAudio* const audio,
+     bool* const is_aligned)
+{
+  *is_aligned = false;
+  if (!recordings->is_locked) {
+    return DIL_OK;
+  }
+
+  const DilSfzRegion* const region = &recordings->material->regions[index];
+  DilPhaseLock result;
+  const DilStatus status =
+    dil_phase_lock(audio, own_frequency(region), &result);
+  if (!status) {
+    *is_aligned = result.is_locked;
+    recordings->vibratos[index] = result.vibrato;
+  }
+  return status;
+}
+
+static DilStatus
+measure_slope(const DilAudio* const audio, double* const slope)
+{
+  DilNoteShape shape;
+  const DilStatus status = dil_note_shape(
+    audio->samples, audio->n_frames, (double)audio->rate, &shape);
+  *slope = status ? (double)NAN : shape.slope_db_s;
+  return status;
 }
 
 static DilStatus
@@ -158,21 +202,30 @@ read_one(const Reading* const reading,
 {
   const DilRecordings* const recordings = reading->recordings;
   DilAudio audio = {0};
+  bool is_aligned = false;
   DilStatus status =
     dil_material_read(recordings->material, thread, index, &audio, message);
-  if (!status) {
-    Outcome* const outcome = &reading->outcomes[index];
-    status = judge(recordings, index, &audio, &outcome->lines, message);
-    status = status ? status
-                    : add_tones(recordings,
-                                index,
-                                reading->is_held_out[index],
-                                &audio,
-                                outcome,
-                                message);
-    dil_audio_free(&audio);
+  if (status) {
+    return status;
   }
 
+  if (recordings->slopes) {
+    status = measure_slope(&audio, &recordings->slopes[index]);
+  } else if (judge(
+               recordings, index, &audio, &reading->outcomes[index].lines) ||
+             lock(recordings, index, &audio, &is_aligned)) {
+    status = dil_fail_memory(message);
+  } else {
+    status = add_tones(recordings,
+                       index,
+                       reading->is_held_out[index],
+                       &audio,
+                       is_aligned,
+                       &reading->outcomes[index],
+                       message);
+  }
+
+  dil_audio_free(&audio);
   return status;
 }
 
@@ -240,6 +293,10 @@ explain(const Reading* const reading,
 static void
 place(const Reading* const reading, DilTone* const tones)
 {
+  if (!tones) {
+    return;
+  }
+
   const DilMaterial* const material = reading->recordings->material;
   DilTone* next = tones;
   for (size_t i = 0U; i < material->n_regions; ++i) {

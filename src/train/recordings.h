@@ -11,6 +11,7 @@
 
 #include "dilaton/status.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -23,6 +24,10 @@ typedef struct {
   size_t n_total;              ///< Recordings, as far as progress is told
   DilCorpusProgress progress;  ///< May be NULL
   void* user;
+  bool is_locked; ///< Each is brought to a steady pitch, where that can be
+  DilVibrato* vibratos; ///< [n_regions] result: taken out of each, or depth 0
+  double* slopes; ///< [n_regions] result in dB/s, or NAN: then no tones are
+                  ///< made and only this is measured; else NULL
 } DilRecordings;
 
 /// Most tones that become of a recording
@@ -32,7 +37,7 @@ dil_recording_n_tones(const DilCorpusSettings* settings,
 
 /**
    Make the tones of all recordings, measured but not finished, on all threads
-   of a pool.
+   of a pool; or measure only what the recordings' levels do.
 
    The tones and a failure are the same whatever the number of threads.
 

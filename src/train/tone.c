@@ -120,6 +120,10 @@ dil_tone_measure(DilTone* const tone, const double rate)
     return DIL_NO_MEMORY;
   }
 
+  if (tone->is_aligned) {
+    shape.onset = 0U;
+  }
+
   tone->n_samples -= shape.onset;
   tone->held_end = shape.held_end - shape.onset;
   tone->slope_db_s = shape.slope_db_s;

@@ -34,7 +34,8 @@ void
 dil_tone_high_pass(float* samples, size_t n, double rate);
 
 /**
-   Cut the silence before a tone's onset, and learn how its level goes.
+   Cut the silence before a tone's onset unless it is aligned, and learn how its
+   level goes.
 
    Sets `held_end` and `slope_db_s`.
 

@@ -162,8 +162,11 @@ paint_facts(const Live* const live,
     paint_fact(canvas, box, row++, name, value, true);
   }
 
-  dil_number_print(
-    value, sizeof(value), "%.1f bits", live_bits(expected->odds));
+  dil_number_print(value,
+                   sizeof(value),
+                   "%.1f bits",
+                   expected->step ? live_bits(expected->odds)
+                                  : (double)live->bits);
   paint_fact(canvas, box, row++, "choice", value, false);
   if (picture == DIL_VIEW_SLOW) {
     const LiveStep* const newest = live_back(live, 0U);

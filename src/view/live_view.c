@@ -144,6 +144,25 @@ measure_width(Live* const live, const float* const odds)
     live->is_wide ? live->beyond > LITTLE_BEYOND : live->beyond > MUCH_BEYOND;
 }
 
+/// Follow how free the choice is; of odds that are powers of e it needs no
+/// logarithm of each
+static void
+measure_choice(Live* const live,
+               const DilStep* const step,
+               const float* const odds)
+{
+  const float steps = fmaxf((float)SCOPE_S * step->rate, 1.0f);
+  const float sum = live->power[step->odds[0]] / odds[0];
+  float nats = logf(sum);
+  for (size_t c = 0U; c < DIL_N_ODDS; ++c) {
+    nats += odds[c] * (255.0f - (float)step->odds[c]) / (float)DIL_ODDS_A_NAT;
+  }
+
+  const float bits = nats * 1.44269504f;
+  const bool is_first = live->n_steps == 1U;
+  live->bits = is_first ? bits : live->bits + (bits - live->bits) / steps;
+}
+
 void
 live_put(Live* const live, const DilStep* const step)
 {
@@ -171,6 +190,7 @@ live_put(Live* const live, const DilStep* const step)
   put_long(live, step, odds);
   put_scope(live, odds);
   measure_width(live, odds);
+  measure_choice(live, step, odds);
 }
 
 /// Let the heat of Scope fade by as much as new steps have come

@@ -46,6 +46,7 @@ typedef struct {
   uint32_t n_summed;           ///< Steps in `sum`
   double summed_from;          ///< Phase of the first of them
   double phase;                ///< Of the next step
+  float bits;                  ///< Mean entropy of the last 100 ms
   float beyond;                ///< Share of odds outside of 64 classes
   bool is_wide;                ///< 128 classes up and down are shown
   bool is_paused;

@@ -111,9 +111,9 @@ piano_type(Piano* const piano,
 }
 
 bool
-piano_let_go(Piano* const piano, PianoChange* const change)
+piano_let_go(Piano* const piano, const bool is_all, PianoChange* const change)
 {
-  if (piano->pointed != NO_KEY) {
+  if (is_all && piano->pointed != NO_KEY) {
     *change = piano_point(piano, NO_KEY, 0.0f);
     return true;
   }
@@ -123,7 +123,7 @@ piano_let_go(Piano* const piano, PianoChange* const change)
       return true;
     }
   }
-  for (int key = 0; key < 128; ++key) {
+  for (int key = 0; is_all && key < 128; ++key) {
     if (piano->kept[key / 64] >> (key % 64) & 1U) {
       *change = piano_keep(piano, key, 0.0f);
       return true;

@@ -18,14 +18,13 @@
 
 /// Keys that are struck here: of the computer, and by the pointer
 typedef struct {
-  int base;                ///< Key of the lower row's first letter
-  int16_t held[N_PLACES];  ///< Key that a place has struck, or NO_KEY
-  int pointed;             ///< Key that the pointer has struck, or NO_KEY
-  uint8_t n_struck[128];   ///< How many hold it
-  uint64_t sounding[2];    ///< As DilViewState.keys
-  bool is_held_by_pointer; ///< The right button keeps keys down
-  uint64_t kept[2];        ///< Keys that the right button has struck
-  int lo_key;              ///< Recorded, or NO_KEY
+  int base;               ///< Key of the lower row's first letter
+  int16_t held[N_PLACES]; ///< Key that a place has struck, or NO_KEY
+  int pointed;            ///< Key that the pointer has struck, or NO_KEY
+  uint8_t n_struck[128];  ///< How many hold it
+  uint64_t sounding[2];   ///< As DilViewState.keys
+  uint64_t kept[2];       ///< Keys that the right button has struck
+  int lo_key;             ///< Recorded, or NO_KEY
   int hi_key;
 } Piano;
 
@@ -66,9 +65,10 @@ piano_place(uint32_t place, uint32_t character);
 PianoChange
 piano_type(Piano* piano, size_t place, bool is_up, bool is_loud);
 
-/// Let go of one key of those that are held; false if none is
+/// Let go of one key of those that are held by the computer's keys or, with
+/// `is_all`, by anything; false if none is
 bool
-piano_let_go(Piano* piano, PianoChange* change);
+piano_let_go(Piano* piano, bool is_all, PianoChange* change);
 
 /// Paint the keys
 void

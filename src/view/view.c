@@ -53,7 +53,7 @@ void
 dil_view_free(DilView* const view)
 {
   if (view) {
-    view_let_go(view);
+    view_let_go(view, true);
     view_end(view);
     dil_view_show(view, false);
     browser_stop(&view->browser);

@@ -82,10 +82,10 @@ view_play(DilView* const view, const PianoChange* const change)
 }
 
 void
-view_let_go(DilView* const view)
+view_let_go(DilView* const view, const bool is_all)
 {
   PianoChange change;
-  while (piano_let_go(&view->piano, &change)) {
+  while (piano_let_go(&view->piano, is_all, &change)) {
     view_play(view, &change);
   }
 }

@@ -15,7 +15,7 @@ dil_view_focus(DilView* const view, const bool is_focused)
 {
   view->is_focused = is_focused;
   if (!is_focused) {
-    view_let_go(view);
+    view_let_go(view, false);
   }
 }
 
@@ -55,7 +55,7 @@ escape(DilView* const view)
   } else if (view->focus != ITEM_PIANO || view->is_clicked) {
     view_set_focus(view, ITEM_PIANO);
     view->is_clicked = false;
-    view_let_go(view);
+    view_let_go(view, false);
   } else {
     return false;
   }

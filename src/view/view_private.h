@@ -213,9 +213,10 @@ view_item_key(DilView* view, const DilViewKey* key);
 void
 view_play(DilView* view, const PianoChange* change);
 
-/// Let go of all keys that were struck here
+/// Let go of the keys that the computer's keys hold or, with `is_all`, of all
+/// that were struck here
 void
-view_let_go(DilView* view);
+view_let_go(DilView* view, bool is_all);
 
 /// Have a look at the host: state, parameters and presets
 void

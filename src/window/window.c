@@ -73,7 +73,7 @@ dil_window_free(DilWindow* const window)
   window->view = NULL;
   xguard_enter(guard);
   guard->watch = NULL;
-  cairo_surface_destroy(window->screen);
+  window_screen_free(window);
   if (window->pugl) {
     puglFreeView(window->pugl);
   }
@@ -91,6 +91,7 @@ dil_window_tick(DilWindow* const window, const double wait_s)
     (void)puglUpdate(window->world, wait_s);
     window_input_settle(&window->input);
     if (!guard->is_lost) {
+      window_follow_zoom(window);
       window_paint(window);
       window_grant_wish(window);
     }
@@ -146,11 +147,13 @@ void
 dil_window_set_scale(DilWindow* const window, const double scale)
 {
   window->scale = window_limit(scale, 1.0, 3.0);
-  if (dil_view_resize(window->view,
-                      (double)window->width,
-                      (double)window->height,
-                      window->scale) == DIL_OK) {
-    window->is_exposed = true;
+  if (!window->guard.is_lost && !dil_view_resize(window->view,
+                                                 (double)window->width,
+                                                 (double)window->height,
+                                                 window->scale)) {
+    xguard_enter(&window->guard);
+    window->is_exposed = !window_screen_prepare(window);
+    xguard_leave(&window->guard);
   }
 }
 

@@ -18,6 +18,11 @@ typedef struct {
   const char* title;      ///< Of one that has no parent, or NULL
   double scale;           ///< As a host says, 1 to 3; 0: as the desktop says
   DilViewPicture picture; ///< Of the live view
+
+  /// Ask the host for another size in pixels, as zooming wants it; NULL for a
+  /// window of its own, which takes it, and for a host that cannot be asked
+  void (*resize)(void* self, uint32_t width, uint32_t height);
+  void* self; ///< First argument of resize()
 } DilWindowSettings;
 
 /**

@@ -6,8 +6,8 @@
 #include "clock.h"
 
 #include <X11/Xlib.h>
-#include <cairo-xlib.h>
 
+#include <math.h>
 #include <stddef.h>
 #include <string.h>
 
@@ -62,7 +62,8 @@ take_size(DilWindow* const window, const uint32_t width, const uint32_t height)
                   window->view, (double)width, (double)height, window->scale)) {
     window->width = width;
     window->height = height;
-    cairo_xlib_surface_set_size(window->screen, (int)width, (int)height);
+    window->guard.is_lost =
+      window->guard.is_lost || window_screen_prepare(window);
   }
 }
 
@@ -101,23 +102,6 @@ window_take_event(PuglView* const pugl, const PuglEvent* const event)
   return PUGL_SUCCESS;
 }
 
-/// Copy rectangles of the picture to the screen
-static void
-copy(DilWindow* const window, const DilViewRect* const rects, const size_t n)
-{
-  cairo_t* const cairo = cairo_create(window->screen);
-  cairo_set_source_surface(cairo, dil_view_surface(window->view), 0.0, 0.0);
-  cairo_set_operator(cairo, CAIRO_OPERATOR_SOURCE);
-  for (size_t i = 0U; i < n; ++i) {
-    cairo_rectangle(
-      cairo, rects[i].x, rects[i].y, rects[i].width, rects[i].height);
-    cairo_fill(cairo);
-  }
-
-  cairo_destroy(cairo);
-  cairo_surface_flush(window->screen);
-}
-
 void
 window_paint(DilWindow* const window)
 {
@@ -133,6 +117,37 @@ window_paint(DilWindow* const window)
     rects[0] = all;
     n = 1U;
   }
-  copy(window, rects, n);
+  window_screen_copy(window, rects, n);
   window->is_exposed = false;
+}
+
+void
+window_follow_zoom(DilWindow* const window)
+{
+  const double zoom = dil_view_zoom(window->view);
+  const double ratio = zoom / window->zoom;
+  if (!(ratio > 1.0) && !(ratio < 1.0)) {
+    return;
+  }
+
+  // Larger than the screen, its edges would be out of reach
+  const DilWindowSettings* const settings = &window->settings;
+  Display* const display = window->guard.display;
+  const int screen = DefaultScreen(display);
+  const double width =
+    fmin(ratio * window->width,
+         WINDOW_MOST_OF_SCREEN * DisplayWidth(display, screen));
+  const double height =
+    fmin(ratio * window->height,
+         WINDOW_MOST_OF_SCREEN * DisplayHeight(display, screen));
+  window->zoom = zoom;
+  if (settings->resize) {
+    settings->resize(
+      settings->self, (uint32_t)lround(width), (uint32_t)lround(height));
+  } else if (!settings->parent) {
+    XResizeWindow(display,
+                  window->guard.window,
+                  (unsigned)lround(width),
+                  (unsigned)lround(height));
+  }
 }

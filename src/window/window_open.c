@@ -7,7 +7,6 @@
 
 #include <X11/XKBlib.h>
 #include <X11/Xlib.h>
-#include <cairo-xlib.h>
 #include <pugl/stub.h>
 
 #include <math.h>
@@ -16,9 +15,6 @@
 /// Least size in units that a window manager allows
 #define LEAST_WIDTH  440.0
 #define LEAST_HEIGHT 270.0
-
-/// Share of the screen that a new window takes at most
-#define MOST_OF_SCREEN 0.95
 
 /// Size that a new window has at a scale
 void
@@ -38,9 +34,10 @@ hint_sizes(DilWindow* const window)
 {
   Display* const display = window->guard.display;
   const int screen = DefaultScreen(display);
-  const double widest = MOST_OF_SCREEN * (double)DisplayWidth(display, screen);
+  const double widest =
+    WINDOW_MOST_OF_SCREEN * (double)DisplayWidth(display, screen);
   const double highest =
-    MOST_OF_SCREEN * (double)DisplayHeight(display, screen);
+    WINDOW_MOST_OF_SCREEN * (double)DisplayHeight(display, screen);
   window->width = (uint32_t)window_limit((double)window->width, 1.0, widest);
   window->height = (uint32_t)window_limit((double)window->height, 1.0, highest);
   (void)puglSetSizeHint(window->pugl,
@@ -60,6 +57,7 @@ make_view(DilWindow* const window,
     return DIL_NO_MEMORY;
   }
 
+  window->zoom = memory->zoom;
   dil_view_set_zoom(window->view, memory->zoom);
   dil_view_show(window->view, false);
   return dil_view_resize(
@@ -86,17 +84,7 @@ realize(DilWindow* const window, const DilWindowSettings* const settings)
   }
 
   guard->window = (Window)puglGetNativeView(pugl);
-  XWindowAttributes facts;
-  if (!XGetWindowAttributes(guard->display, guard->window, &facts)) {
-    return DIL_UNSUPPORTED;
-  }
-
-  window->screen = cairo_xlib_surface_create(guard->display,
-                                             guard->window,
-                                             facts.visual,
-                                             (int)window->width,
-                                             (int)window->height);
-  return cairo_surface_status(window->screen) ? DIL_NO_MEMORY : DIL_OK;
+  return DIL_OK;
 }
 
 /// Connect what the user does with what is shown
@@ -123,6 +111,7 @@ window_open(DilWindow* const window,
             const WindowMemory* const memory,
             const DilViewHost* const host)
 {
+  window->settings = *settings;
   window->pugl = puglNewView(window->world);
   if (!window->pugl) {
     return DIL_NO_MEMORY;
@@ -138,6 +127,7 @@ window_open(DilWindow* const window,
   window_choose_size(memory, window->scale, &window->width, &window->height);
   DilStatus status = realize(window, settings);
   status = status ? status : make_view(window, settings, memory, host);
+  status = status ? status : window_screen_prepare(window);
   if (!status) {
     connect(window, settings->parent);
     status = puglShow(window->pugl) ? DIL_UNSUPPORTED : DIL_OK;

@@ -18,6 +18,7 @@
 #include <pugl/pugl.h>
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 /// Pixels of a side at most
@@ -30,15 +31,23 @@ struct DilWindow {
   DilView* view;
   Selection selection;
   WindowInput input;
-  cairo_surface_t* screen; ///< The window as cairo sees it
-  double scale;            ///< Of the desktop, or as a host says
-  uint32_t width;          ///< Pixels
-  uint32_t height;         ///< Pixels
-  bool is_open;            ///< It has been opened without a failure
+  XImage* image;           ///< The picture as X sees it, of the visuals that
+                           ///< have its pixels, or NULL
+  GC context;              ///< For it
+  cairo_surface_t* screen; ///< The window as cairo sees it, for others, or NULL
+  DilWindowSettings settings;
+  double scale;    ///< Of the desktop, or as a host says
+  double zoom;     ///< As the size has followed it
+  uint32_t width;  ///< Pixels
+  uint32_t height; ///< Pixels
+  bool is_open;    ///< It has been opened without a failure
   bool is_visible;
   bool is_closed;  ///< By the user
   bool is_exposed; ///< All of it is to be copied again
 };
+
+/// Share of the screen that a window of its own takes at most by itself
+#define WINDOW_MOST_OF_SCREEN 0.95
 
 /// A number between two others
 static inline double
@@ -70,6 +79,22 @@ window_grant_wish(DilWindow* window);
 /// Let the view move on, and show what has changed
 void
 window_paint(DilWindow* window);
+
+/// Prepare to show the picture, which has been made or has another size
+DIL_NODISCARD DilStatus
+window_screen_prepare(DilWindow* window);
+
+/// Show rectangles [n] of the picture
+void
+window_screen_copy(DilWindow* window, const DilViewRect* rects, size_t n);
+
+/// Free what shows it
+void
+window_screen_free(DilWindow* window);
+
+/// Grow or shrink with the zoom that the user has chosen
+void
+window_follow_zoom(DilWindow* window);
 
 /// Connect with the display
 DIL_NODISCARD DilStatus

@@ -133,6 +133,8 @@ the_report_has_everything_with_units(void** state)
                                         "melody.lanes_ratio.bf16",
                                         "melody.one_thread_s.bf16",
                                         "training.samples_per_s"};
+  static const char largest_products[] =
+    "answer.largest_network_of_8_voices.products_per_sample";
   static const char* const integers[] = {"machine.cores",
                                          "network.layers",
                                          "network.products_per_sample",
@@ -141,8 +143,7 @@ the_report_has_everything_with_units(void** state)
                                          "blocks.blocks",
                                          "engine_16_voices_bytes",
                                          "training.threads",
-                                         "answer.largest_network_of_8_voices."
-                                         "products_per_sample"};
+                                         largest_products};
   static const char* const texts[] = {
     "dilaton", "machine.processor", "machine.compiler", "network.name"};
   static const char* const numbers[] = {"elapsed_s",

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: ISC
 
 #include "controls.h"
+#include "preset_data.h"
 #include "spy.h"
 
 #include "support/test.h"
@@ -296,6 +297,43 @@ vibrato_comes_from_the_wheel_and_from_its_parameter_after_a_delay(void** state)
 }
 
 static void
+an_instrument_has_its_own_vibrato_until_another_is_set(void** state)
+{
+  static const struct {
+    DilParameter parameter;
+    float value;
+    double depth; ///< In keys
+    double rate;  ///< In Hz
+  } cases[] = {{DIL_PARAMETER_GAIN, 0.0f, 0.2, 8.0},
+               {DIL_PARAMETER_VIBRATO_RATE, 4.0f, 0.2, 4.0},
+               {DIL_PARAMETER_VIBRATO_DEPTH, 0.0f, 0.0, 0.0},
+               {DIL_PARAMETER_VIBRATO_DEPTH, -1.0f, 0.2, 4.0},
+               {DIL_PARAMETER_VIBRATO_DEPTH, 50.0f, 0.5, 4.0}};
+  Spy* const spy = (Spy*)*state;
+  const DilVibrato own = {20.0f, 8.0f, 0.0f};
+  spy->presets[0]->instruments[0].vibrato = own;
+  for (size_t i = 0U; i < sizeof(cases) / sizeof(cases[0]); ++i) {
+    spy_event(spy,
+              DIL_EVENT_PARAMETER,
+              0U,
+              (uint8_t)cases[i].parameter,
+              cases[i].value);
+    SpyNote* const note = spy_note_on(spy, 0U, 60U);
+    spy_run(spy, RATE);
+    double depth = 0.0;
+    double n_crossings = 0.0;
+    for (size_t k = 1U; k < note->n_orders; ++k) {
+      depth = fmax(depth, fabs(note->orders[k].key - 60.0));
+      n_crossings +=
+        note->orders[k - 1U].key < 60.0 && note->orders[k].key >= 60.0;
+    }
+    assert_true(fabs(depth - cases[i].depth) < 0.01);
+    assert_true(fabs(n_crossings - cases[i].rate) <= 1.0);
+    spy_note_off(spy, 0U, 60U);
+  }
+}
+
+static void
 glide_comes_from_the_channels_last_pitch_in_its_time(void** state)
 {
   Spy* const spy = (Spy*)*state;
@@ -430,6 +468,7 @@ main(void)
       members_of_an_mpe_zone_bend_by_themselves_and_with_their_master),
     GESTURE_TEST(
       vibrato_comes_from_the_wheel_and_from_its_parameter_after_a_delay),
+    GESTURE_TEST(an_instrument_has_its_own_vibrato_until_another_is_set),
     GESTURE_TEST(glide_comes_from_the_channels_last_pitch_in_its_time),
     GESTURE_TEST(pressure_brightens_and_heats_its_own_note),
     GESTURE_TEST(program_changes_reach_every_instrument_of_every_preset),

@@ -78,11 +78,15 @@ numbers_out_of_range_are_named(void** state)
     {"\"inputs\":\"sine ", "\"inputs\":\"     ", "input.weight"},
     {"\"decays\":\"5 20 ", "\"decays\":\"5 21 ", "\"decays\" is not a list"},
     {"\"decays\":\"5 20 ", "\"decays\":\"5    ", "condition.0.weight"},
+    {"vibrato.depth\":\"25\"",
+     "vibrato.depth\":\"-5\"",
+     "\"instrument.0.vibrato.depth\" is \"-5\""},
     {"\"dilaton\":\"1\"", "\"dilaton\":\"3\"", "preset format \"3\""},
     {"\"dilaton\":\"1\"", "\"dilaton\":\"2\"", "input.unit"}};
   TempFolder* const folder = (TempFolder*)*state;
   const char* const path = temp_path(folder, "changed.safetensors");
-  const TinyPreset tiny = tiny_preset_defaults();
+  TinyPreset tiny = tiny_preset_defaults();
+  tiny.vibrato.depth_ct = 25.0f;
 
   for (size_t i = 0U; i < sizeof(changes) / sizeof(changes[0]); ++i) {
     DilMessage message = {""};
@@ -91,6 +95,29 @@ numbers_out_of_range_are_named(void** state)
       load_with(path, changes[i][0], changes[i][1], &message), DIL_OK);
     assert_non_null(strstr(message.text, "changed.safetensors: "));
     assert_non_null(strstr(message.text, changes[i][2]));
+  }
+}
+
+static void
+an_instruments_own_vibrato_is_kept_and_older_files_have_none(void** state)
+{
+  static const DilVibrato vibratos[] = {{0.0f, 0.0f, 0.0f},
+                                        {17.5f, 5.25f, 0.5f}};
+  TempFolder* const folder = (TempFolder*)*state;
+  const char* const path = temp_path(folder, "kept.safetensors");
+  TinyPreset tiny = tiny_preset_defaults();
+  for (size_t i = 0U; i < 2U; ++i) {
+    tiny.vibrato = vibratos[i];
+    DilPreset* preset = NULL;
+    assert_int_equal(tiny_preset_save(&tiny, path, NULL), DIL_OK);
+    assert_int_equal(dil_preset_load(path, &preset, NULL), DIL_OK);
+    const DilInstrument* const kept = dil_preset_instrument(preset, 0U);
+    assert_memory_equal(&kept->vibrato, &vibratos[i], sizeof(DilVibrato));
+    assert_int_equal(kept->is_locked, i == 1U);
+    const char* const text =
+      dil_preset_text(preset, "instrument.0.vibrato.depth");
+    assert_int_equal(text != NULL, i == 1U);
+    dil_preset_free(preset);
   }
 }
 
@@ -191,6 +218,10 @@ main(void)
       a_preset_is_the_same_in_every_locale, temp_setup, temp_teardown),
     cmocka_unit_test_setup_teardown(
       numbers_out_of_range_are_named, temp_setup, temp_teardown),
+    cmocka_unit_test_setup_teardown(
+      an_instruments_own_vibrato_is_kept_and_older_files_have_none,
+      temp_setup,
+      temp_teardown),
     cmocka_unit_test(units_and_precision_survive_saving),
     cmocka_unit_test_setup_teardown(
       presets_of_bytes_that_lack_something_are_named,

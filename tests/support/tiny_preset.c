@@ -18,8 +18,13 @@ const float tiny_gate_unit = 0.0161f;
 TinyPreset
 tiny_preset_defaults(void)
 {
-  const TinyPreset defaults = {
-    24000.0f, 1U, 1U, 0.1f, 100.0f, 0, 127, NULL, false, DIL_PRECISION_DEFAULT};
+  const TinyPreset defaults = {.rate = 24000.0f,
+                               .n_instruments = 1U,
+                               .seed = 1U,
+                               .release_s = 0.1f,
+                               .veltrack = 100.0f,
+                               .hi_key = 127,
+                               .precision = DIL_PRECISION_DEFAULT};
   return defaults;
 }
 
@@ -62,13 +67,16 @@ save(const TinyPreset* const description,
     {"instrument.0.program", description->program}};
   DilInstrument instruments[4];
   for (uint32_t i = 0U; i < 4U; ++i) {
-    const DilInstrument instrument = {names[i],
-                                      "Random numbers",
-                                      description->lo_key,
-                                      description->hi_key,
-                                      description->release_s,
-                                      description->veltrack,
-                                      true};
+    const DilInstrument instrument = {.name = names[i],
+                                      .credits = "Random numbers",
+                                      .lo_key = description->lo_key,
+                                      .hi_key = description->hi_key,
+                                      .release_s = description->release_s,
+                                      .veltrack = description->veltrack,
+                                      .is_sustained = true,
+                                      .is_locked =
+                                        description->vibrato.depth_ct > 0.0f,
+                                      .vibrato = description->vibrato};
     instruments[i] = instrument;
   }
 

@@ -26,6 +26,7 @@ typedef struct {
   int lo_key;             ///< Of every instrument
   int hi_key;             ///< Of every instrument
   const char* program;    ///< General MIDI's of the first, or NULL
+  DilVibrato vibrato;     ///< Of every instrument
   bool has_units;         ///< Whether its weights can be held in int8
   DilPrecision precision; ///< How they are to be held, by the file
 } TinyPreset;

@@ -15,15 +15,15 @@ struct XServer {
   Run* run;
 };
 
-XServer*
-x_server_start(void)
+/// Start Xvfb with some of its options
+static XServer*
+start(const char* const options)
 {
   // It chooses a number, and says it once it answers
   static const char script[] =
     "command -v Xvfb >/dev/null || { echo none; exit 1; }; "
-    "exec Xvfb -displayfd 1 -screen 0 2000x1300x24 -nolisten tcp -noreset "
-    "2>/dev/null";
-  const char* const arguments[] = {"sh", "-c", script, NULL};
+    "exec Xvfb -displayfd 1 $0 -nolisten tcp -noreset 2>/dev/null";
+  const char* const arguments[] = {"sh", "-c", script, options, NULL};
   Run* const run = run_start(arguments);
   const bool is_there = run_expect(run, "\n", 60U);
   if (!is_there || !strncmp(run->output.text, "none", 4U)) {
@@ -40,6 +40,18 @@ x_server_start(void)
   assert_non_null(server);
   server->run = run;
   return server;
+}
+
+XServer*
+x_server_start(void)
+{
+  return start("-screen 0 2000x1300x24");
+}
+
+XServer*
+x_server_start_old(void)
+{
+  return start("-screen 0 1000x700x16 -extension MIT-SHM");
 }
 
 void

@@ -12,6 +12,10 @@ typedef struct XServer XServer;
 XServer*
 x_server_start(void);
 
+/// x_server_start() of one with 16 bits a pixel, and no memory that is shared
+XServer*
+x_server_start_old(void);
+
 /// Stop it; NULL is fine
 void
 x_server_stop(XServer* server);

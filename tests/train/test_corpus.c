@@ -74,10 +74,19 @@ frequency_of(const DilTone* const tone)
 }
 
 static DilCorpus*
-load(const char* const path)
+load(const char* const path, const DilPhaseLocking phase_lock)
 {
-  const DilTrainingSource source = {
-    path, "sine", "nobody", 2, 5, NULL, NULL, DIL_SUSTAINED_HEARD, NULL, 0U};
+  const DilTrainingSource source = {path,
+                                    "sine",
+                                    "nobody",
+                                    2,
+                                    5,
+                                    NULL,
+                                    NULL,
+                                    DIL_SUSTAINED_HEARD,
+                                    phase_lock,
+                                    NULL,
+                                    0U};
   DilCorpus* corpus = NULL;
   DilMessage message = {""};
   const DilStatus status =
@@ -102,7 +111,7 @@ every_tone_sounds_at_its_key(void** state)
           -1200.0 * log2(443.0 / 440.0));
   fclose(sfz);
 
-  DilCorpus* const corpus = load(temp_path(temp, "a.sfz"));
+  DilCorpus* const corpus = load(temp_path(temp, "a.sfz"), DIL_PHASE_LOCK_AUTO);
   assert_int_equal(corpus->n_tones, 4U);
   for (size_t i = 0U; i < corpus->n_tones; ++i) {
     const DilTone* const tone = &corpus->tones[i];
@@ -127,7 +136,7 @@ assert_keys(TempFolder* const temp,
   fprintf(sfz, "<region> sample=w.wav %s\n", opcodes);
   fclose(sfz);
 
-  DilCorpus* const corpus = load(temp_path(temp, "w.sfz"));
+  DilCorpus* const corpus = load(temp_path(temp, "w.sfz"), DIL_PHASE_LOCK_AUTO);
   assert_int_equal(corpus->instruments[0].lo_key, lo_key);
   assert_int_equal(corpus->instruments[0].hi_key, hi_key);
   assert_int_equal(corpus->n_tones, hi_key - lo_key + 1U + settings.n_shifted);
@@ -191,6 +200,7 @@ the_first_bad_recording_is_told(void** state)
                                     NULL,
                                     NULL,
                                     DIL_SUSTAINED_HEARD,
+                                    DIL_PHASE_LOCK_NO,
                                     NULL,
                                     0U};
   for (uint32_t n_threads = 1U; n_threads < 20U; ++n_threads) {
@@ -252,6 +262,7 @@ threads_make_no_difference(void** state)
                                     NULL,
                                     NULL,
                                     DIL_SUSTAINED_HEARD,
+                                    DIL_PHASE_LOCK_NO,
                                     NULL,
                                     0U};
   DilCorpus* corpora[2] = {NULL, NULL};
@@ -282,6 +293,7 @@ a_soundfont_sounds_the_same_on_every_thread(void** state)
                                     NULL,
                                     NULL,
                                     DIL_SUSTAINED_HEARD,
+                                    DIL_PHASE_LOCK_NO,
                                     NULL,
                                     0U};
   DilMaterial material = {0};
@@ -341,6 +353,7 @@ progress_rises_and_can_cancel(void** state)
                                     NULL,
                                     NULL,
                                     DIL_SUSTAINED_HEARD,
+                                    DIL_PHASE_LOCK_NO,
                                     NULL,
                                     0U};
   DilCorpusSettings s = settings;
@@ -374,6 +387,7 @@ load_or_fail(void* const context)
                                     NULL,
                                     NULL,
                                     DIL_SUSTAINED_HEARD,
+                                    DIL_PHASE_LOCK_NO,
                                     NULL,
                                     0U};
   DilCorpus* corpus = NULL;
@@ -411,13 +425,14 @@ both_sides_of_the_corpus_have_tones(void** state)
   }
   fclose(sfz);
 
-  DilCorpus* const corpus = load(temp_path(temp, "b.sfz"));
+  DilCorpus* const corpus = load(temp_path(temp, "b.sfz"), DIL_PHASE_LOCK_AUTO);
   size_t n_held_out = 0U;
   for (size_t i = 0U; i < corpus->n_tones; ++i) {
     n_held_out += corpus->tones[i].is_held_out;
   }
   assert_true(n_held_out > 0U && n_held_out < corpus->n_tones);
   assert_true(corpus->instruments[0].is_sustained);
+  assert_true(corpus->instruments[0].is_locked);
   dil_corpus_free(corpus);
 }
 
@@ -431,8 +446,9 @@ what_dies_away_is_not_held(void** state)
   fclose(sfz);
   write_tone(temp_path(temp, "c.wav"), 261.6, 3.0, 10.0);
 
-  DilCorpus* const corpus = load(temp_path(temp, "c.sfz"));
+  DilCorpus* const corpus = load(temp_path(temp, "c.sfz"), DIL_PHASE_LOCK_AUTO);
   assert_false(corpus->instruments[0].is_sustained);
+  assert_false(corpus->instruments[0].is_locked);
   dil_corpus_free(corpus);
 }
 
@@ -511,7 +527,8 @@ a_soundfont_gives_every_key_at_three_velocities(void** state)
 {
   TempFolder* const temp = (TempFolder*)*state;
   soundfont_write(temp_path(temp, "sine.sf2"));
-  DilCorpus* const corpus = load(temp_path(temp, "sine.sf2"));
+  DilCorpus* const corpus =
+    load(temp_path(temp, "sine.sf2"), DIL_PHASE_LOCK_NO);
   assert_int_equal(corpus->n_tones, 20U * 3U * 2U);
   assert_int_equal(corpus->instruments[0].lo_key, 57);
   assert_int_equal(corpus->instruments[0].hi_key, 76);

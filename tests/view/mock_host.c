@@ -300,6 +300,12 @@ wave(const double phase)
          0.1 * sin(5.0 * turn * phase + 2.0);
 }
 
+double
+mock_middle(const double phase)
+{
+  return 128.0 + 40.0 * wave(phase);
+}
+
 void
 mock_sound(MockHost* const mock,
            const uint64_t note,

@@ -48,6 +48,10 @@ mock_start(MockHost* mock);
 DilViewHost
 mock_table(MockHost* mock, bool is_alone);
 
+/// Class that is likeliest at a phase of a made-up note, in periods
+double
+mock_middle(double phase);
+
 /// Have steps of a made-up note wait, from age `first`
 void
 mock_sound(MockHost* mock,

@@ -100,6 +100,8 @@ the_right_button_holds_until_it_is_pressed_again(void** state)
   assert_int_equal(n_held(), 0);
   (void)dil_view_press(c.view, &pointer);
   (void)dil_view_release(c.view, &pointer);
+  dil_view_focus(c.view, false); // While one works in another window
+  assert_int_equal(n_held(), 1);
   case_end(&c); // What is held ends with the view
 }
 

@@ -162,7 +162,7 @@ desk_open(Desk* const desk, const uintptr_t parent)
     skip();
   }
 
-  const DilWindowSettings settings = {parent, NULL, 1.0, DIL_VIEW_SCOPE};
+  const DilWindowSettings settings = {.parent = parent, .scale = 1.0};
   DilWindow* window = NULL;
   DilMessage message = {""};
   if (dil_window_new(&settings, &desk->host, &window, &message)) {

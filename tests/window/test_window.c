@@ -5,6 +5,8 @@
 
 #include "window/desk.h"
 
+#include "layout.h"
+
 #include "support/test.h"
 
 #include <X11/Xatom.h>
@@ -113,7 +115,8 @@ a_parent_that_is_none_is_refused_in_one_line(void** state)
     skip();
   }
 
-  const DilWindowSettings settings = {0x1FFFFFFFU, NULL, 0.0, DIL_VIEW_SLOW};
+  const DilWindowSettings settings = {.parent = 0x1FFFFFFFU,
+                                      .picture = DIL_VIEW_SLOW};
   DilWindow* window = NULL;
   DilMessage message = {""};
   assert_int_equal(dil_window_new(&settings, &desk->host, &window, &message),
@@ -348,6 +351,176 @@ a_window_of_its_own_is_closed_by_ctrl_q(void** state)
   dil_window_free(window);
 }
 
+/// Let a button go down and up at the middle of a box
+static void
+click(Desk* const desk, const Window window, const Box box)
+{
+  XEvent event;
+  memset(&event, 0, sizeof(event));
+  event.xbutton.window = window;
+  event.xbutton.root = DefaultRootWindow(desk->display);
+  event.xbutton.same_screen = True;
+  event.xbutton.button = 1U;
+  event.xbutton.x = (int)(box.x + 0.5 * box.width);
+  event.xbutton.y = (int)(box.y + 0.5 * box.height);
+  event.xbutton.type = ButtonPress;
+  XSendEvent(desk->display, window, False, NoEventMask, &event);
+  event.xbutton.type = ButtonRelease;
+  XSendEvent(desk->display, window, False, NoEventMask, &event);
+  XFlush(desk->display);
+}
+
+/// Strike a key and let it go
+static void
+type(Scene* const scene, const KeySym key, const unsigned modifiers)
+{
+  const Window window = (Window)dil_window_id(scene->window);
+  strike(scene->desk, window, key, modifiers, true);
+  strike(scene->desk, window, key, modifiers, false);
+}
+
+/// Ask for the clipboard, and compare it
+static void
+assert_clipboard(Scene* const scene, const char* const expected)
+{
+  Display* const display = scene->desk->display;
+  const Window asking = desk_parent(scene->desk);
+  const Atom property = XInternAtom(display, "HERE", False);
+  XConvertSelection(display,
+                    XInternAtom(display, "CLIPBOARD", False),
+                    XInternAtom(display, "UTF8_STRING", False),
+                    property,
+                    asking,
+                    CurrentTime);
+  XFlush(display);
+  wait_for(scene, SelectionNotify);
+
+  Atom atom = None;
+  int format = 0;
+  unsigned long n = 0U;
+  unsigned long n_left = 0U;
+  unsigned char* text = NULL;
+  assert_int_equal(XGetWindowProperty(display,
+                                      asking,
+                                      property,
+                                      0,
+                                      100,
+                                      False,
+                                      AnyPropertyType,
+                                      &atom,
+                                      &format,
+                                      &n,
+                                      &n_left,
+                                      &text),
+                   Success);
+  assert_non_null(text);
+  assert_string_equal((const char*)text, expected);
+  XFree(text);
+  XDestroyWindow(display, asking);
+}
+
+/// Whether the window has the clipboard
+static bool
+has_copied(void* const context)
+{
+  const Scene* const scene = (const Scene*)context;
+  Display* const display = scene->desk->display;
+  return XGetSelectionOwner(display,
+                            XInternAtom(display, "CLIPBOARD", False)) ==
+         (Window)dil_window_id(scene->window);
+}
+
+static void
+text_is_copied_and_pasted(void** state)
+{
+  Desk* const desk = (Desk*)*state;
+
+  Scene scene = {.desk = desk};
+  scene.window = desk_open(desk, 0U);
+  desk_tick_until_painted(desk, scene.window);
+  uint32_t width = 0U;
+  uint32_t height = 0U;
+  dil_window_size(scene.window, &width, &height);
+  const LayoutParts parts = {false, true};
+  const double unit = (double)width / 900.0;
+  const Layout layout = layout_make(900.0, (double)height / unit, &parts);
+  const Box search = layout.items[ITEM_SEARCH];
+  const Box there = {search.x * unit,
+                     search.y * unit,
+                     search.width * unit,
+                     search.height * unit};
+  click(desk, (Window)dil_window_id(scene.window), there);
+  type(&scene, XK_b, 0U);
+  type(&scene, XK_u, 0U);
+  type(&scene, XK_a, ControlMask);
+  type(&scene, XK_c, ControlMask);
+  desk_tick_until(scene.window, has_copied, &scene);
+  assert_clipboard(&scene, "bu");
+
+  // What others have copied goes in the place of what is marked
+  const Window owner = desk_parent(desk);
+  const Atom clipboard = XInternAtom(desk->display, "CLIPBOARD", False);
+  XSetSelectionOwner(desk->display, clipboard, owner, CurrentTime);
+  type(&scene, XK_a, ControlMask);
+  type(&scene, XK_v, ControlMask);
+  wait_for(&scene, SelectionRequest);
+  give(&scene, "oboe \xC3\xA9");
+  type(&scene, XK_a, ControlMask);
+  type(&scene, XK_c, ControlMask);
+  desk_tick_until(scene.window, has_copied, &scene);
+  assert_clipboard(&scene, "oboe \xC3\xA9");
+  XDestroyWindow(desk->display, owner);
+  dil_window_free(scene.window);
+}
+
+static bool
+is_wider(void* const context)
+{
+  const Scene* const scene = (const Scene*)context;
+  uint32_t width = 0U;
+  uint32_t height = 0U;
+  dil_window_size(scene->window, &width, &height);
+  return width > scene->width && height > scene->height;
+}
+
+/// A host that is asked for another size
+static void
+take_wish(void* const self, const uint32_t width, const uint32_t height)
+{
+  Scene* const scene = (Scene*)self;
+  scene->width = width;
+  scene->height = height;
+}
+
+static void
+a_window_grows_with_its_zoom_and_a_host_is_asked(void** state)
+{
+  Desk* const desk = (Desk*)*state;
+
+  Scene scene = {.desk = desk};
+  scene.window = desk_open(desk, 0U);
+  dil_window_size(scene.window, &scene.width, &scene.height);
+  type(&scene, XK_equal, ControlMask);
+  desk_tick_until(scene.window, is_wider, &scene);
+  type(&scene, XK_0, ControlMask);
+  desk_tick_until(scene.window, has_size, &scene);
+  dil_window_free(scene.window);
+
+  const DilWindowSettings settings = {.parent = desk_parent(desk),
+                                      .scale = 1.0,
+                                      .resize = take_wish,
+                                      .self = &scene};
+  assert_int_equal(dil_window_new(&settings, &desk->host, &scene.window, NULL),
+                   DIL_OK);
+  const uint32_t before = scene.width;
+  dil_view_set_zoom(dil_window_view(scene.window), 2.0);
+  assert_true(dil_window_tick(scene.window, 0.0));
+  assert_true(scene.width > before);
+  assert_false(has_size(&scene));
+  dil_view_set_zoom(dil_window_view(scene.window), 1.0);
+  dil_window_free(scene.window);
+}
+
 static void
 size_zoom_and_theme_are_those_of_the_last_window(void** state)
 {
@@ -375,74 +548,6 @@ size_zoom_and_theme_are_those_of_the_last_window(void** state)
   assert_int_equal(height, 1214U);
 }
 
-static int
-other_handler(Display* const display, XErrorEvent* const error)
-{
-  (void)display;
-  (void)error;
-  return 0;
-}
-
-static void
-the_hosts_handler_of_errors_comes_back(void** state)
-{
-  Desk* const desk = (Desk*)*state;
-
-  const XErrorHandler before = XSetErrorHandler(other_handler);
-  DilWindow* const window = desk_open(desk, 0U);
-  assert_true(dil_window_tick(window, 0.0));
-  dil_window_free(window);
-  assert_ptr_equal(XSetErrorHandler(before), other_handler);
-}
-
-static void
-without_a_display_one_line_says_so(void** state)
-{
-  static const char* const displays[] = {"", ":12345"};
-  Desk* const desk = (Desk*)*state;
-
-  const char* const display = getenv("DISPLAY");
-  char* const name = display ? strdup(display) : NULL;
-  const DilWindowSettings settings = {0U, NULL, 0.0, DIL_VIEW_SCOPE};
-  for (size_t i = 0U; i < sizeof(displays) / sizeof(displays[0]); ++i) {
-    setenv("DISPLAY", displays[i], 1);
-    DilWindow* window = NULL;
-    DilMessage message = {""};
-    assert_int_equal(dil_window_new(&settings, &desk->host, &window, &message),
-                     DIL_NOT_FOUND);
-    assert_null(window);
-    assert_non_null(strstr(message.text, displays[i]));
-    assert_non_null(strstr(message.text, "no window"));
-  }
-  if (name) {
-    setenv("DISPLAY", name, 1);
-  }
-  free(name);
-}
-
-static void
-a_server_that_ends_takes_the_window_only(void** state)
-{
-  Desk* const desk = (Desk*)*state;
-  const char* const display = getenv("DISPLAY");
-  if (!desk->server || !display) {
-    skip();
-  }
-
-  char* const name = display ? strdup(display) : NULL;
-  XServer* const server = x_server_start();
-  const DilWindowSettings settings = {0U, NULL, 0.0, DIL_VIEW_SCOPE};
-  DilWindow* window = NULL;
-  assert_int_equal(dil_window_new(&settings, &desk->host, &window, NULL),
-                   DIL_OK);
-  x_server_stop(server);
-  tick_to_the_end(window);
-  assert_false(dil_window_is_closed(window));
-  dil_window_free(window);
-  setenv("DISPLAY", name ? name : "", 1);
-  free(name);
-}
-
 int
 main(void)
 {
@@ -457,10 +562,9 @@ main(void)
     cmocka_unit_test(a_file_that_is_dropped_reaches_the_host),
     cmocka_unit_test(keys_that_are_not_used_are_the_hosts),
     cmocka_unit_test(a_window_of_its_own_is_closed_by_ctrl_q),
+    cmocka_unit_test(a_window_grows_with_its_zoom_and_a_host_is_asked),
+    cmocka_unit_test(text_is_copied_and_pasted),
     cmocka_unit_test(size_zoom_and_theme_are_those_of_the_last_window),
-    cmocka_unit_test(the_hosts_handler_of_errors_comes_back),
-    cmocka_unit_test(without_a_display_one_line_says_so),
-    cmocka_unit_test(a_server_that_ends_takes_the_window_only),
   };
 
   return cmocka_run_group_tests(tests, desk_setup, desk_teardown);
