@@ -34,7 +34,8 @@ typedef enum {
 
 /// Recordings of one instrument
 typedef struct {
-  const char* path;           ///< SFZ file, or SoundFont (.sf2, .sf3)
+  const char* path;           ///< SFZ file, SoundFont (.sf2, .sf3), folder of
+                              ///< recordings, or a recording
   const char* name;           ///< For people in UTF-8, or NULL: from the path
   const char* credits;        ///< Licence and authors in UTF-8, or NULL
   int bank;                   ///< Of a SoundFont, 0 to 16383
@@ -44,6 +45,8 @@ typedef struct {
   const char* family;         ///< General MIDI family, "Strings", or NULL
   DilSustained sustained;     ///< Told, or left to be heard
   DilPhaseLocking phase_lock; ///< Told, or for those that it is good for
+  const char* const* more;    ///< [n_more] further folders and recordings
+  size_t n_more;              ///< 0 unless `path` is one of those
 } DilTrainingSource;
 
 /// What to train, and for how long; dil_training_settings() gives defaults

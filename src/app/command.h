@@ -32,6 +32,10 @@ command_info(int argc, char** argv);
 int
 command_play(int argc, char** argv);
 
+/// Prepare recordings for a training
+int
+command_prepare(int argc, char** argv);
+
 /// List the presets that have names
 int
 command_presets(int argc, char** argv);

@@ -3,6 +3,7 @@
 
 #include "command.h"
 #include "font_program.h"
+#include "instruments.h"
 #include "interrupt.h"
 #include "json_output.h"
 #include "options.h"
@@ -167,7 +168,7 @@ evaluate(const Request* const request)
 int
 command_evaluate(int argc, char** argv)
 {
-  static const Usage usage = {"evaluate PRESET INSTRUMENT...",
+  static const Usage usage = {"evaluate PRESET SOURCE...",
                               purpose,
                               options,
                               sizeof(options) / sizeof(options[0]),
@@ -190,11 +191,9 @@ command_evaluate(int argc, char** argv)
   }
 
   DilTrainingSource sources[MAX_TEXTS];
-  memset(sources, 0, sizeof(sources));
-  for (size_t i = 1U; i < operands.n_texts; ++i) {
-    sources[i - 1U].path = operands.texts[i];
-  }
-  if (font_programs_use(&request.programs, sources, operands.n_texts - 1U)) {
+  const size_t n_sources =
+    instruments_group(operands.texts + 1, operands.n_texts - 1U, sources);
+  if (font_programs_use(&request.programs, sources, n_sources)) {
     return EXIT_USAGE;
   }
 
@@ -206,7 +205,7 @@ command_evaluate(int argc, char** argv)
 
   request.settings.preset = preset;
   request.settings.sources = sources;
-  request.settings.n_sources = operands.n_texts - 1U;
+  request.settings.n_sources = n_sources;
   request.settings.n_threads = (uint32_t)request.n_threads;
   request.settings.precision = (DilPrecision)(request.weights + 1);
   result = evaluate(&request);

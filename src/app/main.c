@@ -23,6 +23,7 @@ static const Command commands[] = {
   {"render", "Render a melody into a sound file", command_render},
   {"play", "Play a melody, or MIDI and keys as they come", command_play},
   {"transcribe", "Write a recorded melody as MIDI", command_transcribe},
+  {"prepare", "Make recordings ready for a training", command_prepare},
   {"train", "Train a preset from recordings", command_train},
   {"evaluate", "Measure a preset on notes it has not seen", command_evaluate},
   {"info", "Describe a preset, a melody or a SoundFont", command_info},

@@ -3,6 +3,7 @@
 
 #include "command.h"
 #include "font_program.h"
+#include "instruments.h"
 #include "interrupt.h"
 #include "options.h"
 #include "progress.h"
@@ -20,9 +21,11 @@
 #include <string.h>
 
 static const char purpose[] =
-  "Train a preset from recordings: SFZ instruments with their samples, or\n"
-  "programs of SoundFonts (.sf2, .sf3).  With several, one network learns all\n"
-  "of them, and each is a program of the preset.  Ctrl-C stops and saves;\n"
+  "Train a preset from recordings: SFZ instruments with their samples,\n"
+  "programs of SoundFonts (.sf2, .sf3), folders of recordings, or recordings,\n"
+  "which together are one instrument; \"dilaton prepare\" shows how they are\n"
+  "understood.  With several instruments, one network learns all of them, and\n"
+  "each is a program of the preset.  Ctrl-C stops and saves;\n"
   "--resume goes on.  Beside the preset a checkpoint is kept,\n"
   "PRESET.checkpoint; both are replaced.";
 
@@ -157,7 +160,7 @@ parse(const int argc,
       Request* const r,
       TextList* const paths)
 {
-  static const Usage usage = {"train INSTRUMENT... -o PRESET",
+  static const Usage usage = {"train SOURCE... -o PRESET",
                               purpose,
                               options,
                               sizeof(options) / sizeof(options[0]),
@@ -188,8 +191,11 @@ parse(const int argc,
                                    &r->sustained,
                                    &r->phase_locks};
   int result = OPTIONS_GO_ON;
+  DilTrainingSource sources[MAX_TEXTS];
+  const size_t n_instruments =
+    instruments_group(paths->texts, paths->n_texts, sources);
   for (size_t i = 0U; i < 6U && result == OPTIONS_GO_ON; ++i) {
-    result = check_count(names[i], lists[i], paths->n_texts);
+    result = check_count(names[i], lists[i], n_instruments);
   }
   return result;
 }
@@ -206,9 +212,9 @@ use_request(Request* const r,
             DilTrainingSource sources[MAX_TEXTS])
 {
   DilTrainingSettings* const s = &r->settings;
-  memset(sources, 0, MAX_TEXTS * sizeof(*sources));
-  for (size_t i = 0U; i < paths->n_texts; ++i) {
-    sources[i].path = paths->texts[i];
+  const size_t n_sources =
+    instruments_group(paths->texts, paths->n_texts, sources);
+  for (size_t i = 0U; i < n_sources; ++i) {
     sources[i].name = text_of(&r->names, i);
     sources[i].credits = text_of(&r->credits, i);
     sources[i].gm_program = text_of(&r->gm_programs, i);
@@ -216,7 +222,7 @@ use_request(Request* const r,
   }
 
   s->sources = sources;
-  s->n_sources = paths->n_texts;
+  s->n_sources = n_sources;
   s->rate = (uint32_t)r->rate;
   s->n_steps = (uint64_t)r->n_steps;
   s->n_threads = (uint32_t)r->n_threads;
@@ -337,7 +343,8 @@ command_train(int argc, char** argv)
   }
 
   use_request(&request, &paths, sources);
-  if (font_programs_use(&request.programs, sources, paths.n_texts) ||
+  if (font_programs_use(
+        &request.programs, sources, request.settings.n_sources) ||
       sustained_use(&request.sustained, sources) ||
       phase_lock_use(&request.phase_locks, sources)) {
     return EXIT_USAGE;

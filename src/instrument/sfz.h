@@ -9,6 +9,13 @@
 
 #include <stddef.h>
 
+/// Whether a region repeats a part of its recording while the key is down
+typedef enum {
+  DIL_SFZ_LOOP_OF_SAMPLE, ///< If the recording says so
+  DIL_SFZ_LOOP_NO,        ///< It does not
+  DIL_SFZ_LOOP_YES        ///< It does, the part told or the recording's
+} DilSfzLoop;
+
 /// One recording and where on the keyboard it sounds
 typedef struct {
   char* sample;       ///< Path: folder of the SFZ file, default_path, sample
@@ -28,6 +35,9 @@ typedef struct {
   float release_s;    ///< Fade after the key goes up, 0 to 100 s (0.001)
   size_t offset;      ///< First frame of the recording that is played (0)
   size_t end;         ///< Last frame played, or SIZE_MAX: the whole (SIZE_MAX)
+  DilSfzLoop loop;    ///< What is repeated (DIL_SFZ_LOOP_OF_SAMPLE)
+  size_t loop_start;  ///< First frame repeated, or SIZE_MAX: not told
+  size_t loop_end;    ///< Last frame repeated, or SIZE_MAX: not told
 } DilSfzRegion;
 
 /// An SFZ instrument: in brackets above, what a region has unless it says so
@@ -44,7 +54,8 @@ typedef struct {
    Understood: the headers control, global, master, group and region; the
    opcodes sample, default_path, key, lokey, hikey, pitch_keycenter, lovel,
    hivel, seq_length, seq_position, transpose, tune, volume, amp_veltrack,
-   ampeg_release, offset, end, trigger, loop_mode; note_offset and octave_offset
+   ampeg_release, offset, end, trigger, loop_mode,
+   loop_start, loop_end; note_offset and octave_offset
    of control, which move the keys of the regions that follow; keys as numbers
    or names (c4 is 60; sharps and flats as letters or as signs); pitch_keycenter
    "sample", from the recording; both kinds of comments; #define and #include;

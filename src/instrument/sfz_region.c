@@ -38,6 +38,10 @@ static const Opcode opcodes[] = {
   {"ampeg_release", KIND_FLOAT, offsetof(DilSfzRegion, release_s), 0, 100},
   {"offset", KIND_SIZE, offsetof(DilSfzRegion, offset), 0, UINT32_MAX},
   {"end", KIND_SIZE, offsetof(DilSfzRegion, end), -1, UINT32_MAX},
+  {"loop_start", KIND_SIZE, offsetof(DilSfzRegion, loop_start), 0, UINT32_MAX},
+  {"loopstart", KIND_SIZE, offsetof(DilSfzRegion, loop_start), 0, UINT32_MAX},
+  {"loop_end", KIND_SIZE, offsetof(DilSfzRegion, loop_end), 0, UINT32_MAX},
+  {"loopend", KIND_SIZE, offsetof(DilSfzRegion, loop_end), 0, UINT32_MAX},
 };
 
 static const Opcode control_opcodes[] = {
@@ -57,7 +61,9 @@ dil_sfz_scope_reset(DilSfzScope* const scope)
                                         .seq_position = 1,
                                         .amp_veltrack = 100.0f,
                                         .release_s = 0.001f,
-                                        .end = SIZE_MAX};
+                                        .end = SIZE_MAX,
+                                        .loop_start = SIZE_MAX,
+                                        .loop_end = SIZE_MAX};
 
   scope->values = defaults;
   scope->sample[0] = '\0';
@@ -195,6 +201,27 @@ apply_key(DilSfzScope* const scope,
 }
 
 static DilSfzResult
+apply_loop(DilSfzScope* const scope, const char* const value)
+{
+  static const struct {
+    const char* name;
+    DilSfzLoop loop;
+  } modes[] = {{"no_loop", DIL_SFZ_LOOP_NO},
+               {"one_shot", DIL_SFZ_LOOP_NO},
+               {"loop_continuous", DIL_SFZ_LOOP_YES},
+               {"loop_sustain", DIL_SFZ_LOOP_YES}};
+
+  for (size_t i = 0U; i < sizeof(modes) / sizeof(modes[0]); ++i) {
+    if (!strcmp(value, modes[i].name)) {
+      scope->values.loop = modes[i].loop;
+      return DIL_SFZ_APPLIED;
+    }
+  }
+
+  return DIL_SFZ_UNKNOWN;
+}
+
+static DilSfzResult
 apply_word(DilSfzScope* const scope,
            const DilSfzToken* const token,
            DilMessage* const message)
@@ -210,10 +237,8 @@ apply_word(DilSfzScope* const scope,
     return DIL_SFZ_APPLIED;
   }
 
-  // A loop is not a recording any more, so what is repeated is not learnt
-  return (!strcmp(token->name, "loop_mode") &&
-          (!strcmp(value, "no_loop") || !strcmp(value, "one_shot")))
-           ? DIL_SFZ_APPLIED
+  return !strcmp(token->name, "loop_mode") || !strcmp(token->name, "loopmode")
+           ? apply_loop(scope, value)
            : DIL_SFZ_UNKNOWN;
 }
 

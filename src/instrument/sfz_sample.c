@@ -31,7 +31,7 @@ may_say_its_key(const int descriptor)
 }
 
 static bool
-ask(const int descriptor, int* const key)
+ask(const int descriptor, SF_INSTRUMENT* const instrument)
 {
   SF_INFO info;
   memset(&info, 0, sizeof(info));
@@ -40,17 +40,38 @@ ask(const int descriptor, int* const key)
     return false;
   }
 
-  SF_INSTRUMENT instrument;
-  memset(&instrument, 0, sizeof(instrument));
+  memset(instrument, 0, sizeof(*instrument));
   const bool is_said = sf_command(file,
                                   SFC_GET_INSTRUMENT,
-                                  &instrument,
-                                  (int)sizeof(instrument)) == SF_TRUE;
+                                  instrument,
+                                  (int)sizeof(*instrument)) == SF_TRUE;
   sf_close(file);
+  return is_said;
+}
+
+static bool
+read_instrument(const char* const path, SF_INSTRUMENT* const instrument)
+{
+  const int descriptor = open(path, O_RDONLY | O_CLOEXEC);
+  if (descriptor < 0) {
+    return false;
+  }
+
+  const bool is_said =
+    may_say_its_key(descriptor) && ask(descriptor, instrument);
+  close(descriptor);
+  return is_said;
+}
+
+bool
+dil_sfz_root_key(const char* const path, int* const key)
+{
+  SF_INSTRUMENT instrument;
+  const bool is_said = read_instrument(path, &instrument);
 
   // Of a type whose sign depends on the compiler
-  const int note = (unsigned char)instrument.basenote;
-  if (!is_said || note > 127) {
+  const int note = is_said ? (unsigned char)instrument.basenote : 128;
+  if (note > 127) {
     return false;
   }
 
@@ -59,14 +80,19 @@ ask(const int descriptor, int* const key)
 }
 
 bool
-dil_sfz_root_key(const char* const path, int* const key)
+dil_sfz_sample_loop(const char* const path,
+                    size_t* const start,
+                    size_t* const end)
 {
-  const int descriptor = open(path, O_RDONLY | O_CLOEXEC);
-  if (descriptor < 0) {
+  SF_INSTRUMENT instrument;
+  if (!read_instrument(path, &instrument) || instrument.loop_count < 1 ||
+      instrument.loops[0].mode == SF_LOOP_NONE ||
+      instrument.loops[0].end <= instrument.loops[0].start) {
     return false;
   }
 
-  const bool is_said = may_say_its_key(descriptor) && ask(descriptor, key);
-  close(descriptor);
-  return is_said;
+  // libsndfile's end is behind the last frame (its wav.c adds 1)
+  *start = instrument.loops[0].start;
+  *end = (size_t)instrument.loops[0].end - 1U;
+  return *end > *start;
 }

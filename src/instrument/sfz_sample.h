@@ -5,6 +5,7 @@
 #define DIL_INSTRUMENT_SFZ_SAMPLE_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 /// What keeps a recording from being read, as an errno; 0 if nothing does
 int
@@ -21,5 +22,15 @@ dil_sfz_sample_error(const char* path);
 */
 bool
 dil_sfz_root_key(const char* path, int* key);
+
+/**
+   Find the first loop that a recording says a sampler repeats, likewise.
+
+   @param start First frame of it.
+   @param end Last frame, after `start`.
+   @return False if it says none, or cannot be read.
+*/
+bool
+dil_sfz_sample_loop(const char* path, size_t* start, size_t* end);
 
 #endif // DIL_INSTRUMENT_SFZ_SAMPLE_H

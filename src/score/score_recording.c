@@ -2,21 +2,16 @@
 // SPDX-License-Identifier: ISC
 
 #include "dilaton/audio.h"
+#include "heard_recording.h"
 #include "message.h"
 #include "score_bends.h"
 #include "score_private.h"
 #include "score_voices.h"
 #include "transcribe.h"
-#include "yin.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-
-/// Pitch is tracked at this rate or up to twice as much, whatever the recording
-static const uint32_t tracking_rate = 20000U;
-
-static const uint32_t lowest_rate = 8000U;
 
 #define LOUD_DB   25.0f ///< Below the loudest, what counts
 #define ONE_PITCH 0.2f  ///< Aperiodicity of a voice by itself, at most
@@ -26,139 +21,15 @@ static const uint32_t lowest_rate = 8000U;
 #define MAX_CHORDS 0.1 ///< One voice has 0.01, two have 0.16 to 1
 #define HIGHEST_HZ 5000.0 ///< Partials above are not looked at
 
-/// A recording on its way to notes
-typedef struct {
-  DilYinFrames frames; ///< How it is cut
-  double rate;         ///< Samples a second, reduced
-  size_t n_frames;     ///< One each hop of the recording and one more
-  size_t n_samples;    ///< Of all their windows
-  float* samples;      ///< [n_samples], reduced, with silence around
-  DilPitch* pitches;   ///< [n_frames]
-  DilHeardTone* tones; ///< [n_frames]
-  float loudest_db;    ///< Of all tones
-} Recording;
-
-static double
-find_mean(const DilAudio* const audio)
-{
-  double sum = 0.0;
-  for (size_t i = 0U; i < audio->n_frames; ++i) {
-    sum += (double)audio->samples[i];
-  }
-
-  return audio->n_frames ? sum / (double)audio->n_frames : 0.0;
-}
-
-// Every sample is the mean of `factor`.  What is folded down by so plain a
-// filter does no harm, as it is the top of a sound with a period all the same.
-static void
-reduce(const DilAudio* const audio, const size_t factor, float* const reduced)
-{
-  const double mean = find_mean(audio);
-  for (size_t i = 0U; i < audio->n_frames / factor; ++i) {
-    double sum = 0.0;
-    for (size_t k = 0U; k < factor; ++k) {
-      sum += (double)audio->samples[i * factor + k];
-    }
-
-    reduced[i] = (float)(sum / (double)factor - mean);
-  }
-}
-
-// The binomial filter 1 4 6 4 1: a quarter at a quarter of the rate, and no
-// zero where a fundamental may be
-static void
-soften(float* const samples, const size_t n)
-{
-  float last[4] = {0.0f, 0.0f, 0.0f, 0.0f};
-  for (size_t i = 0U; i < n; ++i) {
-    const float next = samples[i];
-    samples[i] =
-      (next + last[3] + 4.0f * (last[0] + last[2]) + 6.0f * last[1]) *
-      (1.0f / 16.0f);
-    memmove(last + 1, last, 3U * sizeof(*last));
-    last[0] = next;
-  }
-}
-
-// Make room for all, with the middle of each frame's window at its time
 static bool
-prepare(Recording* const recording, const DilAudio* const audio)
-{
-  const size_t factor =
-    audio->rate > tracking_rate ? audio->rate / tracking_rate : 1U;
-  recording->rate = (double)audio->rate / (double)factor;
-  recording->frames = dil_yin_frames(recording->rate);
-
-  const DilYinFrames* const frames = &recording->frames;
-  recording->n_frames = audio->n_frames / factor / frames->hop + 1U;
-
-  // Half a window before, and at least as much after
-  recording->n_samples =
-    recording->n_frames * frames->hop + frames->window + frames->max_lag;
-  recording->samples = (float*)calloc(recording->n_samples, sizeof(float));
-  recording->pitches = (DilPitch*)calloc(recording->n_frames, sizeof(DilPitch));
-  recording->tones =
-    (DilHeardTone*)calloc(recording->n_frames, sizeof(DilHeardTone));
-  if (!recording->samples || !recording->pitches || !recording->tones) {
-    return false;
-  }
-
-  reduce(audio, factor, recording->samples + frames->window / 2U);
-  soften(recording->samples, recording->n_samples);
-  return true;
-}
-
-static void
-release(const Recording* const recording)
-{
-  free(recording->tones);
-  free(recording->pitches);
-  free(recording->samples);
-}
-
-// Of the middle half of a frame's window, 20 ms
-static float
-find_level_db(const Recording* const recording, const size_t frame)
-{
-  const size_t length = recording->frames.window / 2U;
-  const float* const samples =
-    recording->samples + frame * recording->frames.hop + length / 2U;
-  double power = 0.0;
-  for (size_t i = 0U; i < length; ++i) {
-    power += (double)samples[i] * (double)samples[i];
-  }
-
-  return (float)(10.0 * log10(power / (double)length));
-}
-
-static void
-find_tones(Recording* const recording)
-{
-  recording->loudest_db = -200.0f;
-  for (size_t i = 0U; i < recording->n_frames; ++i) {
-    const DilPitch pitch = recording->pitches[i];
-    const bool is_pitched = pitch.frequency > 0.0f;
-    const DilHeardTone tone = {
-      .pitch =
-        is_pitched ? 69.0f + 12.0f * log2f(pitch.frequency / 440.0f) : 0.0f,
-      .aperiodicity = is_pitched ? pitch.aperiodicity : 1.0f,
-      .level_db = find_level_db(recording, i),
-    };
-    recording->tones[i] = tone;
-    recording->loudest_db = fmaxf(recording->loudest_db, tone.level_db);
-  }
-}
-
-static bool
-is_loud(const Recording* const recording, const size_t i)
+is_loud(const DilHeardRecording* const recording, const size_t i)
 {
   return recording->tones[i].level_db > recording->loudest_db - LOUD_DB;
 }
 
 /// Share of what is loud in which there is one pitch
 static double
-pitched_share(const Recording* const recording)
+pitched_share(const DilHeardRecording* const recording)
 {
   size_t n_loud = 0U;
   size_t n_pitched = 0U;
@@ -176,7 +47,7 @@ enum { lone_step = 8 };
 
 // Around the middle of a frame's window, as far as there are samples
 static double
-find_lone_share(const Recording* const recording, const size_t i)
+find_lone_share(const DilHeardRecording* const recording, const size_t i)
 {
   const double frequency =
     (double)recording->pitches[i].frequency / recording->rate;
@@ -196,7 +67,7 @@ find_lone_share(const Recording* const recording, const size_t i)
 
 /// Share of what has a pitch in which several voices have it together
 static double
-chord_share(const Recording* const recording)
+chord_share(const DilHeardRecording* const recording)
 {
   size_t n_pitched = 0U;
   size_t n_chords = 0U;
@@ -210,29 +81,19 @@ chord_share(const Recording* const recording)
   return n_pitched ? (double)n_chords / (double)n_pitched : 0.0;
 }
 
-static double
-hop_s(const Recording* const recording)
-{
-  return (double)recording->frames.hop / recording->rate;
-}
-
 static bool
-find_notes(Recording* const recording,
+find_notes(DilHeardRecording* const recording,
            const DilAudio* const audio,
            DilScore* const score)
 {
-  if (!prepare(recording, audio) || !dil_yin_track(recording->samples,
-                                                   recording->n_frames,
-                                                   recording->rate,
-                                                   recording->pitches)) {
+  if (!dil_recording_hear(audio, recording)) {
     return false;
   }
 
   score->notes = (DilNote*)calloc(recording->n_frames, sizeof(DilNote));
-  find_tones(recording);
   return score->notes && dil_transcribe(recording->tones,
                                         recording->n_frames,
-                                        hop_s(recording),
+                                        recording->hop_s,
                                         score->notes,
                                         &score->n_notes);
 }
@@ -257,7 +118,7 @@ transpose_notes(DilScore* const score,
 
 // Why a recording is no melody, if it is not
 static DilStatus
-check_recording(const Recording* const recording,
+check_recording(const DilHeardRecording* const recording,
                 const DilScore* const score,
                 const char* const path,
                 DilMessage* const message)
@@ -281,7 +142,7 @@ check_recording(const Recording* const recording,
 }
 
 static DilStatus
-take_notes(const Recording* const recording,
+take_notes(const DilHeardRecording* const recording,
            const char* const path,
            const DilScoreOptions* const options,
            DilScore* const score,
@@ -299,7 +160,7 @@ take_notes(const Recording* const recording,
   }
 
   const DilHeardPitch heard = {
-    recording->tones, recording->n_frames, hop_s(recording)};
+    recording->tones, recording->n_frames, recording->hop_s};
   return dil_score_take_heard(score, &heard, options)
            ? DIL_OK
            : dil_fail_memory(message);
@@ -324,7 +185,7 @@ read_audio(const char* const path,
   }
 
   const unsigned rate = audio->rate;
-  if (rate < lowest_rate) {
+  if (rate < DIL_LEAST_HEARD_RATE) {
     dil_audio_free(audio);
     return dil_fail(message,
                     DIL_UNSUPPORTED,
@@ -348,7 +209,7 @@ dil_score_read_recording(DilScore* const score,
     return status;
   }
 
-  Recording recording = {.samples = NULL};
+  DilHeardRecording recording = {.samples = NULL};
   if (!find_notes(&recording, &audio, score)) {
     status = dil_fail_memory(message);
   } else {
@@ -359,7 +220,7 @@ dil_score_read_recording(DilScore* const score,
     status = take_notes(&recording, path, options, score, message);
   }
 
-  release(&recording);
+  dil_heard_recording_clear(&recording);
   dil_audio_free(&audio);
   return status;
 }

@@ -3,12 +3,12 @@
 
 #include "corpus.h"
 
+#include "lines.h"
 #include "material.h"
 #include "message.h"
 #include "note_shape.h"
 #include "pool.h"
 #include "recordings.h"
-#include "sort.h"
 #include "tone.h"
 #include "vibrato.h"
 
@@ -89,35 +89,28 @@ reserve(Maker* const maker, const DilMaterial* const material)
   return DIL_OK;
 }
 
+/// Add warnings to those of the corpus
 static DilStatus
-keep_warnings(Maker* const maker, const DilMaterial* const material)
+keep_lines(const Maker* const maker, DilLines* const lines)
 {
   DilCorpus* const corpus = maker->corpus;
-  const DilSfz* const sfz = material->sfz;
-  const size_t n_of_file = sfz ? sfz->n_warnings : 0U;
-  const size_t n_more = n_of_file + dil_warnings_count(&material->warnings);
-  const size_t n = corpus->n_warnings + n_more;
-  char** const warnings =
-    (char**)realloc(corpus->warnings, (n + 1U) * sizeof(*warnings));
-  if (!warnings) {
-    return dil_fail_memory(maker->message);
-  }
-
-  corpus->warnings = warnings;
-  for (size_t i = 0U; i < n_more; ++i) {
-    warnings[corpus->n_warnings] =
-      strdup(i < n_of_file ? sfz->warnings[i]
-                           : material->warnings.texts[i - n_of_file].text);
-    if (!warnings[corpus->n_warnings]) {
-      return dil_fail_memory(maker->message);
-    }
-    ++corpus->n_warnings;
-  }
-
-  return DIL_OK;
+  DilLines all = {corpus->warnings, corpus->n_warnings};
+  const DilStatus status = dil_lines_move(lines, &all);
+  corpus->warnings = all.texts;
+  corpus->n_warnings = all.n;
+  return status;
 }
 
-/// Whether an instrument holds its level, by the median of slopes [n]
+static DilStatus
+keep_warnings(const Maker* const maker, const DilMaterial* const material)
+{
+  DilLines lines = {NULL, 0U};
+  const DilStatus status = dil_material_lines(material, &lines);
+  const DilStatus kept = keep_lines(maker, &lines);
+  return status || kept ? dil_fail_memory(maker->message) : DIL_OK;
+}
+
+/// Whether an instrument holds its level, by those of slopes [n] that are known
 static bool
 holds_level(double* const slopes, const size_t n)
 {
@@ -128,8 +121,7 @@ holds_level(double* const slopes, const size_t n)
     }
   }
 
-  dil_sort(slopes, n_known);
-  return n_known && slopes[n_known / 2U] > -DIL_DYING_DB_S;
+  return dil_is_sustained(slopes, n_known);
 }
 
 /// The same, by its tones
@@ -165,8 +157,10 @@ judge_recordings(Maker* const maker,
   DilRecordings looked_at = *recordings;
   looked_at.slopes = slopes;
   looked_at.progress = NULL;
+  DilLines none = {NULL, 0U};
   const DilStatus status = dil_recordings_read(
-    &looked_at, maker->pool, NULL, &n_tones, maker->message);
+    &looked_at, maker->pool, NULL, &n_tones, &none, maker->message);
+  dil_lines_clear(&none);
   *holds = !status && holds_level(slopes, n);
   free(slopes);
   return status;
@@ -237,10 +231,14 @@ read_recordings(Maker* const maker,
     return dil_fail_memory(maker->message);
   }
 
+  DilLines lines = {NULL, 0U};
   DilStatus status = decide_lock(maker, source, &recordings);
   if (!status) {
     status = dil_recordings_read(
-      &recordings, maker->pool, tones, &n_tones, maker->message);
+      &recordings, maker->pool, tones, &n_tones, &lines, maker->message);
+  }
+  if (keep_lines(maker, &lines) && !status) {
+    status = dil_fail_memory(maker->message);
   }
 
   corpus->n_tones += n_tones;

@@ -16,8 +16,8 @@
 /// where a corpus is brought to its level, so whoever measures makes them too
 #define DIL_N_SHIFTED 1U
 
-/// Share of the recordings that trainings hold out
-#define DIL_HELD_OUT_SHARE 0.04
+/// Share of the recordings that trainings hold out, at least
+#define DIL_HELD_OUT_SHARE 0.05
 
 /// A recorded note at one pitch and the model rate, held as long as recorded
 typedef struct {

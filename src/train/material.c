@@ -6,7 +6,6 @@
 #include "message.h"
 
 #include <math.h>
-#include <pthread.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -157,6 +156,46 @@ open_sfz(const DilTrainingSource* const source,
   return DIL_OK;
 }
 
+/// Take what is used of some recordings
+static DilStatus
+open_takes(const DilTrainingSource* const source,
+           const uint32_t n_threads,
+           DilMaterial* const material,
+           DilMessage* const message)
+{
+  const char** const paths =
+    (const char**)calloc(source->n_more + 1U, sizeof(*paths));
+  if (!paths) {
+    return dil_fail_memory(message);
+  }
+
+  paths[0] = source->path;
+  for (size_t i = 0U; i < source->n_more; ++i) {
+    paths[i + 1U] = source->more[i];
+  }
+
+  DilTakes* const takes = &material->takes;
+  const DilStatus status =
+    dil_takes_gather(paths, source->n_more + 1U, n_threads, takes, message);
+  free((void*)paths);
+  material->regions =
+    (DilSfzRegion*)calloc(takes->n + 1U, sizeof(*material->regions));
+  if (status) {
+    return status;
+  }
+  if (!material->regions) {
+    return dil_fail_memory(message);
+  }
+
+  for (size_t i = 0U; i < takes->n; ++i) {
+    if (takes->takes[i].is_used) {
+      material->regions[material->n_regions++] = takes->takes[i].region;
+    }
+  }
+
+  return DIL_OK;
+}
+
 DilStatus
 dil_material_open(const DilTrainingSource* const source,
                   const uint32_t n_threads,
@@ -164,8 +203,17 @@ dil_material_open(const DilTrainingSource* const source,
                   DilMessage* const message)
 {
   DilMaterial material = {0};
+  if (source->n_more && !dil_is_recordings(source->path)) {
+    return dil_fail(message,
+                    DIL_BAD_ARGUMENT,
+                    "%s: is an instrument by itself, or no recording",
+                    source->path);
+  }
+
   const DilStatus status = is_soundfont(source->path)
                              ? open_font(source, n_threads, &material, message)
+                           : dil_is_recordings(source->path)
+                             ? open_takes(source, n_threads, &material, message)
                              : open_sfz(source, &material, message);
   if (status) {
     dil_material_close(&material);
@@ -184,53 +232,53 @@ scale(DilAudio* const audio, const double gain)
   }
 }
 
-static void
-cut(const DilSfzRegion* const region, DilAudio* const audio)
-{
-  const size_t end =
-    region->end < audio->n_frames ? region->end + 1U : audio->n_frames;
-  const size_t start = region->offset < end ? region->offset : end;
-
-  audio->n_frames = end - start;
-  memmove(audio->samples,
-          audio->samples + start,
-          audio->n_frames * sizeof(*audio->samples));
-}
-
-/// Read the recording; one thread at a time, for libsndfile keeps the reason
-/// why it cannot open a file in one place
 static DilStatus
-read_alone(const char* const path,
+clean_file(const DilSfzRegion* const region,
            DilAudio* const out,
+           DilCleaning* const cleaning,
            DilMessage* const message)
 {
-  static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+  DilAudio audio = {0};
+  DilStatus status = dil_recording_read(region->sample, &audio, message);
+  status =
+    status ? status : dil_recording_clean(&audio, region, cleaning, message);
+  if (status) {
+    dil_audio_free(&audio);
+  } else {
+    *out = audio;
+  }
 
-  pthread_mutex_lock(&lock);
-  const DilStatus status = dil_audio_read_mono(path, out, message);
-  pthread_mutex_unlock(&lock);
   return status;
 }
 
+/// The take that a region is of
+static const DilTake*
+take_at(const DilMaterial* const material, size_t index)
+{
+  const DilTake* take = material->takes.takes;
+  while (!take->is_used || index-- > 0U) {
+    ++take;
+  }
+
+  return take;
+}
+
 static DilStatus
-read_file(const DilSfzRegion* const region,
+copy_take(const DilTake* const take,
           DilAudio* const out,
+          DilCleaning* const cleaning,
           DilMessage* const message)
 {
-  DilAudio audio = {0};
-  const DilStatus status = read_alone(region->sample, &audio, message);
-  if (status) {
-    return status;
+  const size_t n = take->audio.n_frames;
+  float* const samples = (float*)malloc(n * sizeof(*samples));
+  if (!samples) {
+    return dil_fail_memory(message);
   }
 
-  cut(region, &audio);
-  scale(&audio, pow(10.0, (double)region->volume_db / 20.0));
-  if (!audio.n_frames) {
-    dil_audio_free(&audio);
-    return dil_fail(message, DIL_BAD_FILE, "%s: no sound", region->sample);
-  }
-
-  *out = audio;
+  memcpy(samples, take->audio.samples, n * sizeof(*samples));
+  *out = take->audio;
+  out->samples = samples;
+  *cleaning = take->cleaning;
   return DIL_OK;
 }
 
@@ -248,18 +296,14 @@ font_velocity(const DilSfzRegion* const region)
   return velocity;
 }
 
-DilStatus
-dil_material_read(const DilMaterial* const material,
-                  const uint32_t thread,
-                  const size_t index,
-                  DilAudio* const out,
-                  DilMessage* const message)
+static DilStatus
+play_font(const DilMaterial* const material,
+          const uint32_t thread,
+          const DilSfzRegion* const region,
+          DilAudio* const out,
+          DilCleaning* const cleaning,
+          DilMessage* const message)
 {
-  const DilSfzRegion* const region = &material->regions[index];
-  if (!material->fonts) {
-    return read_file(region, out, message);
-  }
-
   const int velocity = font_velocity(region);
   const DilStatus status = dil_soundfont_render(material->fonts[thread],
                                                 region->key_center,
@@ -272,6 +316,63 @@ dil_material_read(const DilMaterial* const material,
   if (!status) {
     // Undo the velocity's level, 40 log10(velocity / 127) dB
     scale(out, pow(127.0 / (double)velocity, 2.0));
+    memset(cleaning, 0, sizeof(*cleaning));
+    cleaning->rate = font_rate;
+    cleaning->n_channels = 1U;
+    cleaning->noise.floor_db = (double)NAN;
+  }
+
+  return status;
+}
+
+DilStatus
+dil_material_clean(const DilMaterial* const material,
+                   const uint32_t thread,
+                   const size_t index,
+                   DilAudio* const out,
+                   DilCleaning* const cleaning,
+                   DilMessage* const message)
+{
+  const DilSfzRegion* const region = &material->regions[index];
+  return material->fonts
+           ? play_font(material, thread, region, out, cleaning, message)
+         : material->sfz
+           ? clean_file(region, out, cleaning, message)
+           : copy_take(take_at(material, index), out, cleaning, message);
+}
+
+DilStatus
+dil_material_read(const DilMaterial* const material,
+                  const uint32_t thread,
+                  const size_t index,
+                  DilAudio* const out,
+                  DilMessage* const message)
+{
+  DilCleaning cleaning;
+  const DilStatus status =
+    dil_material_clean(material, thread, index, out, &cleaning, message);
+  if (!status) {
+    scale(out, pow(10.0, (double)material->regions[index].volume_db / 20.0));
+  }
+
+  return status;
+}
+
+DilStatus
+dil_material_lines(const DilMaterial* const material, DilLines* const lines)
+{
+  DilStatus status = DIL_OK;
+  const DilSfz* const sfz = material->sfz;
+  const DilLines* const taken = &material->takes.lines;
+  for (size_t i = 0U; sfz && i < sfz->n_warnings && !status; ++i) {
+    status = dil_lines_add(lines, "%s", sfz->warnings[i]);
+  }
+  for (size_t i = 0U; i < taken->n && !status; ++i) {
+    status = dil_lines_add(lines, "%s", taken->texts[i]);
+  }
+  const size_t n = dil_warnings_count(&material->warnings);
+  for (size_t i = 0U; i < n && !status; ++i) {
+    status = dil_lines_add(lines, "%s", material->warnings.texts[i].text);
   }
 
   return status;
@@ -283,10 +384,11 @@ dil_material_close(DilMaterial* const material)
   for (uint32_t i = 0U; i < material->n_fonts; ++i) {
     dil_soundfont_free(material->fonts[i]);
   }
-  if (material->fonts) {
-    free((void*)material->fonts);
+  free((void*)material->fonts);
+  if (!material->sfz) {
     free(material->regions);
   }
+  dil_takes_clear(&material->takes);
 
   dil_sfz_free(material->sfz);
   memset(material, 0, sizeof(*material));

@@ -4,8 +4,10 @@
 #ifndef DIL_TRAIN_MATERIAL_H
 #define DIL_TRAIN_MATERIAL_H
 
+#include "cleaning.h"
 #include "sfz.h"
 #include "soundfont.h"
+#include "takes.h"
 #include "warnings.h"
 
 #include "dilaton/audio.h"
@@ -14,18 +16,21 @@
 
 #include <stddef.h>
 
-/// Recordings of one instrument: an SFZ file, or a program of a SoundFont
+/// Recordings of one instrument: of an SFZ file, of a program of a SoundFont,
+/// or by themselves
 typedef struct {
   DilSfzRegion* regions; ///< [n_regions] what each recording is for
   size_t n_regions;      ///< At least 1
   DilSfz* sfz;           ///< Owns the regions, or NULL
+  DilTakes takes;        ///< Have been listened to; those used are the regions
   DilSoundfont** fonts;  ///< [n_fonts] Or make their sound, or NULL
   uint32_t n_fonts;     ///< One for each thread, as each plays a note at a time
   DilWarnings warnings; ///< About what the regions say
 } DilMaterial;
 
 /**
-   Open an instrument: a SoundFont by its ending .sf2 or .sf3, else SFZ.
+   Open an instrument: a SoundFont by its ending .sf2 or .sf3, a folder or
+   sound files by theirs, see dil_takes_gather(), else SFZ.
 
    A SoundFont's program gives every key that sounds, at three velocities.  In
    an SFZ file a recording may stand for all keys, and does unless told: of
@@ -39,8 +44,8 @@ dil_material_open(const DilTrainingSource* source,
                   DilMessage* message);
 
 /**
-   Read one recording: mono, cut to the region, at the level that `volume` and
-   the region's velocity say, as if velocity did not change it.
+   Read one recording: cleaned as by dil_recording_clean(), at the level that
+   `volume` and the region's velocity say, as if velocity did not change it.
 
    @param thread Below the number that it was opened for; no two at once with
    the same one.
@@ -51,6 +56,19 @@ dil_material_read(const DilMaterial* material,
                   size_t index,
                   DilAudio* out,
                   DilMessage* message);
+
+/// dil_material_read() without the level, and what was done to it
+DIL_NODISCARD DilStatus
+dil_material_clean(const DilMaterial* material,
+                   uint32_t thread,
+                   size_t index,
+                   DilAudio* out,
+                   DilCleaning* cleaning,
+                   DilMessage* message);
+
+/// Add what people should know of an opened instrument; DIL_OK or DIL_NO_MEMORY
+DIL_NODISCARD DilStatus
+dil_material_lines(const DilMaterial* material, DilLines* lines);
 
 /// Close an instrument
 void

@@ -6,6 +6,7 @@
 #include "sort.h"
 
 #include <math.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -16,14 +17,21 @@ static const double hop_s = 0.01;
 
 /// Blocks in which the onset is looked for, and what is kept ahead of it
 static const double block_s = 0.002;
-static const double ahead_s = 0.004;
+static const double ahead_s = 0.0025;
 
 /// Below the loudest: where a sound begins, and where a note has ended
 static const double begin_db = -50.0;
 static const double end_db = -30.0;
 
-/// Above the quietest frame, a block is no hiss; nor is it near the loudest, in
-/// a recording without a quiet frame
+/// A recording that begins with as many frames, within this of each other and
+/// so far below the loudest, begins with hiss: breath and bow are short if loud
+#define HISS_FRAMES      6U
+#define LOUD_HISS_FRAMES 30U
+static const double hiss_spread_db = 6.0;
+static const double hiss_db = -40.0;
+static const double loud_hiss_db = -25.0;
+
+/// Above that hiss, a block is none; nor is it near the loudest
 static const double above_hiss_db = 10.0;
 static const double clear_db = -20.0;
 
@@ -79,6 +87,36 @@ measure_levels(const float* const samples, Levels* const levels)
   }
 }
 
+/// Whether a recording begins with frames of steady hiss; the lowest of them
+static bool
+begins_with_hiss(const Levels* const levels,
+                 const size_t n_frames,
+                 const double most_db,
+                 double* const low)
+{
+  double high = -(double)INFINITY;
+  *low = (double)INFINITY;
+  for (size_t i = 0U; i < n_frames && i < levels->n; ++i) {
+    *low = fmin(*low, levels->values[i]);
+    high = fmax(high, levels->values[i]);
+  }
+
+  return levels->n >= n_frames && high - *low < hiss_spread_db &&
+         high < levels->high + most_db;
+}
+
+/// The level above which there is no hiss, if the recording begins with any
+static double
+hiss_end_db(const Levels* const levels)
+{
+  double low = 0.0;
+  const bool is_hiss =
+    begins_with_hiss(levels, HISS_FRAMES, hiss_db, &low) ||
+    begins_with_hiss(levels, LOUD_HISS_FRAMES, loud_hiss_db, &low);
+  return is_hiss ? fmin(low + above_hiss_db, levels->high + clear_db)
+                 : -(double)INFINITY;
+}
+
 static size_t
 find_onset(const float* const samples,
            const size_t n_samples,
@@ -86,9 +124,7 @@ find_onset(const float* const samples,
            const Levels* const levels)
 {
   const size_t block = (size_t)(block_s * rate) + 1U;
-  const double hiss =
-    fmin(levels->low + above_hiss_db, levels->high + clear_db);
-  const double least = fmax(levels->high + begin_db, hiss);
+  const double least = fmax(levels->high + begin_db, hiss_end_db(levels));
   for (size_t t = 0U; t + block <= n_samples; t += block) {
     if (level_of(samples + t, block) >= least) {
       const size_t ahead = (size_t)(ahead_s * rate);
@@ -184,4 +220,11 @@ dil_note_shape(const float* const samples,
 
   free(levels.values);
   return DIL_OK;
+}
+
+bool
+dil_is_sustained(double* const slopes, const size_t n)
+{
+  dil_sort(slopes, n);
+  return n && slopes[n / 2U] > -DIL_DYING_DB_S;
 }

@@ -7,6 +7,7 @@
 #include "dilaton/attributes.h"
 #include "dilaton/status.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /// Loss of level in dB a second from which a note counts as dying away: strings
@@ -26,7 +27,8 @@ typedef struct {
    go.
 
    The onset is a little ahead of the first 2 ms that lie within 50 dB of the
-   loudest 50 ms and 10 dB above the quietest, or within 20 dB of the loudest.
+   loudest 50 ms and, where the recording begins with steady hiss, 10 dB above
+   that or within 20 dB of the loudest.
    The held part is what lies within 30 dB of the loudest; its slope is that of
    the line of least squares through its levels from 0.15 s on, its last third
    left out.  It ends where the level is last within 6 dB of the median between.
@@ -42,5 +44,10 @@ dil_note_shape(const float* samples,
                size_t n_samples,
                double rate,
                DilNoteShape* shape);
+
+/// Whether an instrument holds its level: the median of the slopes [n] of its
+/// notes, which are sorted, is not that of what dies away
+bool
+dil_is_sustained(double* slopes, size_t n);
 
 #endif // DIL_TRAIN_NOTE_SHAPE_H

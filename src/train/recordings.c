@@ -5,10 +5,12 @@
 
 #include "dilaton/audio.h"
 #include "elementary.h"
+#include "held_out.h"
 #include "message.h"
 #include "note_shape.h"
 #include "phase_lock.h"
 #include "rng.h"
+#include "take.h"
 #include "tone.h"
 
 #include <math.h>
@@ -17,12 +19,13 @@
 #include <stdlib.h>
 
 /// What is drawn at random, as streams of the seed
-enum { HELD_OUT_STREAM = 1, SHIFT_STREAM = 2 };
+enum { SHIFT_STREAM = 2 };
 
 /// What has become of a recording
 typedef struct {
   DilTone* tones; ///< [n_tones]
   size_t n_tones;
+  DilLines lines; ///< What people should know of it
 } Outcome;
 
 /// How a thread has failed
@@ -36,6 +39,7 @@ typedef struct {
 typedef struct {
   const DilRecordings* recordings;
   Outcome* outcomes; ///< [n_regions]
+  bool* is_held_out; ///< [n_regions]
   Failure* failures; ///< [n_threads]
   atomic_size_t next;
   atomic_size_t n_done;
@@ -83,25 +87,24 @@ add_tone(const DilRecordings* const recordings,
 
 /// What all tones of a recording have in common
 static DilTone
-describe(const DilRecordings* const recordings, const size_t index)
+describe(const DilRecordings* const recordings,
+         const size_t index,
+         const bool is_held_out)
 {
   const DilSfzRegion* const region = &recordings->material->regions[index];
-  const DilCorpusSettings* const settings = recordings->settings;
-  const DilRng chance = dil_rng_stream(settings->seed, HELD_OUT_STREAM);
-  const size_t place = recordings->first + index;
   DilTone tone = {0};
   tone.lo_velocity = (float)(region->lo_velocity > 1 ? region->lo_velocity : 1);
   tone.hi_velocity = (float)region->hi_velocity;
   tone.release_s = region->release_s;
   tone.instrument = recordings->instrument;
-  tone.is_held_out =
-    (double)dil_rng_uniform(chance, place) < settings->held_out;
+  tone.is_held_out = is_held_out;
   return tone;
 }
 
 static DilStatus
 add_tones(const DilRecordings* const recordings,
           const size_t index,
+          const bool is_held_out,
           const DilAudio* const audio,
           const bool is_aligned,
           Outcome* const outcome,
@@ -111,7 +114,7 @@ add_tones(const DilRecordings* const recordings,
   const uint32_t n_shifted = recordings->settings->n_shifted;
   const DilRng shifts =
     dil_rng_stream(recordings->settings->seed, SHIFT_STREAM);
-  DilTone tone = describe(recordings, index);
+  DilTone tone = describe(recordings, index, is_held_out);
   tone.is_aligned = is_aligned;
   DilStatus status = DIL_OK;
   for (int key = region->lo_key; key <= region->hi_key && !status; ++key) {
@@ -131,13 +134,31 @@ add_tones(const DilRecordings* const recordings,
   return status;
 }
 
+/// Name a wrong key, if nobody has listened yet
+static DilStatus
+judge(const DilRecordings* const recordings,
+      const size_t index,
+      const DilAudio* const audio,
+      DilLines* const lines)
+{
+  const DilSfzRegion* const region = &recordings->material->regions[index];
+  DilTake take = {.region = *region, .audio = *audio};
+  if (!region->sample) {
+    return DIL_OK;
+  }
+
+  take.name = region->sample;
+  const DilStatus status = dil_heard_key(audio, &take.heard);
+  return status == DIL_NO_MEMORY ? status
+         : status                ? DIL_OK
+                                 : dil_take_judge(&take, lines);
+}
+
 /// The frequency of the key that a recording is of
 static double
 own_frequency(const DilSfzRegion* const region)
 {
-  const double key = (double)(region->key_center - region->transpose) -
-                     (double)region->tune_cents / 100.0;
-  return 440.0 * dil_exp2((key - 69.0) / 12.0);
+  return 440.0 * dil_exp2((dil_region_pitch(region) - 69.0) / 12.0);
 }
 
 /// Lock a recording if that is wanted, and keep its vibrato
@@ -190,11 +211,18 @@ read_one(const Reading* const reading,
 
   if (recordings->slopes) {
     status = measure_slope(&audio, &recordings->slopes[index]);
-  } else if (lock(recordings, index, &audio, &is_aligned)) {
+  } else if (judge(
+               recordings, index, &audio, &reading->outcomes[index].lines) ||
+             lock(recordings, index, &audio, &is_aligned)) {
     status = dil_fail_memory(message);
   } else {
-    Outcome* const outcome = &reading->outcomes[index];
-    status = add_tones(recordings, index, &audio, is_aligned, outcome, message);
+    status = add_tones(recordings,
+                       index,
+                       reading->is_held_out[index],
+                       &audio,
+                       is_aligned,
+                       &reading->outcomes[index],
+                       message);
   }
 
   dil_audio_free(&audio);
@@ -293,11 +321,36 @@ close_gaps(const Reading* const reading,
   }
 }
 
+static DilStatus
+hold_out(const Reading* const reading)
+{
+  const DilRecordings* const recordings = reading->recordings;
+  return dil_hold_out(recordings->material->regions,
+                      recordings->material->n_regions,
+                      recordings->settings->held_out,
+                      recordings->settings->seed + recordings->instrument,
+                      reading->is_held_out);
+}
+
+/// Take the lines of all, in the order of the recordings
+static DilStatus
+join_lines(const Reading* const reading, DilLines* const lines)
+{
+  DilStatus status = DIL_OK;
+  for (size_t i = 0U; i < reading->recordings->material->n_regions; ++i) {
+    const DilStatus moved = dil_lines_move(&reading->outcomes[i].lines, lines);
+    status = status ? status : moved;
+  }
+
+  return status;
+}
+
 DilStatus
 dil_recordings_read(const DilRecordings* const recordings,
                     DilPool* const pool,
                     DilTone* const tones,
                     size_t* const n_tones,
+                    DilLines* const lines,
                     DilMessage* const message)
 {
   const size_t n_regions = recordings->material->n_regions;
@@ -305,17 +358,22 @@ dil_recordings_read(const DilRecordings* const recordings,
   Reading reading = {.recordings = recordings};
   reading.outcomes = (Outcome*)calloc(n_regions, sizeof(*reading.outcomes));
   reading.failures = (Failure*)calloc(n_threads, sizeof(*reading.failures));
+  reading.is_held_out = (bool*)calloc(n_regions, sizeof(*reading.is_held_out));
   DilStatus status = DIL_OK;
   *n_tones = 0U;
-  if (reading.outcomes && reading.failures) {
+  if (reading.outcomes && reading.failures && reading.is_held_out &&
+      !hold_out(&reading)) {
     place(&reading, tones);
     dil_pool_run(pool, read_share, &reading);
     close_gaps(&reading, tones, n_tones);
     status = explain(&reading, n_threads, message);
+    status = join_lines(&reading, lines) && !status ? dil_fail_memory(message)
+                                                    : status;
   } else {
     status = dil_fail_memory(message);
   }
 
+  free(reading.is_held_out);
   free(reading.failures);
   free(reading.outcomes);
   return status;

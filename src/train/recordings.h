@@ -5,6 +5,7 @@
 #define DIL_TRAIN_RECORDINGS_H
 
 #include "corpus.h"
+#include "lines.h"
 #include "material.h"
 #include "pool.h"
 
@@ -44,6 +45,7 @@ dil_recording_n_tones(const DilCorpusSettings* settings,
    the order of recordings.
    @param n_tones Result, after a failure too: tones that the caller has to
    free.
+   @param lines Receives what people should know, such as wrong keys.
    @return DIL_OK, DIL_CANCELLED, or how reading the first bad one failed.
 */
 DIL_NODISCARD DilStatus
@@ -51,6 +53,7 @@ dil_recordings_read(const DilRecordings* recordings,
                     DilPool* pool,
                     DilTone* tones,
                     size_t* n_tones,
+                    DilLines* lines,
                     DilMessage* message);
 
 #endif // DIL_TRAIN_RECORDINGS_H

@@ -100,6 +100,12 @@ end_in_silence(DilTone* const tone, const double rate)
   tone->n_samples += n_silence;
 }
 
+void
+dil_tone_high_pass(float* const samples, const size_t n, const double rate)
+{
+  high_pass(rate, samples, n, 0);
+}
+
 size_t
 dil_tone_n_silence(const double rate)
 {

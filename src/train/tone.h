@@ -10,6 +10,7 @@
 #include "dilaton/status.h"
 
 #include <stdbool.h>
+#include <stddef.h>
 
 /**
    Make a tone's samples: resample a recording, and high-pass it at 25 Hz
@@ -27,6 +28,10 @@ dil_tone_resample(const DilAudio* audio,
                   double rate,
                   DilTone* tone,
                   DilMessage* message);
+
+/// High-pass samples [n] at 25 Hz; nothing of a sound comes before it
+void
+dil_tone_high_pass(float* samples, size_t n, double rate);
 
 /**
    Cut the silence before a tone's onset unless it is aligned, and learn how its

@@ -380,7 +380,7 @@ static void
 weights_can_be_rounded_before_they_are_evaluated(void** state)
 {
   const Fixture* const f = (const Fixture*)*state;
-  assert_done(TRAIN(f, "-q", "--steps=3"));
+  assert_done(TRAIN(f, "-q", "--steps=20"));
   const double trained = rounded_bits(f, "f32");
   const double halved[] = {rounded_bits(f, "f16"), rounded_bits(f, "bf16")};
   for (size_t i = 0U; i < 2U; ++i) {

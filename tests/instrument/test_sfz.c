@@ -235,7 +235,7 @@ other_opcodes_and_headers_are_ignored_with_one_warning_each(void** state)
                                  "<region> sample=a.wav cutoff=100\n"
                                  "<curve> curve_index=7 v000=0\n"
                                  "<region> sample=a.wav cutoff=200 pan=3\n"
-                                 "loop_mode=loop_continuous\n"
+                                 "loop_mode=loop_backward\n"
                                  "<curve> curve_index=8");
   static const char* const expected[] = {
     ":1: hint_ram is ignored",

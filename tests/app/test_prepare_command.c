@@ -1,0 +1,176 @@
+// Copyright 2026 The Dilaton Authors
+// SPDX-License-Identifier: ISC
+
+#include "support/file.h"
+#include "support/run.h"
+#include "support/temp.h"
+#include "support/test.h"
+
+#include "train/recorded.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define N_NOTES 5
+
+/// A folder of recordings without keys
+typedef struct {
+  TempFolder* temp;
+  const char* out;
+  const char* report;
+  char notes[512];
+} Fixture;
+
+static int
+setup(void** state)
+{
+  static Fixture f;
+  f.temp = temp_new();
+  f.out = temp_path(f.temp, "out");
+  f.report = temp_path(f.temp, "report.csv");
+  snprintf(f.notes, sizeof(f.notes), "%s", temp_folder(f.temp));
+  for (int i = 0; i < N_NOTES; ++i) {
+    char name[24];
+    snprintf(name, sizeof(name), "take %c.wav", (char)('v' + i));
+    const Recorded recorded = {.key = 60.0 + 2.0 * i,
+                               .before_s = 0.5,
+                               .length_s = 0.4,
+                               .after_s = 0.2,
+                               .rate = 22050U};
+    recorded_write(&recorded, temp_path(f.temp, name));
+  }
+  *state = &f;
+  return 0;
+}
+
+static int
+teardown(void** state)
+{
+  temp_free(((Fixture*)*state)->temp);
+  return 0;
+}
+
+static void
+a_folder_of_recordings_becomes_an_sfz_instrument(void** state)
+{
+  const Fixture* const f = (const Fixture*)*state;
+  Run* const run = RUN_DILATON(
+    "prepare", f->notes, "-o", f->out, "--report", f->report, "--threads=1");
+  if (run->status) {
+    fail_msg("%s", run->errors.text);
+  }
+
+  // A table of 80 columns, and what to do next
+  for (const char* line = run->output.text; *line;) {
+    const size_t n = strcspn(line, "\n");
+    assert_true(n <= 80U);
+    line += n + (line[n] == '\n');
+  }
+  assert_non_null(strstr(run->output.text, "5 of 5 recordings"));
+  assert_non_null(strstr(run->errors.text, "dilaton train "));
+  run_free(run);
+
+  FileBytes sfz = file_read(temp_path(f->temp, "out/out.sfz"));
+  assert_non_null(strstr((const char*)sfz.bytes, "sample=064_v064_1.flac"));
+  assert_non_null(strstr((const char*)sfz.bytes, "pitch_keycenter=68 lovel=1"));
+  free(sfz.bytes);
+  assert_true(file_exists(temp_path(f->temp, "out/064_v064_1.flac")));
+
+  FileBytes report = file_read(f->report);
+  size_t n_rows = 0U;
+  for (size_t i = 0U; i < report.n; ++i) {
+    n_rows += report.bytes[i] == '\n';
+  }
+  assert_int_equal(n_rows, N_NOTES + 1U);
+  free(report.bytes);
+}
+
+static void
+what_cannot_be_prepared_is_told_in_one_line(void** state)
+{
+  const Fixture* const f = (const Fixture*)*state;
+  const char* const text = temp_path(f->temp, "text.txt");
+  const char* const noise = temp_path(f->temp, "noise.wav");
+  const Recorded recorded = {.kind = RECORDED_NOISE, .length_s = 0.5};
+  recorded_write(&recorded, noise);
+  file_write_text(text, "no instrument");
+  assert_refused(RUN_DILATON("prepare", noise, "-o", f->out), 1, "noise.wav: ");
+  assert_refused(
+    RUN_DILATON("prepare", "/nowhere", "-o", f->out), 1, "/nowhere");
+  assert_refused(RUN_DILATON("prepare", text, "-o", f->out), 1, "text.txt");
+  assert_refused(RUN_DILATON("prepare", f->notes), 2, "-o FOLDER");
+  assert_refused(
+    RUN_DILATON("prepare", text, f->notes, "-o", f->out), 2, "text.txt");
+  assert_false(file_exists(f->out));
+
+  assert_refused(
+    RUN_DILATON("prepare", "-q", f->notes, "-o", "/nowhere/at/all"),
+    1,
+    "/nowhere/at/all");
+  assert_refused(
+    RUN_DILATON("prepare", "-q", f->notes, "-o", text), 2, "no folder");
+  assert_refused(
+    RUN_DILATON("prepare", "-q", f->notes, "-o", f->notes), 2, "not empty");
+}
+
+static void
+without_space_nothing_is_left_behind(void** state)
+{
+  const Fixture* const f = (const Fixture*)*state;
+  const size_t n_files = temp_count(f->temp);
+  char command[2048];
+  snprintf(command,
+           sizeof(command),
+           "ulimit -f 8; exec '%s' prepare -q '%s' -o '%s'",
+           DIL_PROGRAM,
+           f->notes,
+           f->out);
+  Run* const run =
+    run_program((const char* const[]){"bash", "-c", command, NULL});
+  assert_refused(run, 1, "out");
+  assert_int_equal(temp_count(f->temp), n_files);
+}
+
+static void
+recordings_are_trained_on_as_they_are(void** state)
+{
+  const Fixture* const f = (const Fixture*)*state;
+  const char* const preset = temp_path(f->temp, "p.safetensors");
+  Run* const run = RUN_DILATON("train",
+                               temp_path(f->temp, "take v.wav"),
+                               temp_path(f->temp, "take w.wav"),
+                               temp_path(f->temp, "take x.wav"),
+                               "-o",
+                               preset,
+                               "--rate=8000",
+                               "--residual=8",
+                               "--skip=8",
+                               "--layers=2",
+                               "--cycle=2",
+                               "--steps=2");
+  if (run->status) {
+    fail_msg("%s", run->errors.text);
+  }
+  run_free(run);
+
+  Run* const info = RUN_DILATON("info", preset);
+  assert_int_equal(info->status, 0);
+  assert_non_null(strstr(info->output.text, "60 to 64"));
+  run_free(info);
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+
+int
+main(void)
+{
+  const struct CMUnitTest tests[] = {
+    TEST(a_folder_of_recordings_becomes_an_sfz_instrument),
+    TEST(what_cannot_be_prepared_is_told_in_one_line),
+    TEST(without_space_nothing_is_left_behind),
+    TEST(recordings_are_trained_on_as_they_are),
+  };
+
+  return cmocka_run_group_tests_name("prepare_command", tests, NULL, NULL);
+}
