@@ -48,8 +48,8 @@ typedef struct {
   size_t n_notes;         ///< At least 1, of which at least one is used
   bool is_sustained;      ///< Held notes keep their level
   char** lines;           ///< [n_lines] warnings, each naming a file
-  size_t n_lines;
-  void* sound; ///< What dil_preparation_write() writes
+  size_t n_lines;         ///< May be 0
+  void* sound;            ///< What dil_preparation_write() writes
 } DilPreparation;
 
 /// Called while recordings are listened to, on one thread at a time; a result

@@ -8,7 +8,7 @@ include(CMakePackageConfigHelpers)
 
 set(DILATON_PACKAGE ${CMAKE_INSTALL_LIBDIR}/cmake/Dilaton)
 set(headers ${PROJECT_SOURCE_DIR}/include/dilaton)
-set(training_headers ${headers}/evaluate.h ${headers}/trainer.h
+set(training_headers ${headers}/evaluate.h ${headers}/prepare.h ${headers}/trainer.h
                      ${headers}/training.h)
 
 # dil_install_library(ARCHIVE SHARED COMPONENT FILE NAME): the two of a library,
@@ -60,6 +60,7 @@ install(
   DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}
   COMPONENT library_dev
   PATTERN evaluate.h EXCLUDE
+  PATTERN prepare.h EXCLUDE
   PATTERN trainer.h EXCLUDE
   PATTERN training.h EXCLUDE)
 install(FILES ${training_headers}

@@ -9,6 +9,7 @@
 #include "note_shape.h"
 #include "pool.h"
 #include "recordings.h"
+#include "sort.h"
 #include "tone.h"
 #include "vibrato.h"
 
