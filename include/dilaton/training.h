@@ -8,6 +8,7 @@
 /// All of libdilaton-train, which makes presets
 
 #include "dilaton/evaluate.h"
+#include "dilaton/prepare.h"
 #include "dilaton/trainer.h"
 
 #endif // DILATON_TRAINING_H
