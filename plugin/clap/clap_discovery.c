@@ -165,7 +165,7 @@ factory_create(const clap_preset_discovery_factory_t* const factory,
                const char* const id)
 {
   (void)factory;
-  if (!indexer || !id || strcmp(id, descriptor.id)) {
+  if (!indexer || !id || strcmp(id, descriptor.id) != 0) {
     return NULL;
   }
 
@@ -191,8 +191,8 @@ dil_clap_discovery(const char* const id, const char* const bundle)
   static const clap_preset_discovery_factory_t factory = {
     factory_count, factory_descriptor, factory_create};
 
-  if (strcmp(id, CLAP_PRESET_DISCOVERY_FACTORY_ID) &&
-      strcmp(id, CLAP_PRESET_DISCOVERY_FACTORY_ID_COMPAT)) {
+  if (strcmp(id, CLAP_PRESET_DISCOVERY_FACTORY_ID) != 0 &&
+      strcmp(id, CLAP_PRESET_DISCOVERY_FACTORY_ID_COMPAT) != 0) {
     return NULL;
   }
 

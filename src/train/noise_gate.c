@@ -5,6 +5,7 @@
 
 #include "spectrum.h"
 
+#include <assert.h>
 #include <math.h>
 #include <stddef.h>
 #include <stdlib.h>
@@ -81,6 +82,7 @@ quiet_from(const DilAudio* const audio,
            const double loudest,
            const bool is_end)
 {
+  assert(step > 0U);
   const size_t n_steps = audio->n_frames / step;
   double low = (double)INFINITY;
   double high = -(double)INFINITY;

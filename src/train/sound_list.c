@@ -137,7 +137,8 @@ dil_is_cut_short(const char* const path)
   const bool is_read =
     fread(head, sizeof(head), 1U, file) == 1U && !fstat(fileno(file), &info);
   (void)fclose(file);
-  if (!is_read || memcmp(head, "RIFF", 4U) || memcmp(head + 8, "WAVE", 4U)) {
+  if (!is_read || memcmp(head, "RIFF", 4U) != 0 ||
+      memcmp(head + 8, "WAVE", 4U) != 0) {
     return false;
   }
 

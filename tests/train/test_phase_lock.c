@@ -142,8 +142,11 @@ it_begins_at_most_a_period_before_the_onset(void** state)
 {
   (void)state;
   for (size_t i = 0U; i < N_TONES; ++i) {
-    DilAudio audio = record(&tones[i], 1.0);
-    (void)lock(&audio, tones[i].hz);
+    // Hiss before the onset has been gated away when recordings come here
+    Tone tone = tones[i];
+    tone.hiss = 0.0;
+    DilAudio audio = record(&tone, 1.0);
+    (void)lock(&audio, tone.hz);
     const size_t n_early = (size_t)((1.0 / tones[i].hz + 0.02) * RATE);
     double loudest = 0.0;
     for (size_t t = 0U; t < n_early; ++t) {

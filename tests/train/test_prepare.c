@@ -207,9 +207,10 @@ dynamics_that_nobody_names_are_grouped_by_ear(void** state)
   for (int i = 0; i < 12; ++i) {
     char name[16];
     snprintf(name, sizeof(name), "take-%c%c.wav", "xyz"[i % 3], "qrst"[i / 3]);
-    const Recorded recorded = {.key = 55.0 + i / 3,
+    const int key = i / 3;
+    const Recorded recorded = {.key = 55.0 + key,
                                .length_s = 0.3,
-                               .level_db = -10.0 * (i % 3) - 0.5 * (i / 3)};
+                               .level_db = -10.0 * (i % 3) - 0.5 * key};
     recorded_write(&recorded, temp_path(temp, name));
   }
 
@@ -224,51 +225,49 @@ dynamics_that_nobody_names_are_grouped_by_ear(void** state)
   dil_preparation_free(p);
 }
 
+/// A file that something may be wrong with
+typedef struct {
+  const char* name;
+  Recorded recorded;
+  const char* what; ///< That is said of it
+  bool is_used;
+} Problem;
+
+static const Problem problems[] = {
+  {"good.wav", {.key = 60.0, .length_s = 0.5}, NULL, true},
+  {"silence.wav",
+   {.kind = RECORDED_SILENCE, .length_s = 0.5, .hiss_db = -80.0},
+   "silence",
+   false},
+  {"nothing.wav",
+   {.kind = RECORDED_SILENCE, .length_s = 0.5},
+   "silence",
+   false},
+  {"noise.wav", {.kind = RECORDED_NOISE, .length_s = 0.5}, "no steady", false},
+  {"speech.wav",
+   {.kind = RECORDED_SPEECH, .key = 50.0, .length_s = 1.0},
+   "no steady",
+   false},
+  {"chord.wav",
+   {.kind = RECORDED_CHORD, .key = 60.0, .length_s = 0.5},
+   "; left out",
+   false},
+  {"drum.wav", {.kind = RECORDED_DRUM, .length_s = 0.5}, "; left out", false},
+  {"low.wav",
+   {.key = 57.0, .length_s = 0.5, .rate = 8000U, .n_channels = 1U},
+   "8000 samples a second",
+   true},
+  {"fast.wav", {.key = 71.0, .length_s = 0.3, .rate = 192000U}, NULL, true},
+  {"clipped.wav",
+   {.key = 64.0, .length_s = 0.5, .level_db = 30.0},
+   "clipped",
+   true}};
+
+enum { n_problems = sizeof(problems) / sizeof(problems[0]) };
+
 static void
-what_cannot_be_learned_is_named_and_the_rest_is_used(void** state)
+write_damaged(TempFolder* const temp)
 {
-  static const struct {
-    const char* name;
-    Recorded recorded;
-    const char* what; ///< That is said of it
-    bool is_used;
-  } files[] = {
-    {"good.wav", {.key = 60.0, .length_s = 0.5}, NULL, true},
-    {"silence.wav",
-     {.kind = RECORDED_SILENCE, .length_s = 0.5, .hiss_db = -80.0},
-     "silence",
-     false},
-    {"nothing.wav",
-     {.kind = RECORDED_SILENCE, .length_s = 0.5},
-     "silence",
-     false},
-    {"noise.wav",
-     {.kind = RECORDED_NOISE, .length_s = 0.5},
-     "no steady",
-     false},
-    {"speech.wav",
-     {.kind = RECORDED_SPEECH, .key = 50.0, .length_s = 1.0},
-     "no steady",
-     false},
-    {"chord.wav",
-     {.kind = RECORDED_CHORD, .key = 60.0, .length_s = 0.5},
-     "; left out",
-     false},
-    {"drum.wav", {.kind = RECORDED_DRUM, .length_s = 0.5}, "; left out", false},
-    {"low.wav",
-     {.key = 57.0, .length_s = 0.5, .rate = 8000U, .n_channels = 1U},
-     "8000 samples a second",
-     true},
-    {"fast.wav", {.key = 71.0, .length_s = 0.3, .rate = 192000U}, NULL, true},
-    {"clipped.wav",
-     {.key = 64.0, .length_s = 0.5, .level_db = 30.0},
-     "clipped",
-     true}};
-  TempFolder* const temp = (TempFolder*)*state;
-  const size_t n = sizeof(files) / sizeof(files[0]);
-  for (size_t i = 0U; i < n; ++i) {
-    recorded_write(&files[i].recorded, temp_path(temp, files[i].name));
-  }
   file_write_text(temp_path(temp, "readme.txt"), "no sound");
   file_write_text(temp_path(temp, "broken.flac"), "fLaC and no more");
   const Recorded whole = {.key = 67.0, .length_s = 0.5};
@@ -276,17 +275,33 @@ what_cannot_be_learned_is_named_and_the_rest_is_used(void** state)
   FileBytes half = file_read(temp_path(temp, "half.wav"));
   file_write(temp_path(temp, "half.wav"), half.bytes, half.n / 2U);
   free(half.bytes);
+}
+
+static void
+expect_problem(const DilPreparation* const p, const Problem* const problem)
+{
+  const DilPreparedNote* const note = note_of(p, problem->name);
+  if (note->is_used != problem->is_used ||
+      (problem->what && !is_said(p, problem->name, problem->what))) {
+    fail_msg("%s", problem->name);
+  }
+  if (note->is_used) {
+    assert_int_equal(note->key, lrint(problem->recorded.key));
+  }
+}
+
+static void
+what_cannot_be_learned_is_named_and_the_rest_is_used(void** state)
+{
+  TempFolder* const temp = (TempFolder*)*state;
+  for (size_t i = 0U; i < n_problems; ++i) {
+    recorded_write(&problems[i].recorded, temp_path(temp, problems[i].name));
+  }
+  write_damaged(temp);
 
   DilPreparation* const p = prepared(temp_folder(temp));
-  for (size_t i = 0U; i < n; ++i) {
-    const DilPreparedNote* const note = note_of(p, files[i].name);
-    if (note->is_used != files[i].is_used ||
-        (files[i].what && !is_said(p, files[i].name, files[i].what))) {
-      fail_msg("%s", files[i].name);
-    }
-    if (note->is_used) {
-      assert_int_equal(note->key, lrint(files[i].recorded.key));
-    }
+  for (size_t i = 0U; i < n_problems; ++i) {
+    expect_problem(p, &problems[i]);
   }
   assert_true(is_said(p, "readme.txt", "no sound file"));
   assert_true(is_said(p, "broken.flac", "; left out"));
