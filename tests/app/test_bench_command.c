@@ -62,15 +62,22 @@ value_at(json_t* const root, const char* const path)
   return value;
 }
 
-/// A figure's numbers are in order, and above 0
-static void
-assert_figure(const json_t* const figure)
+/// A figure's numbers are there and in order; its lowest
+static double
+assert_ordered(json_t* const figure)
 {
-  const double low = json_number_value(json_object_get(figure, "min"));
-  const double median = json_number_value(json_object_get(figure, "median"));
-  const double high = json_number_value(json_object_get(figure, "max"));
-  assert_true(low > 0.0);
+  const double low = json_number_value(value_at(figure, "min"));
+  const double median = json_number_value(value_at(figure, "median"));
+  const double high = json_number_value(value_at(figure, "max"));
   assert_true(low <= median && median <= high);
+  return low;
+}
+
+/// They are above 0, too
+static void
+assert_figure(json_t* const figure)
+{
+  assert_true(assert_ordered(figure) > 0.0);
 }
 
 static void
@@ -110,7 +117,8 @@ check_kernels(json_t* const report)
       json_t* const entry = json_array_get(kernels, n++);
       const char* const name = json_string_value(value_at(entry, "kernel"));
       assert_string_equal(name, dil_kernel_name(kernel));
-      assert_figure(value_at(entry, "sampling_s"));
+      // A difference of times, which on a busy machine may be below 0
+      (void)assert_ordered(value_at(entry, "sampling_s"));
       json_t* const formats = value_at(entry, "formats");
       assert_int_equal(json_array_size(formats), 4);
       for (size_t f = 0U; f < 4U; ++f) {
