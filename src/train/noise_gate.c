@@ -3,6 +3,7 @@
 
 #include "noise_gate.h"
 
+#include "level.h"
 #include "spectrum.h"
 
 #include <assert.h>
@@ -53,28 +54,6 @@ typedef struct {
   float* result;  ///< [n_frames of the audio]
 } Gate;
 
-static double
-level_db(const float* const x, const size_t n)
-{
-  double sum = 0.0;
-  for (size_t i = 0U; i < n; ++i) {
-    sum += (double)x[i] * (double)x[i];
-  }
-
-  return 10.0 * log10(sum / (double)(n ? n : 1U) + 1e-20);
-}
-
-static double
-loudest_db(const DilAudio* const audio, const size_t step)
-{
-  double most = -200.0;
-  for (size_t t = 0U; t + step <= audio->n_frames; t += step) {
-    most = fmax(most, level_db(audio->samples + t, step));
-  }
-
-  return most;
-}
-
 /// Steps from one end on that are quiet and steady, as a stretch
 static Stretch
 quiet_from(const DilAudio* const audio,
@@ -89,7 +68,7 @@ quiet_from(const DilAudio* const audio,
   size_t n = 0U;
   for (; n < n_steps; ++n) {
     const size_t at = is_end ? audio->n_frames - (n + 1U) * step : n * step;
-    const double level = level_db(audio->samples + at, step);
+    const double level = dil_level_db(audio->samples + at, step);
     low = fmin(low, level);
     high = fmax(high, level);
     if (level > loudest + quiet_db || high - low > steady_db) {
@@ -289,7 +268,7 @@ dil_noise_gate(DilAudio* const audio, DilNoise* const noise)
 {
   const DilNoise none = {(double)NAN, false};
   const size_t step = (size_t)(step_s * (double)audio->rate) + 1U;
-  const double loudest = loudest_db(audio, step);
+  const double loudest = dil_loudest_db(audio, step);
   const Stretch quiet = find_quiet(audio, step, loudest);
   *noise = none;
   if (quiet.end == quiet.begin) {
@@ -297,7 +276,7 @@ dil_noise_gate(DilAudio* const audio, DilNoise* const noise)
   }
 
   noise->floor_db =
-    level_db(audio->samples + quiet.begin, quiet.end - quiet.begin);
+    dil_level_db(audio->samples + quiet.begin, quiet.end - quiet.begin);
   return noise->floor_db > loudest + unheard_db
            ? take_away(audio, quiet, &noise->is_gated)
            : DIL_OK;

@@ -3,6 +3,7 @@
 
 #include "note_shape.h"
 
+#include "level.h"
 #include "sort.h"
 
 #include <math.h>
@@ -46,17 +47,6 @@ static const double slope_share = 0.67;
 /// Shortest stretch that has a slope, in seconds
 static const double shortest_s = 0.25;
 
-static double
-power_of(const float* const x, const size_t n)
-{
-  double sum = 0.0;
-  for (size_t i = 0U; i < n; ++i) {
-    sum += (double)x[i] * (double)x[i];
-  }
-
-  return sum / (double)(n ? n : 1U);
-}
-
 /// Levels of frames in dB, as many as fit
 typedef struct {
   size_t hop;     ///< Samples from a frame to the next
@@ -71,7 +61,7 @@ typedef struct {
 static double
 level_of(const float* const samples, const size_t n)
 {
-  return 10.0 * log10(power_of(samples, n) + 1e-14);
+  return 10.0 * log10(dil_mean_power(samples, n) + 1e-14);
 }
 
 static void

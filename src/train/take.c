@@ -4,6 +4,7 @@
 #include "take.h"
 
 #include "key_name.h"
+#include "level.h"
 #include "note_shape.h"
 #include "tone.h"
 
@@ -28,28 +29,6 @@ static const double released_db = -40.0;
 /// Share of clipped samples that is worth a word
 static const double much_clipped = 1e-4;
 
-static double
-level_db(const float* const x, const size_t n)
-{
-  double sum = 0.0;
-  for (size_t i = 0U; i < n; ++i) {
-    sum += (double)x[i] * (double)x[i];
-  }
-
-  return 10.0 * log10(sum / (double)(n ? n : 1U) + 1e-20);
-}
-
-static double
-loudest_db(const DilAudio* const audio, const size_t step)
-{
-  double most = -200.0;
-  for (size_t t = 0U; t + step <= audio->n_frames; t += step) {
-    most = fmax(most, level_db(audio->samples + t, step));
-  }
-
-  return most;
-}
-
 /// The end of the last step of at least `least` dB, from `begin` on
 static size_t
 end_above(const DilAudio* const audio,
@@ -59,7 +38,7 @@ end_above(const DilAudio* const audio,
 {
   size_t end = audio->n_frames;
   while (end >= begin + step &&
-         level_db(audio->samples + end - step, step) < least) {
+         dil_level_db(audio->samples + end - step, step) < least) {
     end -= step;
   }
 
@@ -102,10 +81,10 @@ measure_levels(DilTake* const take)
   const DilAudio* const audio = &take->audio;
   const double rate = (double)audio->rate;
   const size_t step = (size_t)(step_s * rate) + 1U;
-  const double loudest = loudest_db(audio, step);
+  const double loudest = dil_loudest_db(audio, step);
   const size_t attack = (size_t)(attack_s * rate);
   const size_t from = take->held_end > 4U * attack ? attack : 0U;
-  take->level_db = level_db(audio->samples + from, take->held_end - from);
+  take->level_db = dil_level_db(audio->samples + from, take->held_end - from);
   take->sound_end = end_above(audio, 0U, step, loudest + unheard_db);
   take->release_s = (double)NAN;
   if (take->held_end < take->sound_end) {
@@ -122,7 +101,7 @@ dil_take_listen(DilTake* const take, DilLines* const lines)
   const double rate = (double)audio->rate;
   const size_t step = (size_t)(step_s * rate) + 1U;
   take->is_used = false;
-  if (loudest_db(audio, step) < silent_db) {
+  if (dil_loudest_db(audio, step) < silent_db) {
     return dil_lines_add(lines, "%s: silence; left out", take->name);
   }
 
