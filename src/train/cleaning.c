@@ -4,6 +4,7 @@
 #include "cleaning.h"
 
 #include "message.h"
+#include "resampling.h"
 #include "sfz_sample.h"
 
 #include <math.h>
@@ -120,28 +121,17 @@ reduce_rate(DilAudio* const audio, DilMessage* const message)
   }
 
   const double ratio = (double)DIL_MAX_PREPARED_RATE / (double)audio->rate;
-  const size_t n = (size_t)((double)audio->n_frames * ratio) + 1U;
-  float* const samples = (float*)calloc(n, sizeof(*samples));
-  if (!samples) {
-    return dil_fail_memory(message);
-  }
-
-  SRC_DATA data = {0};
-  data.data_in = audio->samples;
-  data.input_frames = (long)audio->n_frames;
-  data.data_out = samples;
-  data.output_frames = (long)n;
-  data.src_ratio = ratio;
-  const int error = src_simple(&data, SRC_SINC_BEST_QUALITY, 1);
-  if (error) {
-    free(samples);
-    return dil_fail(
-      message, DIL_UNSUPPORTED, "resampling: %s", src_strerror(error));
+  float* samples = NULL;
+  size_t n_samples = 0U;
+  const DilStatus status = dil_resample_recording(
+    audio, ratio, SRC_SINC_BEST_QUALITY, 0U, &samples, &n_samples, message);
+  if (status) {
+    return status;
   }
 
   free(audio->samples);
   audio->samples = samples;
-  audio->n_frames = (size_t)data.output_frames_gen;
+  audio->n_frames = n_samples;
   audio->rate = DIL_MAX_PREPARED_RATE;
   return DIL_OK;
 }

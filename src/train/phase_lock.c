@@ -5,6 +5,7 @@
 
 #include "note_shape.h"
 #include "pitch_follower.h"
+#include "resampling.h"
 #include "vibrato.h"
 
 #include <math.h>
@@ -45,24 +46,13 @@ make_small(const DilAudio* const audio,
   follower->rate = fmin(unit * ceil(enough / unit), highest);
 
   const double ratio = follower->rate / (double)audio->rate;
-  const size_t n_out = (size_t)((double)audio->n_frames * ratio) + 1U;
-  float* const samples = (float*)calloc(n_out, sizeof(*samples));
-  SRC_DATA data = {0};
-  data.data_in = audio->samples;
-  data.input_frames = (long)audio->n_frames;
-  data.data_out = samples;
-  data.output_frames = (long)n_out;
-  data.src_ratio = ratio;
-
-  // It fails only for want of memory, as the ratio is a possible one
-  if (!samples || src_simple(&data, SRC_SINC_FASTEST, 1)) {
-    free(samples);
+  if (dil_resample_recording(
+        audio, ratio, SRC_SINC_FASTEST, 0U, out, &follower->n_samples, NULL)) {
+    // It fails only for want of memory, as the ratio is a possible one
     return DIL_NO_MEMORY;
   }
 
-  follower->samples = samples;
-  follower->n_samples = (size_t)data.output_frames_gen;
-  *out = samples;
+  follower->samples = *out;
   return DIL_OK;
 }
 

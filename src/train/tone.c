@@ -3,8 +3,8 @@
 
 #include "tone.h"
 
-#include "message.h"
 #include "note_shape.h"
+#include "resampling.h"
 
 #include <math.h>
 #include <samplerate.h>
@@ -155,29 +155,18 @@ dil_tone_resample(const DilAudio* const audio,
                   DilTone* const tone,
                   DilMessage* const message)
 {
-  const size_t n_out = (size_t)((double)audio->n_frames * ratio) + 1U;
-  const size_t n_room = n_out + dil_tone_n_silence(rate);
-  float* const samples = (float*)calloc(n_room, sizeof(*samples));
-  if (!samples) {
-    return dil_fail_memory(message);
+  const DilStatus status = dil_resample_recording(audio,
+                                                  ratio,
+                                                  SRC_SINC_MEDIUM_QUALITY,
+                                                  dil_tone_n_silence(rate),
+                                                  &tone->samples,
+                                                  &tone->n_samples,
+                                                  message);
+  if (status) {
+    return status;
   }
 
-  SRC_DATA data = {0};
-  data.data_in = audio->samples;
-  data.input_frames = (long)audio->n_frames;
-  data.data_out = samples;
-  data.output_frames = (long)n_out;
-  data.src_ratio = ratio;
-  const int error = src_simple(&data, SRC_SINC_MEDIUM_QUALITY, 1);
-  if (error) {
-    free(samples);
-    return dil_fail(
-      message, DIL_UNSUPPORTED, "resampling: %s", src_strerror(error));
-  }
-
-  tone->samples = samples;
-  tone->n_samples = (size_t)data.output_frames_gen;
-  high_pass(rate, samples, tone->n_samples, 0);
-  high_pass(rate, samples, tone->n_samples, 1);
+  high_pass(rate, tone->samples, tone->n_samples, 0);
+  high_pass(rate, tone->samples, tone->n_samples, 1);
   return DIL_OK;
 }
