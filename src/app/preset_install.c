@@ -77,20 +77,6 @@ is_equal(const char* const path, const Content* const content)
   return is_same;
 }
 
-static DilStatus
-write_file(const char* const path,
-           const Content* const content,
-           DilMessage* const message)
-{
-  DilOutputFile* file = NULL;
-  DilStatus status = dil_output_open(path, &file, message);
-  status = status ? status
-                  : dil_output_write(file, content->bytes, content->n, message);
-  status = status ? status : dil_output_commit(file, message);
-  dil_output_free(file);
-  return status;
-}
-
 /// Write it under the first name that is free, or find it there
 static DilStatus
 put(const char* const folder,
@@ -121,7 +107,7 @@ put(const char* const folder,
       break;
     }
     if (access(installed, F_OK)) {
-      return write_file(installed, content, message);
+      return dil_output_save(installed, content->bytes, content->n, message);
     }
     if (is_equal(installed, content)) {
       return DIL_OK;

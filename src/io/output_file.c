@@ -197,3 +197,17 @@ dil_output_free(DilOutputFile* const file)
   free(file->path);
   free(file);
 }
+
+DilStatus
+dil_output_save(const char* const path,
+                const void* const bytes,
+                const size_t n_bytes,
+                DilMessage* const message)
+{
+  DilOutputFile* file = NULL;
+  DilStatus status = dil_output_open(path, &file, message);
+  status = status ? status : dil_output_write(file, bytes, n_bytes, message);
+  status = status ? status : dil_output_commit(file, message);
+  dil_output_free(file);
+  return status;
+}

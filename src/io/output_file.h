@@ -58,4 +58,15 @@ dil_output_commit(DilOutputFile* file, DilMessage* message);
 void
 dil_output_free(DilOutputFile* file);
 
+/**
+   Write a file of [n_bytes], whole or not at all: all of the above.
+
+   @return As dil_output_open(), dil_output_write() and dil_output_commit().
+*/
+DIL_NODISCARD DilStatus
+dil_output_save(const char* path,
+                const void* bytes,
+                size_t n_bytes,
+                DilMessage* message);
+
 #endif // DIL_IO_OUTPUT_FILE_H

@@ -152,25 +152,6 @@ put_file(MidiFile* const file, const DilScore* const score)
     &length, (uint32_t)(file->size - header_size - track_header_size), 4U);
 }
 
-static DilStatus
-save(const char* const path,
-     const MidiFile* const file,
-     DilMessage* const message)
-{
-  DilOutputFile* output = NULL;
-  DilStatus status = dil_output_open(path, &output, message);
-  if (!status) {
-    status = dil_output_write(output, file->bytes, file->size, message);
-  }
-
-  if (!status) {
-    status = dil_output_commit(output, message);
-  }
-
-  dil_output_free(output);
-  return status;
-}
-
 DilStatus
 dil_score_save(const DilScore* const score,
                const char* const path,
@@ -182,7 +163,8 @@ dil_score_save(const DilScore* const score,
   }
 
   put_file(&file, score);
-  const DilStatus status = save(path, &file, message);
+  const DilStatus status =
+    dil_output_save(path, file.bytes, file.size, message);
   free(file.bytes);
   return status;
 }
