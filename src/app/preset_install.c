@@ -7,13 +7,12 @@
 #include "output_file.h"
 #include "preset_files.h"
 #include "slurp.h"
+#include "user_folder.h"
 
-#include <errno.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 /// Most bytes of a preset
@@ -28,42 +27,16 @@ typedef struct {
   size_t n;
 } Content;
 
-/// Make a folder and those that it is in
+/// Find the folder of the user's own presets, and make it
 static DilStatus
-make_folders(char* const path, DilMessage* const message)
+make_own_folder(char folder[DIL_PATH_SIZE], DilMessage* const message)
 {
-  for (char* slash = strchr(path + 1, '/');; slash = strchr(slash + 1, '/')) {
-    if (slash) {
-      *slash = '\0';
-    }
-    if (mkdir(path, 0777) && errno != EEXIST) {
-      return dil_fail_errno(message, path, errno);
-    }
-    if (!slash) {
-      return DIL_OK;
-    }
-    *slash = '/';
+  if (!dil_user_presets(folder)) {
+    return dil_fail(message, DIL_NOT_FOUND, "no folder for presets: set HOME");
   }
-}
 
-DilStatus
-preset_own_folder(char folder[DIL_PATH_SIZE], DilMessage* const message)
-{
-  // Source: XDG Base Directory Specification 0.8, "Environment variables"
-  const char* const data = getenv("XDG_DATA_HOME");
-  const char* const home = getenv("HOME");
-  const bool is_set = data && data[0] == '/';
-  const char* const base = is_set ? data : home;
-  const int n = base && base[0] == '/' ? snprintf(folder,
-                                                  DIL_PATH_SIZE,
-                                                  "%s%s/dilaton/presets",
-                                                  base,
-                                                  is_set ? "" : "/.local/share")
-                                       : 0;
-  return n > 0 && n < DIL_PATH_SIZE
-           ? make_folders(folder, message)
-           : dil_fail(
-               message, DIL_NOT_FOUND, "no folder for presets: set HOME");
+  const int error = dil_make_folders(folder, 0777U);
+  return error ? dil_fail_errno(message, folder, error) : DIL_OK;
 }
 
 static bool
@@ -126,7 +99,7 @@ preset_install(const char* const path,
   Content content = {NULL, 0U};
   DilStatus status =
     dil_slurp(path, MOST_BYTES, &content.bytes, &content.n, message);
-  status = status ? status : preset_own_folder(folder, message);
+  status = status ? status : make_own_folder(folder, message);
   status = status ? status : put(folder, path, &content, installed, message);
   free(content.bytes);
   return status;

@@ -9,10 +9,6 @@
 #include "dilaton/attributes.h"
 #include "dilaton/status.h"
 
-/// Find the folder of the user's own presets, and make it
-DIL_NODISCARD DilStatus
-preset_own_folder(char folder[DIL_PATH_SIZE], DilMessage* message);
-
 /**
    Copy a preset to where the user's own are found, and make that folder.
 

@@ -8,6 +8,7 @@
 #include "preset_install.h"
 #include "preset_path.h"
 #include "report.h"
+#include "user_folder.h"
 
 #include "dilaton/preset.h"
 
@@ -131,7 +132,10 @@ presets_remove(const TextList* const words)
   DilPresetFiles found;
   DilMessage message;
   char own[DIL_PATH_SIZE];
-  if (preset_own_folder(own, &message) || preset_files(&found, &message)) {
+  if (!dil_user_presets(own)) {
+    return complain("no folder for presets: set HOME");
+  }
+  if (preset_files(&found, &message)) {
     return complain("%s", message.text);
   }
 

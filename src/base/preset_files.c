@@ -3,17 +3,13 @@
 
 #include "preset_files.h"
 
+#include "user_folder.h"
+
 #include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-
-/// Bytes of a path with its NUL; the system opens none that is longer
-#define PATH_SIZE 4096
-
-/// Below a data folder
-#define PRESETS "/dilaton/presets"
 
 /// A search, and how it has gone so far
 typedef struct {
@@ -29,27 +25,16 @@ visit_below(const char* const folder,
             const DilFolderVisit visit,
             void* const context)
 {
-  char path[PATH_SIZE];
-  char here[PATH_SIZE] = "";
-  if (n && n < PATH_SIZE && (folder[0] == '/' || getcwd(here, PATH_SIZE - 1))) {
+  char path[DIL_PATH_SIZE];
+  char here[DIL_PATH_SIZE] = "";
+  if (n && n < DIL_PATH_SIZE &&
+      (folder[0] == '/' || getcwd(here, DIL_PATH_SIZE - 1))) {
     const char* const slash = here[0] ? "/" : "";
     const int length = snprintf(
       path, sizeof(path), "%s%s%.*s%s", here, slash, (int)n, folder, rest);
-    if (length > 0 && length < PATH_SIZE) {
+    if (length > 0 && length < DIL_PATH_SIZE) {
       visit(context, path);
     }
-  }
-}
-
-static void
-visit_user(const DilFolderVisit visit, void* const context)
-{
-  const char* const data = getenv("XDG_DATA_HOME");
-  const char* const home = getenv("HOME");
-  if (data && data[0] == '/') {
-    visit_below(data, strlen(data), PRESETS, visit, context);
-  } else if (home && home[0] == '/') {
-    visit_below(home, strlen(home), "/.local/share" PRESETS, visit, context);
   }
 }
 
@@ -60,7 +45,7 @@ visit_ancestors(const char* const beside,
 {
   size_t n = strlen(beside);
   while (n > 0U) {
-    visit_below(beside, n, "/share" PRESETS, visit, context);
+    visit_below(beside, n, "/share" DIL_PRESETS_BELOW, visit, context);
     while (n > 0U && beside[n - 1U] != '/') {
       --n;
     }
@@ -95,7 +80,10 @@ dil_preset_folders(const char* const beside,
 {
   const char* const asked_for = getenv("DILATON_PRESETS");
   visit_list(asked_for ? asked_for : "", "", visit, context);
-  visit_user(visit, context);
+  char own[DIL_PATH_SIZE];
+  if (dil_user_presets(own)) {
+    visit(context, own);
+  }
   if (beside) {
     visit_below(beside, strlen(beside), "/presets", visit, context);
     visit_ancestors(beside, visit, context);
@@ -104,7 +92,7 @@ dil_preset_folders(const char* const beside,
   // Source: XDG Base Directory Specification 0.8, "Environment variables"
   const char* const set = getenv("XDG_DATA_DIRS");
   const char* const usual = "/usr/local/share:/usr/share";
-  visit_list((set && set[0]) ? set : usual, PRESETS, visit, context);
+  visit_list((set && set[0]) ? set : usual, DIL_PRESETS_BELOW, visit, context);
   visit(context, DIL_PRESETS_DIR);
 }
 

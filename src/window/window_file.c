@@ -3,38 +3,22 @@
 
 #include "window_file.h"
 
-#include "own_folder.h"
+#include "user_folder.h"
 
-#include <errno.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
-/// Write the path of the file, or of a folder that it is in for a `depth` of 1
-/// or 2; false if nobody says where
+/// Below the user's settings
+static const char folder_name[] = "/dilaton";
+static const char file_name[] = "/dilaton/window.json";
+
+/// Name a path below the user's settings; false if nobody says where they are
 static bool
-find_path(char path[DIL_PATH_SIZE], const int depth)
+find_path(const char* const rest, char path[DIL_PATH_SIZE])
 {
-  static const char* const places[] = {"/dilaton/window.json", "/dilaton", ""};
-
-  // Source: XDG Base Directory Specification 0.8, "Environment variables"
-  const char* const config = getenv("XDG_CONFIG_HOME");
-  const char* const home = getenv("HOME");
-  const bool is_set = config && config[0] == '/';
-  const char* const base = is_set ? config : home;
-  if (!base || base[0] != '/') {
-    return false;
-  }
-
-  const int n = snprintf(path,
-                         DIL_PATH_SIZE,
-                         "%s%s%s",
-                         base,
-                         is_set ? "" : "/.config",
-                         places[depth]);
-  return n > 0 && n < DIL_PATH_SIZE;
+  return dil_user_folder("XDG_CONFIG_HOME", "/.config", rest, path);
 }
 
 /// Write a file whole or not at all
@@ -54,7 +38,7 @@ window_file_load(void)
 {
   char path[DIL_PATH_SIZE];
   json_t* const file =
-    find_path(path, 0) ? json_load_file(path, 0, NULL) : NULL;
+    find_path(file_name, path) ? json_load_file(path, 0, NULL) : NULL;
   if (json_is_object(file)) {
     return file;
   }
@@ -67,12 +51,8 @@ void
 window_file_save(const json_t* const file)
 {
   char path[DIL_PATH_SIZE];
-  for (int depth = 2; depth > 0; --depth) {
-    if (!find_path(path, depth) || (mkdir(path, 0700) && errno != EEXIST)) {
-      return;
-    }
-  }
-  if (find_path(path, 0)) {
+  if (find_path(folder_name, path) && !dil_make_folders(path, 0700U) &&
+      find_path(file_name, path)) {
     replace(path, file);
   }
 }
