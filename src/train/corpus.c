@@ -253,29 +253,6 @@ read_recordings(Maker* const maker,
   return status;
 }
 
-/// No key is left without a recording to learn it from
-static DilStatus
-cover_held_out(const Maker* const maker, DilMaterial* const material)
-{
-  const size_t n = material->n_regions;
-  bool* const is_held_out = (bool*)calloc(n, sizeof(*is_held_out));
-  DilStatus status = is_held_out ? DIL_OK : DIL_NO_MEMORY;
-  status = status ? status
-                  : dil_hold_out(material->regions,
-                                 n,
-                                 maker->settings->held_out,
-                                 maker->settings->seed + maker->instrument,
-                                 is_held_out);
-  if (status) {
-    status = dil_fail_memory(maker->message);
-  } else {
-    dil_cover_held_out(material->regions, n, is_held_out);
-  }
-
-  free(is_held_out);
-  return status;
-}
-
 static DilStatus
 read_source(Maker* const maker, const DilTrainingSource* const source)
 {
@@ -288,7 +265,13 @@ read_source(Maker* const maker, const DilTrainingSource* const source)
   }
 
   status = describe_instrument(maker, source, &material);
-  status = status ? status : cover_held_out(maker, &material);
+  if (!status &&
+      dil_cover_held_out(material.regions,
+                         material.n_regions,
+                         maker->settings->held_out,
+                         maker->settings->seed + maker->instrument)) {
+    status = dil_fail_memory(maker->message);
+  }
   status = status ? status : reserve(maker, &material);
   status = status ? status : keep_warnings(maker, &material);
   status = status ? status : read_recordings(maker, &material, source);

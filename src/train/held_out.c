@@ -154,10 +154,10 @@ find_nearest(const DilSfzRegion* const regions,
   return nearest;
 }
 
-void
-dil_cover_held_out(DilSfzRegion* const regions,
-                   const size_t n,
-                   const bool* const is_held_out)
+static void
+cover(DilSfzRegion* const regions,
+      const size_t n,
+      const bool* const is_held_out)
 {
   for (size_t i = 0U; i < n; ++i) {
     const int last = is_held_out[i] ? regions[i].hi_key : -1;
@@ -171,4 +171,21 @@ dil_cover_held_out(DilSfzRegion* const regions,
       }
     }
   }
+}
+
+DilStatus
+dil_cover_held_out(DilSfzRegion* const regions,
+                   const size_t n,
+                   const double share,
+                   const uint64_t seed)
+{
+  bool* const is_held_out = (bool*)calloc(n + 1U, sizeof(*is_held_out));
+  DilStatus status = is_held_out ? DIL_OK : DIL_NO_MEMORY;
+  status = status ? status : dil_hold_out(regions, n, share, seed, is_held_out);
+  if (!status) {
+    cover(regions, n, is_held_out);
+  }
+
+  free(is_held_out);
+  return status;
 }

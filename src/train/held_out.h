@@ -42,9 +42,13 @@ dil_hold_out(const DilSfzRegion* regions,
    gets it, if it is no more than 6 semitones away.
 
    @param regions [n]; their ranges of keys grow.
-   @param is_held_out [n].
+   @param share,seed As dil_hold_out() will have them.
+   @return DIL_OK or DIL_NO_MEMORY.
 */
-void
-dil_cover_held_out(DilSfzRegion* regions, size_t n, const bool* is_held_out);
+DIL_NODISCARD DilStatus
+dil_cover_held_out(DilSfzRegion* regions,
+                   size_t n,
+                   double share,
+                   uint64_t seed);
 
 #endif // DIL_TRAIN_HELD_OUT_H
