@@ -1,0 +1,60 @@
+// Copyright 2026 The Dilaton Authors
+// SPDX-License-Identifier: ISC
+
+#ifndef DIL_TEST_HOST_LV2_H
+#define DIL_TEST_HOST_LV2_H
+
+#include "host_private.h"
+
+#include "dilaton/parameter.h"
+#include "lv2_uris.h"
+
+#include <lilv/lilv.h>
+#include <lv2/atom/forge.h>
+#include <lv2/core/lv2.h>
+#include <lv2/log/log.h>
+#include <lv2/urid/urid.h>
+#include <lv2/worker/worker.h>
+
+enum {
+  host_lv2_max_uris = 256,
+  host_lv2_sequence_size = 65536,
+  host_lv2_n_features = 4
+};
+
+/// A host with its one plugin
+typedef struct {
+  Host base;
+  LilvWorld* world;
+  const LilvPlugin* plugin;
+  LilvInstance* instance;
+  TempFolder* folder;
+
+  char* uris[host_lv2_max_uris]; ///< Number i + 1 is that of uris[i]
+  uint32_t n_uris;
+  pthread_mutex_t uris_lock;
+
+  LV2_URID_Map map;
+  LV2_URID_Unmap unmap;
+  LV2_Log_Log log;
+  LV2_Worker_Schedule schedule;
+  const LV2_Worker_Interface* worker;
+  LV2_Feature feature_list[host_lv2_n_features];
+  const LV2_Feature* features[host_lv2_n_features + 1];
+
+  LV2_Atom_Forge forge;
+  LV2_Atom_Forge_Frame frame;
+  _Alignas(8) uint8_t control[host_lv2_sequence_size];
+  _Alignas(8) uint8_t notify[DIL_LV2_NOTIFY_SIZE];
+  float latency;
+  float freewheel;
+  char shown[4096]; ///< Preset that was told on the notify port
+  float values[DIL_N_PARAMETERS];
+  double rate;
+} HostLv2;
+
+/// Number of a URI; the handle is the host
+LV2_URID
+host_lv2_map(LV2_URID_Map_Handle handle, const char* uri);
+
+#endif // DIL_TEST_HOST_LV2_H
