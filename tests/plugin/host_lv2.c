@@ -437,6 +437,7 @@ read_notify(HostLv2* const self)
              sizeof(self->shown),
              "%s",
              (const char*)LV2_ATOM_BODY_CONST(value));
+    host_lv2_tell_window(self, &event->body);
   }
 }
 
@@ -604,12 +605,30 @@ choose_lv2(Host* const host, const char* const path)
   lv2_atom_forge_pop(forge, &object);
 }
 
-const HostFunctions host_lv2 = {"LV2",          open_lv2,       close_lv2,
-                                activate_lv2,   deactivate_lv2, send_lv2,
-                                send_sysex_lv2, automate_lv2,   repeat_lv2,
-                                describe_lv2,   express_lv2,    set_offline_lv2,
-                                shown_lv2,      process_lv2,    parameter_lv2,
-                                latency_lv2,    tail_lv2,       save_lv2,
-                                load_lv2,       choose_lv2,     NULL,
-                                NULL,           NULL,           NULL,
-                                NULL,           NULL,           NULL};
+const HostFunctions host_lv2 = {"LV2",
+                                open_lv2,
+                                close_lv2,
+                                activate_lv2,
+                                deactivate_lv2,
+                                send_lv2,
+                                send_sysex_lv2,
+                                automate_lv2,
+                                repeat_lv2,
+                                describe_lv2,
+                                express_lv2,
+                                set_offline_lv2,
+                                shown_lv2,
+                                process_lv2,
+                                parameter_lv2,
+                                latency_lv2,
+                                tail_lv2,
+                                save_lv2,
+                                load_lv2,
+                                choose_lv2,
+                                NULL,
+                                NULL,
+                                host_lv2_open_window,
+                                host_lv2_tick_window,
+                                host_lv2_resize_window,
+                                host_lv2_window_size,
+                                host_lv2_close_window};

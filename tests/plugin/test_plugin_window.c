@@ -43,7 +43,7 @@ the_window_is_painted_when_it_has_opened(void** state)
   WindowStage* const stage = (WindowStage*)*state;
   stage_need(stage);
 
-  for (HostFormat format = HOST_CLAP; format < HOST_N_FORMATS; ++format) {
+  for (HostFormat format = HOST_LV2; format < HOST_N_FORMATS; ++format) {
     for (int is_least = 0; is_least < 2; ++is_least) {
       const HostWindow window = offer(stage, is_least);
       StagePlugin* const plugin = stage_open(stage, format, &window);
@@ -72,7 +72,7 @@ a_slider_that_is_dragged_is_told_to_the_host_in_one_gesture(void** state)
 
   WindowStage* const stage = (WindowStage*)*state;
   stage_need(stage);
-  for (HostFormat format = HOST_CLAP; format < HOST_N_FORMATS; ++format) {
+  for (HostFormat format = HOST_LV2; format < HOST_N_FORMATS; ++format) {
     StagePlugin* const plugin = stage_open(stage, format, NULL);
     stage_run_until_painted(plugin);
     const double before = host_parameter(plugin->host, parameter);
@@ -110,7 +110,7 @@ what_the_host_automates_moves_the_slider(void** state)
   const Box box = layout.items[layout_item_of(DIL_PARAMETER_GAIN)];
   const double x = box.x + box.width - 2.0;
   const double y = box.y + 24.0;
-  for (HostFormat format = HOST_CLAP; format < HOST_N_FORMATS; ++format) {
+  for (HostFormat format = HOST_LV2; format < HOST_N_FORMATS; ++format) {
     StagePlugin* const plugin = stage_open(stage, format, NULL);
     stage_run_until_painted(plugin);
     const uint32_t rest = stage_pixel(plugin, x, y);
@@ -156,7 +156,7 @@ a_key_that_is_clicked_lights_and_sounds(void** state)
   double x = 0.0;
   double y = 0.0;
   find_key(60, &x, &y);
-  for (HostFormat format = HOST_CLAP; format < HOST_N_FORMATS; ++format) {
+  for (HostFormat format = HOST_LV2; format < HOST_N_FORMATS; ++format) {
     StagePlugin* const plugin = stage_open(stage, format, NULL);
     stage_run_until_painted(plugin);
     assert_true(plugin->peak == 0.0f);
@@ -181,7 +181,7 @@ a_window_that_is_closed_lets_go_of_what_it_holds(void** state)
   find_key(60, &x, &y);
   const Layout layout = stage_layout();
   const Box slider = layout.items[layout_item_of(DIL_PARAMETER_GAIN)];
-  for (HostFormat format = HOST_CLAP; format < HOST_N_FORMATS; ++format) {
+  for (HostFormat format = HOST_LV2; format < HOST_N_FORMATS; ++format) {
     StagePlugin* const plugin = stage_open(stage, format, NULL);
     stage_run_until_painted(plugin);
     stage_point(plugin, ButtonPress, x, y);
@@ -226,7 +226,7 @@ the_window_takes_any_size_and_keeps_the_last_for_the_next(void** state)
 
   WindowStage* const stage = (WindowStage*)*state;
   stage_need(stage);
-  for (HostFormat format = HOST_CLAP; format < HOST_N_FORMATS; ++format) {
+  for (HostFormat format = HOST_LV2; format < HOST_N_FORMATS; ++format) {
     StagePlugin* const plugin = stage_open(stage, format, NULL);
     for (size_t i = 0U; i < 4U; ++i) {
       host_resize_window(plugin->host, sizes[i][0], sizes[i][1]);
@@ -265,7 +265,7 @@ a_host_may_destroy_the_parent_first(void** state)
   WindowStage* const stage = (WindowStage*)*state;
   stage_need(stage);
 
-  for (HostFormat format = HOST_CLAP; format < HOST_N_FORMATS; ++format) {
+  for (HostFormat format = HOST_LV2; format < HOST_N_FORMATS; ++format) {
     StagePlugin* const plugin = stage_open(stage, format, NULL);
     stage_run_until_painted(plugin);
     XDestroyWindow(stage->display, (Window)plugin->window.parent);
@@ -308,7 +308,7 @@ the_window_can_be_opened_a_hundred_times(void** state)
   WindowStage* const stage = (WindowStage*)*state;
   stage_need(stage);
 
-  for (HostFormat format = HOST_CLAP; format < HOST_N_FORMATS; ++format) {
+  for (HostFormat format = HOST_LV2; format < HOST_N_FORMATS; ++format) {
     StagePlugin* const plugin = stage_open(stage, format, NULL);
     unsigned n_files = 0U;
     for (unsigned i = 0U; i < 100U; ++i) {
@@ -332,7 +332,7 @@ two_plugins_have_two_windows(void** state)
   double x = 0.0;
   double y = 0.0;
   find_key(60, &x, &y);
-  for (HostFormat format = HOST_CLAP; format < HOST_N_FORMATS; ++format) {
+  for (HostFormat format = HOST_LV2; format < HOST_N_FORMATS; ++format) {
     StagePlugin* const one = stage_open(stage, format, NULL);
     StagePlugin* const two = stage_open(stage, format, NULL);
     stage_run_until_painted(one);
@@ -355,7 +355,7 @@ without_a_display_there_is_a_line_and_no_window(void** state)
   const char* const display = getenv("DISPLAY");
   char* const name = strdup(display ? display : "");
 
-  for (HostFormat format = HOST_CLAP; format < HOST_N_FORMATS; ++format) {
+  for (HostFormat format = HOST_LV2; format < HOST_N_FORMATS; ++format) {
     Host* const host = scene_open(format, stage->scene->one, 48000.0);
     host_clear_log(host);
     setenv("DISPLAY", ":54321", 1);
