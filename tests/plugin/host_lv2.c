@@ -103,8 +103,11 @@ schedule_work(const LV2_Worker_Schedule_Handle handle,
 void
 host_copy_lv2(TempFolder* const folder)
 {
-  static const char* const names[] = {
-    "dilaton.so", "manifest.ttl", "dilaton.ttl", "presets.ttl"};
+  static const char* const names[] = {"dilaton.so",
+                                      "dilaton_ui.so",
+                                      "manifest.ttl",
+                                      "dilaton.ttl",
+                                      "presets.ttl"};
   assert_int_equal(mkdir(temp_path(folder, "dilaton.lv2"), 0755), 0);
   for (size_t i = 0U; i < sizeof(names) / sizeof(*names); ++i) {
     char from[4096];
@@ -112,6 +115,9 @@ host_copy_lv2(TempFolder* const folder)
     snprintf(
       from, sizeof(from), "%s/lv2/dilaton.lv2/%s", DIL_BUILD_DIR, names[i]);
     snprintf(to, sizeof(to), "dilaton.lv2/%s", names[i]);
+    if (access(from, F_OK)) {
+      continue;
+    }
     const FileBytes file = file_read(from);
     file_write(temp_path(folder, to), file.bytes, file.n);
     free(file.bytes);

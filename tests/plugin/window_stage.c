@@ -111,6 +111,10 @@ Window
 stage_window(const StagePlugin* const plugin)
 {
   Display* const display = plugin->stage->display;
+  if (!plugin->host) {
+    return plugin->found;
+  }
+
   const uintptr_t parent = plugin->window.parent;
   const Window above = parent ? (Window)parent : DefaultRootWindow(display);
   Window root = None;
@@ -131,8 +135,10 @@ turn(StagePlugin* const plugin)
 
   const struct timespec time = {0, TURN_NS};
   float* const out[] = {left, right};
-  host_tick_window(plugin->host);
-  host_process(plugin->host, out, n_block);
+  if (plugin->host) {
+    host_tick_window(plugin->host);
+    host_process(plugin->host, out, n_block);
+  }
   for (size_t i = 0U; i < n_block; ++i) {
     plugin->peak = fmaxf(plugin->peak, fabsf(left[i]));
   }

@@ -24,9 +24,10 @@ typedef struct {
 /// A plugin that plays preset "one", with a window in a window of its host
 typedef struct {
   WindowStage* stage;
-  Host* host;
+  Host* host; ///< NULL for one in another process
   HostWindow window;
-  float peak; ///< Heard so far
+  Window found; ///< The plugin's window where there is no host here
+  float peak;   ///< Heard so far
 } StagePlugin;
 
 /// cmocka fixture of a group that sets *state to a WindowStage
