@@ -6,7 +6,6 @@
 #include "jack_stage.h"
 #include "window_stage.h"
 
-#include "piano.h"
 #include "slider.h"
 
 #include "support/run.h"
@@ -129,29 +128,13 @@ listen_until(JackStage* const jack, const double limit, const bool is_below)
   return level;
 }
 
-/// A point of a key, near its front
-static void
-find_key(const int wanted, double* const x, double* const y)
-{
-  const Box piano = stage_layout().piano;
-  *y = piano.y + 0.9 * piano.height;
-  for (*x = piano.x; *x < piano.x + piano.width; *x += 1.0) {
-    float velocity = 0.0f;
-    if (piano_key_at(piano, *x, *y, &velocity) == wanted) {
-      *x += 5.0;
-      return;
-    }
-  }
-  fail_msg("key %d is not there", wanted);
-}
-
 /// Play a key, drag a slider and undo that, and hear all of it
 static void
 use(StagePlugin* const plugin, JackStage* const jack)
 {
   double x = 0.0;
   double y = 0.0;
-  find_key(60, &x, &y);
+  stage_find_key(60, &x, &y);
   const Box slider = stage_layout().items[layout_item_of(DIL_PARAMETER_GAIN)];
   const Box track = slider_track(slider);
   const float usual = dil_parameter_info(DIL_PARAMETER_GAIN)->value;
@@ -193,7 +176,7 @@ jalv_shows_the_window_and_plays_what_is_done_in_it(void** const state)
   JackStage* const jack = jack_stage_new();
   assert_non_null(jack);
   const char* const arguments[] = {
-    "jalv.gtk3", "--jack-name", "Dilaton", "-n", "urn:dilaton:dilaton", NULL};
+    "jalv.gtk3", "--jack-name=Dilaton", "urn:dilaton:dilaton", NULL};
   Run* const jalv = run_start(arguments);
   StagePlugin plugin = {.stage = stage};
   wait_for_window(&plugin);

@@ -5,8 +5,6 @@
 
 #include "window_stage.h"
 
-#include "piano.h"
-
 #include "dilaton/parameter.h"
 
 #include "support/test.h"
@@ -124,22 +122,6 @@ what_the_host_automates_moves_the_slider(void** state)
   }
 }
 
-/// A point of a key, near its front
-static void
-find_key(const int wanted, double* const x, double* const y)
-{
-  const Box piano = stage_layout().piano;
-  *y = piano.y + 0.9 * piano.height;
-  for (*x = piano.x; *x < piano.x + piano.width; *x += 1.0) {
-    float velocity = 0.0f;
-    if (piano_key_at(piano, *x, *y, &velocity) == wanted) {
-      *x += 5.0;
-      return;
-    }
-  }
-  fail_msg("key %d is not there", wanted);
-}
-
 static bool
 is_heard(StagePlugin* const plugin, const void* const context)
 {
@@ -155,7 +137,7 @@ a_key_that_is_clicked_lights_and_sounds(void** state)
 
   double x = 0.0;
   double y = 0.0;
-  find_key(60, &x, &y);
+  stage_find_key(60, &x, &y);
   for (HostFormat format = HOST_LV2; format < HOST_N_FORMATS; ++format) {
     StagePlugin* const plugin = stage_open(stage, format, NULL);
     stage_run_until_painted(plugin);
@@ -178,7 +160,7 @@ a_window_that_is_closed_lets_go_of_what_it_holds(void** state)
 
   double x = 0.0;
   double y = 0.0;
-  find_key(60, &x, &y);
+  stage_find_key(60, &x, &y);
   const Layout layout = stage_layout();
   const Box slider = layout.items[layout_item_of(DIL_PARAMETER_GAIN)];
   for (HostFormat format = HOST_LV2; format < HOST_N_FORMATS; ++format) {
@@ -331,7 +313,7 @@ two_plugins_have_two_windows(void** state)
 
   double x = 0.0;
   double y = 0.0;
-  find_key(60, &x, &y);
+  stage_find_key(60, &x, &y);
   for (HostFormat format = HOST_LV2; format < HOST_N_FORMATS; ++format) {
     StagePlugin* const one = stage_open(stage, format, NULL);
     StagePlugin* const two = stage_open(stage, format, NULL);
@@ -379,7 +361,7 @@ the_window_stays_while_the_engine_comes_and_goes(void** state)
 
   double x = 0.0;
   double y = 0.0;
-  find_key(60, &x, &y);
+  stage_find_key(60, &x, &y);
   for (HostFormat format = HOST_CLAP; format < HOST_N_FORMATS; ++format) {
     StagePlugin* const plugin = stage_open(stage, format, NULL);
     stage_run_until_painted(plugin);

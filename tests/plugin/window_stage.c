@@ -3,6 +3,7 @@
 
 #include "window_stage.h"
 
+#include "piano.h"
 #include "slider.h"
 #include "theme.h"
 
@@ -213,6 +214,21 @@ stage_layout(void)
 {
   const LayoutParts parts = {false, false};
   return layout_make(900.0, 560.0, &parts);
+}
+
+void
+stage_find_key(const int wanted, double* const x, double* const y)
+{
+  const Box piano = stage_layout().piano;
+  *y = piano.y + 0.9 * piano.height;
+  for (*x = piano.x; *x < piano.x + piano.width; *x += 1.0) {
+    float velocity = 0.0f;
+    if (piano_key_at(piano, *x, *y, &velocity) == wanted) {
+      *x += 5.0;
+      return;
+    }
+  }
+  fail_msg("key %d is not there", wanted);
 }
 
 uint32_t

@@ -79,6 +79,10 @@ stage_run_until_painted(StagePlugin* plugin);
 Layout
 stage_layout(void);
 
+/// A point of a key, near its front
+void
+stage_find_key(int wanted, double* x, double* y);
+
 /// A pixel of the plugin's window, 0xRRGGBB
 uint32_t
 stage_pixel(const StagePlugin* plugin, double x, double y);
