@@ -22,9 +22,9 @@ hear(const DilSfzRegion* const region, double* const key)
   memset(&take, 0, sizeof(take));
   take.name = region->sample; // Borrowed
   DilStatus status = dil_recording_read(region->sample, &take.audio, &unused);
-  status = status ? status
-                  : dil_recording_clean(
-                      &take.audio, region, &take.cleaning, &unused);
+  status =
+    status ? status
+           : dil_recording_clean(&take.audio, region, &take.cleaning, &unused);
   status = status ? status : dil_take_listen(&take, &lines);
   *key = !status && take.is_used ? take.heard.key : (double)NAN;
   dil_audio_free(&take.audio);

@@ -132,7 +132,7 @@ open_sfz(const DilTrainingSource* const source,
          DilMaterial* const material,
          DilMessage* const message)
 {
-  DilStatus status = dil_sfz_load(source->path, &material->sfz, message);
+  const DilStatus status = dil_sfz_load(source->path, &material->sfz, message);
   if (status) {
     return status;
   }
@@ -140,12 +140,10 @@ open_sfz(const DilTrainingSource* const source,
   size_t n_wide = 0U;
   material->regions = material->sfz->regions;
   material->n_regions = material->sfz->n_regions;
-  status = dil_hear_centers(
-    material->regions, material->n_regions, &material->warnings);
-  if (status) {
+  if (dil_hear_centers(
+        material->regions, material->n_regions, &material->warnings)) {
     return dil_fail_memory(message);
   }
-
   for (size_t i = 0U; i < material->n_regions; ++i) {
     n_wide += drop_far_keys(&material->regions[i]) ? 1U : 0U;
   }
