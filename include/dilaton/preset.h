@@ -39,6 +39,8 @@ typedef struct {
   bool is_sustained;   ///< A held note keeps its level, it does not die away
   bool is_locked;      ///< Learned from recordings of steady pitch and phase
   DilVibrato vibrato;  ///< Its own, or depth 0
+  float cutoff;        ///< Share of a note's fundamental below which what the
+                       ///< network makes is rumble and not breath; 0: 0.45
 } DilInstrument;
 
 /**

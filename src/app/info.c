@@ -87,6 +87,11 @@ print_instruments(const DilPreset* const preset)
                 (double)instrument->vibrato.rate_hz,
                 (double)instrument->vibrato.delay_s);
     }
+    if (instrument->cutoff > 0.0f) {
+      print_row("",
+                "cut off below %.3g of the fundamental",
+                (double)instrument->cutoff);
+    }
     if (*instrument->credits) {
       print_row("", "%s", instrument->credits);
     }

@@ -10,8 +10,9 @@
    Butterworth high-pass of the second order.
 
    At 0.45 of a note's fundamental it takes the rumble that networks make below
-   it down to the breath of the recordings (the fourth order took 10 dB more
-   than that), and 0.17 dB from the fundamental.  The cutoff may move while it
+   it down to the breath of an alto saxophone (the fourth order took 10 dB more
+   than that), and 0.17 dB from the fundamental.  Where breath is louder, as a
+   flute's, presets have a lower cutoff.  The cutoff may move while it
    runs.
 
    Source: Zavalishin, "The Art of VA Filter Design" 2.1.2 (2018), section 4.2,

@@ -15,7 +15,16 @@
 #define PRESSURE_CENTS 20.0f ///< And of the whole pressure
 #define PRESSURE_LIGHT 0.6f  ///< Brightness of the whole pressure
 #define RETUNE_KEYS    0.5   ///< Change of pitch that moves the high-pass
-#define RUMBLE_SHARE   0.45  ///< Its cutoff as a share of the fundamental
+#define RUMBLE_SHARE   0.45  ///< Its usual cutoff as share of the fundamental
+
+/// Cutoff of the high-pass as a share of the fundamental
+static double
+rumble_share(const DilVoice* const voice, const DilPart* const part)
+{
+  const float own =
+    dil_preset_instrument(part->preset, voice->instrument)->cutoff;
+  return own > 0.0f ? (double)own : RUMBLE_SHARE;
+}
 
 static float
 limited_pressure(const DilVoice* const voice, const DilControls* const controls)
@@ -172,8 +181,9 @@ dil_voice_look(DilVoice* const voice,
   if (fabs(sounding - voice->highpass_key) > RETUNE_KEYS) {
     const double frequency = dil_frequency(sounding, orders.tuning_hz);
     voice->highpass_key = sounding;
-    dil_highpass_set(&voice->highpass,
-                     fmin(RUMBLE_SHARE * frequency / (double)part->rate, 0.2));
+    dil_highpass_set(
+      &voice->highpass,
+      fmin(rumble_share(voice, part) * frequency / (double)part->rate, 0.2));
   }
 
   voice->orders = orders;

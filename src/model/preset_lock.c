@@ -24,7 +24,8 @@ dil_preset_read_lock(const DilSafetensors* const file,
   } fields[] = {{"phase_lock", 1.0, &is_locked},
                 {"vibrato.depth", 200.0, &instrument->vibrato.depth_ct},
                 {"vibrato.rate", 12.0, &instrument->vibrato.rate_hz},
-                {"vibrato.delay", 5.0, &instrument->vibrato.delay_s}};
+                {"vibrato.delay", 5.0, &instrument->vibrato.delay_s},
+                {"cutoff", 0.9, &instrument->cutoff}};
   for (size_t i = 0U; i < sizeof(fields) / sizeof(fields[0]); ++i) {
     char key[64];
     double value = 0.0;

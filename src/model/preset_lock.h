@@ -13,8 +13,8 @@
 #include <stdint.h>
 
 /**
-   Read what only instruments have whose recordings were brought to a steady
-   pitch: that they were, and the vibrato that was taken out; others have none.
+   Read what not all instruments have: that their recordings were brought to a
+   steady pitch, the vibrato that was taken out, and a cutoff of their own.
 
    @param path For messages.
    @param index Of the instrument in the file.

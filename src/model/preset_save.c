@@ -93,7 +93,7 @@ write_instrument(Writer* const writer,
   write_number(writer, key, instrument->is_sustained ? 1.0 : 0.0);
 }
 
-/// What only instruments have whose recordings were brought to a steady pitch
+/// What not all instruments have
 static void
 write_lock(Writer* const writer,
            const uint32_t index,
@@ -112,6 +112,10 @@ write_lock(Writer* const writer,
     write_number(writer, key, (double)vibrato->rate_hz);
     snprintf(key, sizeof(key), "instrument.%u.vibrato.delay", index);
     write_number(writer, key, (double)vibrato->delay_s);
+  }
+  if (instrument->cutoff > 0.0f) {
+    snprintf(key, sizeof(key), "instrument.%u.cutoff", index);
+    write_number(writer, key, (double)instrument->cutoff);
   }
 }
 

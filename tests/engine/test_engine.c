@@ -3,6 +3,7 @@
 
 #include "band.h"
 #include "limiter.h"
+#include "preset_data.h"
 
 #include "support/fault.h"
 #include "support/test.h"
@@ -307,6 +308,35 @@ make_engine(void* const context)
   return status;
 }
 
+/// RMS of what is slow in a stretch of the left channel
+static double
+slow_rms(const Band* const band, const size_t first, const size_t end)
+{
+  double slow = 0.0;
+  double sum = 0.0;
+  for (size_t i = first; i < end; ++i) {
+    slow += 0.02 * ((double)band->out[0][i] - slow);
+    sum += slow * slow;
+  }
+
+  return sqrt(sum / (double)(end - first));
+}
+
+static void
+rumble_is_cut_off_where_the_preset_says(void** state)
+{
+  Band* const band = (Band*)*state;
+  const DilEngineSettings settings = band_settings(24000U);
+  const DilEvent on = band_event(0U, DIL_EVENT_NOTE_ON, 100U, 100.0f);
+  double rms[2];
+  for (size_t i = 0U; i < 2U; ++i) {
+    band->preset->instruments[0].cutoff = i ? 0.02f : 0.0f;
+    band_play(band, &settings, &on, 1U, 64U, N_FRAMES);
+    rms[i] = slow_rms(band, N_FRAMES / 4U, N_FRAMES);
+  }
+  assert_true(rms[1] > 2.0 * rms[0]);
+}
+
 static void
 failed_allocations_are_reported(void** state)
 {
@@ -330,6 +360,7 @@ main(void)
     ENGINE_TEST(engine_without_a_preset_is_silent),
     ENGINE_TEST(render_allocates_nothing),
     ENGINE_TEST(bad_settings_are_refused_with_a_reason),
+    ENGINE_TEST(rumble_is_cut_off_where_the_preset_says),
     ENGINE_TEST(failed_allocations_are_reported),
   };
 

@@ -99,7 +99,7 @@ numbers_out_of_range_are_named(void** state)
 }
 
 static void
-an_instruments_own_vibrato_is_kept_and_older_files_have_none(void** state)
+what_is_an_instruments_own_is_kept_and_others_have_none(void** state)
 {
   static const DilVibrato vibratos[] = {{0.0f, 0.0f, 0.0f},
                                         {17.5f, 5.25f, 0.5f}};
@@ -108,12 +108,14 @@ an_instruments_own_vibrato_is_kept_and_older_files_have_none(void** state)
   TinyPreset tiny = tiny_preset_defaults();
   for (size_t i = 0U; i < 2U; ++i) {
     tiny.vibrato = vibratos[i];
+    tiny.cutoff = 0.125f * (float)i;
     DilPreset* preset = NULL;
     assert_int_equal(tiny_preset_save(&tiny, path, NULL), DIL_OK);
     assert_int_equal(dil_preset_load(path, &preset, NULL), DIL_OK);
     const DilInstrument* const kept = dil_preset_instrument(preset, 0U);
     assert_memory_equal(&kept->vibrato, &vibratos[i], sizeof(DilVibrato));
     assert_int_equal(kept->is_locked, i == 1U);
+    assert_true(kept->cutoff == tiny.cutoff);
     const char* const text =
       dil_preset_text(preset, "instrument.0.vibrato.depth");
     assert_int_equal(text != NULL, i == 1U);
@@ -219,7 +221,7 @@ main(void)
     cmocka_unit_test_setup_teardown(
       numbers_out_of_range_are_named, temp_setup, temp_teardown),
     cmocka_unit_test_setup_teardown(
-      an_instruments_own_vibrato_is_kept_and_older_files_have_none,
+      what_is_an_instruments_own_is_kept_and_others_have_none,
       temp_setup,
       temp_teardown),
     cmocka_unit_test(units_and_precision_survive_saving),

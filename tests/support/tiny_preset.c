@@ -76,7 +76,8 @@ save(const TinyPreset* const description,
                                       .is_sustained = true,
                                       .is_locked =
                                         description->vibrato.depth_ct > 0.0f,
-                                      .vibrato = description->vibrato};
+                                      .vibrato = description->vibrato,
+                                      .cutoff = description->cutoff};
     instruments[i] = instrument;
   }
 

@@ -27,6 +27,7 @@ typedef struct {
   int hi_key;             ///< Of every instrument
   const char* program;    ///< General MIDI's of the first, or NULL
   DilVibrato vibrato;     ///< Of every instrument
+  float cutoff;           ///< Of every instrument, or 0: the usual one
   bool has_units;         ///< Whether its weights can be held in int8
   DilPrecision precision; ///< How they are to be held, by the file
 } TinyPreset;
