@@ -153,6 +153,22 @@ formats_json(const DilSeries* const series)
 }
 
 static json_t*
+products_json(const DilBenchProducts* const products)
+{
+  return json_pack("{s:o, s:o, s:o, s:o, s:o}",
+                   "kernels_for",
+                   json_text(products->core),
+                   "by_rows_samples_per_s",
+                   figure_json(&products->speeds[0], 1.0),
+                   "by_columns_samples_per_s",
+                   figure_json(&products->speeds[1], 1.0),
+                   "ratio_to_by_rows",
+                   formats_json(products->ratios[0]),
+                   "ratio_to_by_columns",
+                   formats_json(products->ratios[1]));
+}
+
+static json_t*
 melody_json(const DilBenchMelody* const melody, const char* const name)
 {
   if (!melody->factor.n_rounds) {
@@ -237,7 +253,7 @@ bench_json(const DilBenchReport* const report, const BenchNames* const names)
   }
 
   return json_pack("{s:s, s:o, s:o, s:I, s:f, s:o, "
-                   "s:{s:I, s:o}, s:o, s:o, s:I,"
+                   "s:o, s:{s:I, s:o}, s:o, s:o, s:I,"
                    " s:o, s:o}",
                    "dilaton",
                    DIL_VERSION,
@@ -251,6 +267,8 @@ bench_json(const DilBenchReport* const report, const BenchNames* const names)
                    report->elapsed_s,
                    "kernels",
                    kernels,
+                   "openblas_sgemv",
+                   products_json(&report->products),
                    "two_threads",
                    "voices_each",
                    (json_int_t)8,

@@ -297,6 +297,30 @@ print_training(const DilBenchTraining* const training)
 }
 
 static void
+print_products(const DilBenchProducts* const products)
+{
+  static const char* const ways[DIL_BENCH_WAYS] = {"as stored", "turned"};
+
+  char speed[64];
+  print_row("OpenBLAS",
+            "the same network by cblas_sgemv, in kernels for %s",
+            products->core);
+  for (size_t i = 0U; i < DIL_BENCH_WAYS; ++i) {
+    const DilSeries* const ratios = products->ratios[i];
+    print_row("",
+              "matrices %s: %s k/s, beside which",
+              ways[i],
+              figure_text(&products->speeds[i], 1e-3, speed));
+    print_row(
+      "",
+      "one voice: %.1f times as many in f32, %.1f in bf16, %.1f in int8",
+      dil_series_figure(&ratios[0]).median,
+      dil_series_figure(&ratios[1]).median,
+      dil_series_figure(&ratios[3]).median);
+  }
+}
+
+static void
 print_details(const DilBenchReport* const report, const char* const melody)
 {
   char text[64];
@@ -307,6 +331,7 @@ print_details(const DilBenchReport* const report, const char* const melody)
   print_row("Two threads",
             "8 voices each: %s times one thread",
             figure_text(&report->threads.ratio, 1.0, text));
+  print_products(&report->products);
   print_melody(&report->melody, melody);
   print_blocks(&report->blocks);
   print_training(&report->training);

@@ -135,6 +135,22 @@ conclude_answer(const DilBenchRun* const run)
                       (double)dil_bench_voices[eight_voices]);
 }
 
+static void
+conclude_products(DilBenchReport* const report)
+{
+  const DilBenchKernel* const kernel = &report->kernels[report->usual_kernel];
+  DilBenchProducts* const products = &report->products;
+  products->core = dil_yardstick_core();
+  for (size_t i = 0U; i < DIL_BENCH_WAYS; ++i) {
+    for (size_t f = 0U; f < DIL_BENCH_FORMATS; ++f) {
+      dil_series_set_ratio(&products->ratios[i][f],
+                           1.0,
+                           &kernel->formats[f].speeds[0],
+                           &products->speeds[i]);
+    }
+  }
+}
+
 /// What follows from the series
 static void
 conclude(DilBenchRun* const run)
@@ -149,6 +165,7 @@ conclude(DilBenchRun* const run)
     }
   }
 
+  conclude_products(report);
   for (size_t f = 0U; f < DIL_BENCH_FORMATS; ++f) {
     dil_series_set_ratio(
       &melody->lane_ratios[f], 1.0, &melody->alone_s[f], &melody->lanes_s[f]);

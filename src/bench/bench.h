@@ -69,6 +69,18 @@ typedef struct {
   DilBenchFormat formats[DIL_BENCH_FORMATS];
 } DilBenchKernel;
 
+/// Ways in which OpenBLAS gets matrices: by rows, as they are stored, or turned
+#define DIL_BENCH_WAYS 2U
+
+/// The same network, one voice in fp32, by cblas_sgemv() for each matrix, which
+/// draws nothing
+typedef struct {
+  const char* core; ///< Processor whose kernels OpenBLAS has chosen
+  DilSeries speeds[DIL_BENCH_WAYS]; ///< Samples a second
+  DilSeries ratios[DIL_BENCH_WAYS]
+                  [DIL_BENCH_FORMATS]; ///< Of the usual kernel's one voice
+} DilBenchProducts;
+
 /// 8 voices on each of two threads
 typedef struct {
   DilSeries one_s; ///< A piece of work on one thread
@@ -122,6 +134,7 @@ typedef struct DilBenchReport {
   size_t n_kernels;
   size_t usual_kernel; ///< Index of the one that is used unless told
   DilBenchKernel kernels[DIL_BENCH_KERNELS];
+  DilBenchProducts products;
   DilBenchThreads threads;
   DilBenchMelody melody;
   DilBenchBlocks blocks;

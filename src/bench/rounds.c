@@ -106,6 +106,8 @@ prepare_rest(DilBenchRun* const run)
   run->pair = dil_pool_new(2U);
   if (!run->bytes || !run->block_times || !run->pair ||
       dil_voices_new(settings->preset, usual->name, BF16, &run->other) ||
+      dil_yardstick_new(settings->preset, false, &run->yardsticks[0]) ||
+      dil_yardstick_new(settings->preset, true, &run->yardsticks[1]) ||
       dil_learning_new(&training->size, training->n_threads, &run->learning)) {
     return dil_fail_memory(run->message);
   }
@@ -135,6 +137,9 @@ dil_bench_release(DilBenchRun* const run)
     }
   }
 
+  for (size_t i = 0U; i < DIL_BENCH_WAYS; ++i) {
+    dil_yardstick_free(run->yardsticks[i]);
+  }
   dil_voices_free(run->other);
   dil_blocks_free(run->blocks);
   dil_learning_free(run->learning);
@@ -255,6 +260,18 @@ measure_drawing(DilBenchRun* const run)
   return DIL_OK;
 }
 
+static DilStatus
+measure_products(DilBenchRun* const run)
+{
+  for (size_t i = 0U; i < DIL_BENCH_WAYS; ++i) {
+    dil_series_add(
+      &run->report->products.speeds[i],
+      dil_yardstick_speed(run->yardsticks[i], run->settings->turn_s));
+  }
+
+  return DIL_OK;
+}
+
 /// What two threads do at once
 typedef struct {
   DilVoices* voices[2];
@@ -367,6 +384,7 @@ measure_training(DilBenchRun* const run)
 const DilBenchStage dil_bench_stages[] = {
   {"sampling", 0.2, measure_drawing},
   {"kernels", 1.2, measure_kernels},
+  {"OpenBLAS", 0.1, measure_products},
   {"two threads", 0.2, measure_threads},
   {"blocks", 0.6, measure_blocks},
   {"a melody offline", 4.0, measure_melody},

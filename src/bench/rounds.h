@@ -9,6 +9,7 @@
 #include "learning.h"
 #include "peak.h"
 #include "voices.h"
+#include "yardstick.h"
 
 /// What a run works with
 typedef struct {
@@ -20,6 +21,7 @@ typedef struct {
   float* bytes;     ///< To be read as weights are
   size_t n_values;  ///< Of them, for weights in F32
   DilVoices* other; ///< For the second thread
+  DilYardstick* yardsticks[DIL_BENCH_WAYS];
   DilBlocks* blocks;
   double* block_times;
   uint32_t n_block_times;

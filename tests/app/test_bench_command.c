@@ -136,6 +136,9 @@ static void
 the_report_has_everything_with_units(void** state)
 {
   static const char* const figures[] = {"two_threads.ratio",
+                                        "openblas_sgemv.by_rows_samples_per_s",
+                                        "openblas_sgemv.ratio_to_by_rows.f32",
+                                        "openblas_sgemv.ratio_to_by_rows.bf16",
                                         "melody.real_time_factor",
                                         "melody.lanes_ratio.f32",
                                         "melody.lanes_ratio.bf16",
@@ -204,6 +207,7 @@ the_details_fit_80_columns(void** state)
                                        "\nplain ",
                                        "\nSampling ",
                                        "\nTwo threads ",
+                                       "\nOpenBLAS ",
                                        "\nMelody ",
                                        "\nBlocks ",
                                        "\nTraining ",

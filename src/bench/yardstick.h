@@ -56,4 +56,12 @@ dil_yardstick_step(DilYardstick* yardstick,
 void
 dil_yardstick_run(DilYardstick* yardstick, size_t n_steps);
 
+/// The processor whose kernels OpenBLAS has chosen, which may be an older one
+const char*
+dil_yardstick_core(void);
+
+/// Samples a second of this thread's time, measured for `time_s` seconds of it
+double
+dil_yardstick_speed(DilYardstick* yardstick, double time_s);
+
 #endif // DIL_BENCH_YARDSTICK_H

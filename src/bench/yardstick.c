@@ -8,6 +8,7 @@
 #include "network.h"
 #include "preset_data.h"
 #include "queue.h"
+#include "stopwatch.h"
 
 #include <cblas.h>
 #include <stdlib.h>
@@ -237,4 +238,29 @@ dil_yardstick_run(DilYardstick* const yardstick, const size_t n_steps)
     const uint8_t code = (uint8_t)(112U + yardstick->age * 7U % 32U);
     dil_yardstick_step(yardstick, code, inputs, yardstick->biases);
   }
+}
+
+const char*
+dil_yardstick_core(void)
+{
+  return openblas_get_corename();
+}
+
+double
+dil_yardstick_speed(DilYardstick* const yardstick, const double time_s)
+{
+  static const size_t n_steps = 64U;
+
+  dil_yardstick_run(yardstick, n_steps);
+
+  const double start = dil_thread_s();
+  double elapsed = 0.0;
+  double n_made = 0.0;
+  do {
+    dil_yardstick_run(yardstick, n_steps);
+    n_made += (double)n_steps;
+    elapsed = dil_thread_s() - start;
+  } while (elapsed < time_s);
+
+  return n_made / elapsed;
 }
