@@ -192,8 +192,14 @@ check_size(void* const self, struct v3_view_rect* const rect)
   uint32_t width = wide > 0 ? (uint32_t)wide : 0U;
   uint32_t height = high > 0 ? (uint32_t)high : 0U;
   dil_window_limit_size(&width, &height);
-  rect->right = rect->left + (int32_t)width;
-  rect->bottom = rect->top + (int32_t)height;
+  const int64_t right = (int64_t)rect->left + width;
+  const int64_t bottom = (int64_t)rect->top + height;
+  if (right > INT32_MAX || bottom > INT32_MAX) {
+    return V3_FALSE;
+  }
+
+  rect->right = (int32_t)right;
+  rect->bottom = (int32_t)bottom;
   return V3_TRUE;
 }
 

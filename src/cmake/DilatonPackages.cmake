@@ -112,6 +112,7 @@ if(DILATON_PLUGINS)
     dilaton-plugins plugins
     SECTION sound
     DEPENDS dilaton-presets=
+    RECOMMENDS fonts-inter
     PROVIDES lv2-plugin
     TEXT "neural synthesizer that can be played (LV2, CLAP, VST3)" ${what_it_is} .
          "This package has the plugins, for audio workstations and other hosts.")

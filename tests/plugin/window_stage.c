@@ -186,7 +186,10 @@ is_painted(StagePlugin* const plugin, const void* const context)
                                   (unsigned)facts.height,
                                   AllPlanes,
                                   ZPixmap);
-  assert_non_null(image);
+  if (!image) {
+    return false;
+  }
+
   const unsigned long ground = theme_get(DIL_VIEW_DARK)->ground;
   size_t n_other = 0U;
   for (int y = 0; y < facts.height; ++y) {
