@@ -5,6 +5,7 @@
 
 #include "elementary.h"
 #include "precise.h"
+#include "preset_data.h"
 
 #include <math.h>
 #include <string.h>
@@ -14,12 +15,13 @@
 #define LIGHT_DB   3.0   ///< Level at full brightness
 #define TREBLE_DB  6.0   ///< And of the treble beyond that
 #define TREBLE_HZ  2000.0
+#define LONGEST_S  1000.0f ///< Notes that take longer to die do not
 
 /// Gain of the fades laid over the note, at some age
 static float
-envelope(const DilVoice* const voice,
-         const DilPart* const part,
-         const uint32_t age)
+fades(const DilVoice* const voice,
+      const DilPart* const part,
+      const uint32_t age)
 {
   float gain = 1.0f;
   const float time_s = (float)age / (float)part->rate;
@@ -34,6 +36,19 @@ envelope(const DilVoice* const voice,
   }
 
   return gain;
+}
+
+/// Gain of what dies away, at some age
+static float
+dying(const DilVoice* const voice,
+      const DilPart* const part,
+      const uint32_t age)
+{
+  const float time_s = (float)age / (float)part->rate;
+  const float own = dil_note_envelope_db(&voice->envelopes[0], time_s);
+  const float other = dil_note_envelope_db(&voice->envelopes[1], time_s);
+  const float level = own + voice->orders.morph * (other - own);
+  return level == 0.0f ? 1.0f : (float)dil_envelope_gain(level);
 }
 
 /// Bring a held note back to its level, if it is of an instrument that holds it
@@ -61,7 +76,7 @@ aim(DilVoice* const voice,
   const double light = (double)dil_voice_brightness(voice, controls);
   float gain = voice->level * voice->hold.gain *
                dil_controls_level(controls, voice->channel) *
-               envelope(voice, part, age);
+               fades(voice, part, age) * dying(voice, part, age);
   float treble = 0.0f;
   if (light != 0.0) {
     gain *= (float)dil_precise_gain(LIGHT_DB * light);
@@ -106,6 +121,29 @@ start_glide(DilVoice* const voice,
   }
 }
 
+/// Find how the note will die away, and when it is dead if nothing else happens
+static void
+plan_death(DilVoice* const voice, const DilPart* const part, const double pitch)
+{
+  const DilEnvelope* const envelopes = part->preset->envelopes;
+  const uint32_t other = (voice->instrument + 1U) % part->n_instruments;
+  if (!envelopes) {
+    return;
+  }
+
+  dil_envelope_note(&envelopes[voice->instrument],
+                    pitch,
+                    voice->velocity,
+                    &voice->envelopes[0]);
+  dil_envelope_note(
+    &envelopes[other], pitch, voice->velocity, &voice->envelopes[1]);
+  const float end_s = dil_max(dil_note_envelope_end_s(&voice->envelopes[0]),
+                              dil_note_envelope_end_s(&voice->envelopes[1]));
+  if (end_s < LONGEST_S) {
+    voice->end_age = (uint32_t)(end_s * (float)part->rate) + voice->n_fade;
+  }
+}
+
 void
 dil_voice_start(DilVoice* const voice,
                 const DilPart* const part,
@@ -134,6 +172,7 @@ dil_voice_start(DilVoice* const voice,
   voice->highpass_key = -HUGE_VAL;
   dil_level_hold_start(&voice->hold);
   start_glide(voice, part, controls, pitch);
+  plan_death(voice, part, pitch);
 
   // Twice: the gains start where they should be
   aim(voice, part, controls, 0U);

@@ -3,6 +3,7 @@
 
 #include "corpus.h"
 
+#include "flatten.h"
 #include "lines.h"
 #include "material.h"
 #include "message.h"
@@ -358,6 +359,9 @@ dil_corpus_load(const DilTrainingSource* const sources,
   dil_pool_free(maker.pool);
   status = status ? status : hold_out_one(corpus, message);
   status = status ? status : normalise(corpus, message);
+  if (!status && dil_corpus_flatten(corpus, settings)) {
+    status = dil_fail_memory(message);
+  }
   if (status) {
     dil_corpus_free(corpus);
   } else {
@@ -386,6 +390,7 @@ dil_corpus_free(DilCorpus* const corpus)
   }
 
   free((void*)corpus->warnings);
+  free(corpus->envelopes);
   free(corpus->instruments);
   free(corpus->tones);
   free(corpus);

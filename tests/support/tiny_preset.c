@@ -73,7 +73,7 @@ save(const TinyPreset* const description,
                                       .hi_key = description->hi_key,
                                       .release_s = description->release_s,
                                       .veltrack = description->veltrack,
-                                      .is_sustained = true,
+                                      .is_sustained = !description->envelopes,
                                       .is_locked =
                                         description->vibrato.depth_ct > 0.0f,
                                       .vibrato = description->vibrato};
@@ -84,6 +84,7 @@ save(const TinyPreset* const description,
                          network,
                          &settings,
                          instruments,
+                         description->envelopes,
                          texts,
                          description->program ? 3U : 2U,
                          message);
