@@ -25,7 +25,11 @@
 
 #define RATE 16000U
 
-static const DilCorpusSettings settings = {RATE, 1U, 0.25, 1U, 3U};
+static const DilCorpusSettings settings = {.rate = RATE,
+                                           .seed = 1U,
+                                           .held_out = 0.25,
+                                           .n_shifted = 1U,
+                                           .n_threads = 3U};
 
 /// A second or more of a sine, decaying by `decay_db` a second
 static void
