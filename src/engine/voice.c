@@ -52,12 +52,13 @@ dying(const DilVoice* const voice,
 }
 
 /// Bring a held note back to its level, if it is of an instrument that holds it
+/// or whose decay is not the network's business
 static void
 keep_steady(DilVoice* const voice, const DilPart* const part)
 {
   const DilInstrument* const info =
     dil_preset_instrument(part->preset, voice->instrument);
-  if (info->is_sustained && voice->age) {
+  if ((info->is_sustained || part->preset->envelopes) && voice->age) {
     dil_level_hold_look(&voice->hold,
                         DIL_CONTROL_STEPS,
                         (float)voice->age / (float)part->rate,
@@ -144,6 +145,18 @@ plan_death(DilVoice* const voice, const DilPart* const part, const double pitch)
   }
 }
 
+/// Power that the network's waves should have, or 0 if that is not known
+static float
+wave_power(const DilVoice* const voice, const DilPart* const part)
+{
+  const DilInstrument* const info =
+    dil_preset_instrument(part->preset, voice->instrument);
+  return !part->preset->envelopes || info->is_sustained
+           ? 0.0f
+           : (float)dil_envelope_gain(
+               2.0f * part->preset->envelopes[voice->instrument].wave_db);
+}
+
 void
 dil_voice_start(DilVoice* const voice,
                 const DilPart* const part,
@@ -170,7 +183,7 @@ dil_voice_start(DilVoice* const voice,
     (float)(1.0 - dil_exp2(-9.0647202836543876 * TREBLE_HZ / // tau log2(e)
                            (double)part->rate));
   voice->highpass_key = -HUGE_VAL;
-  dil_level_hold_start(&voice->hold);
+  dil_level_hold_start(&voice->hold, wave_power(voice, part));
   start_glide(voice, part, controls, pitch);
   plan_death(voice, part, pitch);
 

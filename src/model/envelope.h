@@ -16,6 +16,9 @@
 #define DIL_ENVELOPE_LOWEST_DB  (-1000.0f)
 #define DIL_ENVELOPE_HIGHEST_DB 60.0f
 
+/// Range of the level of its waves in dB
+#define DIL_ENVELOPE_LOWEST_WAVE_DB (-80.0f)
+
 /// Level in dB at which a note has died away: what the network makes has some
 /// -15 dB, so that this is the last bit of 16
 #define DIL_ENVELOPE_END_DB (-75.0f)
@@ -29,8 +32,9 @@
    decay and the silence at the end do not depend on what is drawn.
 */
 typedef struct {
-  /// In dB
+  /// In dB, by which waves are multiplied
   float levels[DIL_ENVELOPE_VELOCITIES][DIL_ENVELOPE_KEYS][DIL_ENVELOPE_AGES];
+  float wave_db; ///< Level of the waves, where a mean square of 1 is 0
 } DilEnvelope;
 
 /// The same of one note, in dB

@@ -13,12 +13,13 @@
 #include <stdint.h>
 
 /**
-   Read the envelopes of a preset's instruments, the tensor "envelope.level".
+   Read the envelopes of a preset's instruments: the tensor "envelope.level",
+   and from the metadata the level of each one's waves, "instrument.N.wave".
 
    @param path For messages.
    @param out [n_instruments] result, owned; NULL if the file has none.
-   @return DIL_OK, DIL_NO_MEMORY, or DIL_BAD_FILE for another shape or a level
-   out of range.
+   @return DIL_OK, DIL_NO_MEMORY, or DIL_BAD_FILE for another shape, a
+   level out of range or missing.
 */
 DIL_NODISCARD DilStatus
 dil_preset_read_envelopes(const DilSafetensors* file,

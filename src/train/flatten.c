@@ -6,6 +6,7 @@
 #include "elementary.h"
 #include "envelope.h"
 #include "envelope_fit.h"
+#include "level.h"
 #include "sort.h"
 
 #include <math.h>
@@ -16,6 +17,9 @@ static const float least_db = -100.0f;
 
 /// Peak to which the loudest waves are brought, as tones that hold their level
 static const double wave_peak = 0.8;
+
+/// Time after which a wave has settled, in seconds
+static const double attack_s = 0.1;
 
 /// Steps between computed gains, lines between them
 #define N_STEPS 32U
@@ -118,6 +122,35 @@ bring_to_level(const DilCorpus* const corpus,
   return DIL_OK;
 }
 
+/// Level of the waves after their attacks: the median over an instrument's
+/// tones
+static DilStatus
+measure_waves(const DilCorpus* const corpus,
+              const uint32_t instrument,
+              DilEnvelope* const envelope)
+{
+  const size_t n_attack = (size_t)(attack_s * (double)corpus->rate);
+  size_t n = 0U;
+  double* const levels = (double*)calloc(corpus->n_tones, sizeof(*levels));
+  for (size_t i = 0U; levels && i < corpus->n_tones; ++i) {
+    const DilTone* const tone = &corpus->tones[i];
+    if (tone->instrument == instrument && tone->n_samples > 2U * n_attack) {
+      levels[n++] =
+        dil_level_db(tone->samples + n_attack, tone->n_samples - n_attack);
+    }
+  }
+  if (!levels) {
+    return DIL_NO_MEMORY;
+  }
+
+  dil_sort(levels, n);
+  envelope->wave_db =
+    n ? dil_limit((float)levels[n / 2U], DIL_ENVELOPE_LOWEST_WAVE_DB, 0.0f)
+      : 0.0f;
+  free(levels);
+  return DIL_OK;
+}
+
 static void
 flatten_all(const DilCorpus* const corpus,
             const uint32_t instrument,
@@ -146,7 +179,12 @@ flatten_instrument(DilCorpus* const corpus,
     *envelope = *told;
   }
   flatten_all(corpus, instrument, envelope);
-  return told ? DIL_OK : bring_to_level(corpus, instrument, envelope);
+  if (told) {
+    return DIL_OK;
+  }
+
+  const DilStatus brought = bring_to_level(corpus, instrument, envelope);
+  return brought ? brought : measure_waves(corpus, instrument, envelope);
 }
 
 DilStatus

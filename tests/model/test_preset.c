@@ -127,9 +127,12 @@ envelopes_of(const uint32_t n, const float first)
 {
   DilEnvelope* const envelopes = (DilEnvelope*)calloc(n, sizeof(*envelopes));
   assert_non_null(envelopes);
-  float* const levels = &envelopes->levels[0][0][0];
-  for (size_t i = 0U; i < n * sizeof(*envelopes) / sizeof(float); ++i) {
-    levels[i] = first - (float)(i % 517U);
+  for (uint32_t k = 0U; k < n; ++k) {
+    float* const levels = &envelopes[k].levels[0][0][0];
+    for (size_t i = 0U; i < sizeof(envelopes->levels) / sizeof(float); ++i) {
+      levels[i] = first - (float)((i + k) % 517U);
+    }
+    envelopes[k].wave_db = -15.5f - (float)k;
   }
 
   return envelopes;
@@ -174,10 +177,16 @@ envelopes_out_of_range_or_shape_are_named(void** state)
   DilEnvelope* const envelopes = envelopes_of(1U, 5.0f);
   tiny.envelopes = envelopes;
   assert_int_equal(tiny_preset_save(&tiny, path, NULL), DIL_OK);
-  free(envelopes);
   assert_int_equal(load_with(path, "[1,5,128,10]", "[1,5,64, 20]", &message),
                    DIL_BAD_FILE);
   assert_non_null(strstr(message.text, "envelope.level"));
+
+  assert_int_equal(tiny_preset_save(&tiny, path, NULL), DIL_OK);
+  assert_int_equal(
+    load_with(path, "wave\":\"-15.5\"", "wave\":\"+15.5\"", &message),
+    DIL_BAD_FILE);
+  assert_non_null(strstr(message.text, "\"instrument.0.wave\" is"));
+  free(envelopes);
 }
 
 static TinyPreset
