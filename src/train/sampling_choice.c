@@ -9,6 +9,7 @@
 #include "elementary.h"
 #include "kernel.h"
 #include "lane.h"
+#include "level_hold.h"
 #include "mel.h"
 #include "rng.h"
 #include "segment.h"
@@ -202,6 +203,33 @@ run_lanes(const Choice* const c, DilLane** const lanes, float* const out)
   dil_denormals_restore(mode);
 }
 
+/// Hold the level of waves that die away, as whoever plays them does
+static void
+hold_levels(const Choice* const c, float* const out)
+{
+  const DilCorpus* const corpus = c->runner->corpus;
+  const float look_s = (float)DIL_FRAME_STEPS / (float)corpus->rate;
+  for (size_t i = 0U; i < c->n_notes && corpus->envelopes; ++i) {
+    const DilPerformance* const performance = &c->notes[i].performance;
+    const uint32_t instrument = performance->tone->instrument;
+    const float wave_db = corpus->envelopes[instrument].wave_db;
+    float* const x = out + i * c->n_longest;
+    DilLevelHold hold;
+    dil_level_hold_start(&hold, (float)dil_envelope_gain(2.0f * wave_db));
+    for (size_t t = 0U; t < c->notes[i].n_steps && wave_db < 0.0f; ++t) {
+      dil_level_hold_hear(&hold, x[t]);
+      x[t] *= hold.gain;
+      if ((t + 1U) % DIL_FRAME_STEPS == 0U) {
+        dil_level_hold_look(&hold,
+                            DIL_FRAME_STEPS,
+                            (float)(t + 1U) / (float)corpus->rate,
+                            look_s,
+                            t < performance->n_held);
+      }
+    }
+  }
+}
+
 static size_t
 count_off(const Note* const note,
           const DilPitch* const heard,
@@ -273,6 +301,7 @@ try_sampling(const Choice* const c, const size_t trial, DilFreeRunScore* score)
   DilStatus status = out ? start_lanes(c, &sampling, lanes) : DIL_NO_MEMORY;
   if (!status) {
     run_lanes(c, lanes, out);
+    hold_levels(c, out);
     status = judge(c, out, score);
   }
 
