@@ -5,6 +5,7 @@
 #define DILATON_PREPARE_H
 
 #include "dilaton/attributes.h"
+#include "dilaton/preset.h"
 #include "dilaton/status.h"
 #include "dilaton/trainer.h"
 
@@ -47,6 +48,8 @@ typedef struct {
   DilPreparedNote* notes; ///< [n_notes], by key and velocity
   size_t n_notes;         ///< At least 1, of which at least one is used
   bool is_sustained;      ///< Held notes keep their level
+  bool is_locked;         ///< They are written with a steady pitch and phase
+  DilVibrato vibrato;     ///< That was taken out of them, or depth 0
   char** lines;           ///< [n_lines] warnings, each naming a file
   size_t n_lines;         ///< May be 0
   void* sound;            ///< What dil_preparation_write() writes
@@ -69,7 +72,9 @@ dil_is_sound_name(const char* path);
    loop is unrolled to 4 s, quiet hiss is gated, the onset, the end, the level
    and the natural release are found, and the pitch is measured and set against
    the key that the SFZ file or the recording's name says.  Recordings without
-   one get the key that is heard, and velocity layers by their level.
+   one get the key that is heard, and velocity layers by their level.  Those of
+   instruments that hold their level are brought to the steady pitch of their
+   keys, unless the source's phase_lock says otherwise.
 
    @param source One instrument of any kind.
    @param n_threads 1 to 64; does not change the result.
@@ -90,7 +95,9 @@ dil_prepare(const DilTrainingSource* source,
    Write what was understood as an SFZ file of the folder's name, with a FLAC
    file for each note.
 
-   The folder appears whole or not at all.
+   The vibrato that was taken out is written as the opcodes pitchlfo_depth,
+   pitchlfo_freq and pitchlfo_fade, which a training reads.  The folder appears
+   whole or not at all.
 
    @param folder Name of a folder that is not there yet, or is empty.
    @return DIL_OK, DIL_BAD_ARGUMENT (it is there), DIL_NOT_FOUND, DIL_IO_ERROR

@@ -31,6 +31,7 @@ typedef struct {
   const char* report;
   TextList programs;
   TextList sustained;
+  TextList phase_locks;
   int64_t n_threads;
   bool is_quiet;
 } Request;
@@ -45,6 +46,7 @@ static const Option options[] = {
     "CSV file for all that was measured, a row for each recording" },
   FONT_PROGRAM_OPTION(FIELD(programs)),
   SUSTAINED_OPTION(FIELD(sustained)),
+  PHASE_LOCK_OPTION(FIELD(phase_locks)),
   { OPTION_INTEGER, 't', "threads", "N", FIELD(n_threads), 1, 64, NULL,
     "Threads (one a processor); the result does not depend on their number" },
   { OPTION_FLAG, 'q', "quiet", NULL, FIELD(is_quiet), 0, 0, NULL,
@@ -151,7 +153,8 @@ command_prepare(int argc, char** argv)
                               .more = paths.texts + 1,
                               .n_more = paths.n_texts - 1U};
   if (font_programs_use(&request.programs, &source, 1U) ||
-      sustained_use(&request.sustained, &source)) {
+      sustained_use(&request.sustained, &source) ||
+      phase_lock_use(&request.phase_locks, &source)) {
     return EXIT_USAGE;
   }
 

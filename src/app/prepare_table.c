@@ -119,6 +119,15 @@ prepare_table_print(const DilPreparation* const preparation)
          preparation->n_notes,
          preparation->is_sustained ? "sustained: held notes keep their level"
                                    : "dying away when held");
+  if (preparation->is_locked) {
+    printf("Written with a steady pitch");
+    if (preparation->vibrato.depth_ct > 0.0f) {
+      printf("; the vibrato was %.0f cents at %.1f Hz",
+             (double)preparation->vibrato.depth_ct,
+             (double)preparation->vibrato.rate_hz);
+    }
+    printf("\n");
+  }
   printf("Marks: ! wrong key, h held out of training, g hiss gated, "
          "l loop unrolled,\nt channels turned.  Times are in seconds.\n");
 }

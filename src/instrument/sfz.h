@@ -33,11 +33,15 @@ typedef struct {
   float amp_veltrack; ///< Percent, -100 to 100 (100): how far level follows
                       ///< velocity; 100 is 40 log10(velocity / 127) dB
   float release_s;    ///< Fade after the key goes up, 0 to 100 s (0.001)
-  size_t offset;      ///< First frame of the recording that is played (0)
-  size_t end;         ///< Last frame played, or SIZE_MAX: the whole (SIZE_MAX)
-  DilSfzLoop loop;    ///< What is repeated (DIL_SFZ_LOOP_OF_SAMPLE)
-  size_t loop_start;  ///< First frame repeated, or SIZE_MAX: not told
-  size_t loop_end;    ///< Last frame repeated, or SIZE_MAX: not told
+  float vibrato_depth_ct; ///< Swing of the pitch to either side (0)
+  float vibrato_rate_hz;  ///< Swings a second, 0 to 20 (0)
+  float vibrato_delay_s;  ///< Before it begins, 0 to 100 (0)
+  float vibrato_fade_s;   ///< Until it is whole, 0 to 100 (0)
+  size_t offset;          ///< First frame of the recording that is played (0)
+  size_t end;        ///< Last frame played, or SIZE_MAX: the whole (SIZE_MAX)
+  DilSfzLoop loop;   ///< What is repeated (DIL_SFZ_LOOP_OF_SAMPLE)
+  size_t loop_start; ///< First frame repeated, or SIZE_MAX: not told
+  size_t loop_end;   ///< Last frame repeated, or SIZE_MAX: not told
 } DilSfzRegion;
 
 /// An SFZ instrument: in brackets above, what a region has unless it says so
@@ -54,15 +58,15 @@ typedef struct {
    Understood: the headers control, global, master, group and region; the
    opcodes sample, default_path, key, lokey, hikey, pitch_keycenter, lovel,
    hivel, seq_length, seq_position, transpose, tune, volume, amp_veltrack,
-   ampeg_release, offset, end, trigger, loop_mode,
-   loop_start, loop_end; note_offset and octave_offset
-   of control, which move the keys of the regions that follow; keys as numbers
-   or names (c4 is 60; sharps and flats as letters or as signs); pitch_keycenter
-   "sample", from the recording; both kinds of comments; #define and #include;
-   text of any encoding; paths as dil_sfz_path().  Other opcodes and headers are
-   ignored with one warning each.  A region that no key starts (hikey=-1,
-   end=-1, trigger=release, moved off the keyboard) and one without a recording
-   (sample=*sine) are left out with a warning.
+   ampeg_release, pitchlfo_depth, pitchlfo_freq, pitchlfo_delay, pitchlfo_fade,
+   offset, end, trigger, loop_mode, loop_start, loop_end; note_offset and
+   octave_offset of control, which move the keys of the regions that follow;
+   keys as numbers or names (c4 is 60; sharps and flats as letters or as signs);
+   pitch_keycenter "sample", from the recording; both kinds of comments; #define
+   and #include; text of any encoding; paths as dil_sfz_path().  Other opcodes
+   and headers are ignored with one warning each.  A region that no key starts
+   (hikey=-1, end=-1, trigger=release, moved off the keyboard) and one without a
+   recording (sample=*sine) are left out with a warning.
 
    Refused, with "file:line: reason": numbers that are malformed or out of
    range, a region without a sample or whose sample cannot be opened, a file of

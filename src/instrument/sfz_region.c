@@ -20,28 +20,34 @@ typedef struct {
   double high;   ///< Greatest value
 } Opcode;
 
+#define FIELD(name) offsetof(DilSfzRegion, name)
+
 // Source of the names and ranges: sfzformat.com, as version 1 has them, or as
 // the ARIA player does where that is wider
 static const Opcode opcodes[] = {
-  {"lokey", KIND_KEY, offsetof(DilSfzRegion, lo_key), -1, 127},
-  {"hikey", KIND_KEY, offsetof(DilSfzRegion, hi_key), -1, 127},
-  {"pitch_keycenter", KIND_KEY, offsetof(DilSfzRegion, key_center), 0, 127},
-  {"lovel", KIND_INT, offsetof(DilSfzRegion, lo_velocity), 0, 127},
-  {"hivel", KIND_INT, offsetof(DilSfzRegion, hi_velocity), 0, 127},
-  {"seq_length", KIND_INT, offsetof(DilSfzRegion, seq_length), 1, 100},
-  {"seq_position", KIND_INT, offsetof(DilSfzRegion, seq_position), 1, 100},
-  {"transpose", KIND_INT, offsetof(DilSfzRegion, transpose), -127, 127},
-  {"tune", KIND_FLOAT, offsetof(DilSfzRegion, tune_cents), -9600, 9600},
-  {"pitch", KIND_FLOAT, offsetof(DilSfzRegion, tune_cents), -9600, 9600},
-  {"volume", KIND_FLOAT, offsetof(DilSfzRegion, volume_db), -144, 48},
-  {"amp_veltrack", KIND_FLOAT, offsetof(DilSfzRegion, amp_veltrack), -100, 100},
-  {"ampeg_release", KIND_FLOAT, offsetof(DilSfzRegion, release_s), 0, 100},
-  {"offset", KIND_SIZE, offsetof(DilSfzRegion, offset), 0, UINT32_MAX},
-  {"end", KIND_SIZE, offsetof(DilSfzRegion, end), -1, UINT32_MAX},
-  {"loop_start", KIND_SIZE, offsetof(DilSfzRegion, loop_start), 0, UINT32_MAX},
-  {"loopstart", KIND_SIZE, offsetof(DilSfzRegion, loop_start), 0, UINT32_MAX},
-  {"loop_end", KIND_SIZE, offsetof(DilSfzRegion, loop_end), 0, UINT32_MAX},
-  {"loopend", KIND_SIZE, offsetof(DilSfzRegion, loop_end), 0, UINT32_MAX},
+  {"lokey", KIND_KEY, FIELD(lo_key), -1, 127},
+  {"hikey", KIND_KEY, FIELD(hi_key), -1, 127},
+  {"pitch_keycenter", KIND_KEY, FIELD(key_center), 0, 127},
+  {"lovel", KIND_INT, FIELD(lo_velocity), 0, 127},
+  {"hivel", KIND_INT, FIELD(hi_velocity), 0, 127},
+  {"seq_length", KIND_INT, FIELD(seq_length), 1, 100},
+  {"seq_position", KIND_INT, FIELD(seq_position), 1, 100},
+  {"transpose", KIND_INT, FIELD(transpose), -127, 127},
+  {"tune", KIND_FLOAT, FIELD(tune_cents), -9600, 9600},
+  {"pitch", KIND_FLOAT, FIELD(tune_cents), -9600, 9600},
+  {"volume", KIND_FLOAT, FIELD(volume_db), -144, 48},
+  {"amp_veltrack", KIND_FLOAT, FIELD(amp_veltrack), -100, 100},
+  {"ampeg_release", KIND_FLOAT, FIELD(release_s), 0, 100},
+  {"pitchlfo_depth", KIND_FLOAT, FIELD(vibrato_depth_ct), -1200, 1200},
+  {"pitchlfo_freq", KIND_FLOAT, FIELD(vibrato_rate_hz), 0, 20},
+  {"pitchlfo_delay", KIND_FLOAT, FIELD(vibrato_delay_s), 0, 100},
+  {"pitchlfo_fade", KIND_FLOAT, FIELD(vibrato_fade_s), 0, 100},
+  {"offset", KIND_SIZE, FIELD(offset), 0, UINT32_MAX},
+  {"end", KIND_SIZE, FIELD(end), -1, UINT32_MAX},
+  {"loop_start", KIND_SIZE, FIELD(loop_start), 0, UINT32_MAX},
+  {"loopstart", KIND_SIZE, FIELD(loop_start), 0, UINT32_MAX},
+  {"loop_end", KIND_SIZE, FIELD(loop_end), 0, UINT32_MAX},
+  {"loopend", KIND_SIZE, FIELD(loop_end), 0, UINT32_MAX},
 };
 
 static const Opcode control_opcodes[] = {

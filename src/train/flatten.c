@@ -7,6 +7,7 @@
 #include "envelope.h"
 #include "envelope_fit.h"
 #include "level.h"
+#include "loud_peak.h"
 #include "sort.h"
 
 #include <math.h>
@@ -65,57 +66,18 @@ flatten(DilTone* const tone,
   }
 }
 
-/// Peak of the loudest 0.5 % of an instrument's tones, or 0
-static double
-loud_peak(const DilCorpus* const corpus,
-          const uint32_t instrument,
-          double* const peaks)
-{
-  size_t n = 0U;
-  for (size_t i = 0U; i < corpus->n_tones; ++i) {
-    const DilTone* const tone = &corpus->tones[i];
-    if (tone->instrument == instrument) {
-      peaks[n] = 0.0;
-      for (size_t t = 0U; t < tone->n_samples; ++t) {
-        peaks[n] = fmax(peaks[n], fabs((double)tone->samples[t]));
-      }
-      ++n;
-    }
-  }
-
-  dil_sort(peaks, n);
-  return n ? peaks[(n - 1U) * 995U / 1000U] : 0.0;
-}
-
-static void
-scale(const DilCorpus* const corpus,
-      const uint32_t instrument,
-      const double gain)
-{
-  for (size_t i = 0U; i < corpus->n_tones; ++i) {
-    const DilTone* const tone = &corpus->tones[i];
-    for (size_t t = 0U; tone->instrument == instrument && t < tone->n_samples;
-         ++t) {
-      tone->samples[t] *= (float)gain;
-    }
-  }
-}
-
 /// Bring an instrument's waves to a peak, and let its envelope take that back
 static DilStatus
 bring_to_level(const DilCorpus* const corpus,
                const uint32_t instrument,
                DilEnvelope* const envelope)
 {
-  double* const peaks = (double*)calloc(corpus->n_tones, sizeof(*peaks));
-  if (!peaks) {
+  double peak = 0.0;
+  if (dil_corpus_loud_peak(corpus, instrument, &peak)) {
     return DIL_NO_MEMORY;
   }
-
-  const double peak = loud_peak(corpus, instrument, peaks);
-  free(peaks);
   if (peak > 0.0) {
-    scale(corpus, instrument, wave_peak / peak);
+    dil_corpus_scale(corpus, instrument, (float)(wave_peak / peak));
     move(envelope, 20.0 * log10(peak / wave_peak));
   }
 

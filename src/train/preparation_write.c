@@ -197,24 +197,51 @@ write_notes(const Writing* const w)
 }
 
 static DilStatus
+write_vibrato(const Writing* const w)
+{
+  char text[128];
+  const DilVibrato* const vibrato = &w->preparation->vibrato;
+  if (vibrato->depth_ct <= 0.0f) {
+    return DIL_OK;
+  }
+
+  dil_number_print(text,
+                   sizeof(text),
+                   "pitchlfo_depth=%.1f\npitchlfo_freq=%.2f\n"
+                   "pitchlfo_fade=%.2f\n",
+                   (double)vibrato->depth_ct,
+                   (double)vibrato->rate_hz,
+                   (double)vibrato->delay_s);
+  return write_text(w, text);
+}
+
+static DilStatus
+write_globals(const Writing* const w)
+{
+  char text[512];
+  snprintf(text,
+           sizeof(text),
+           "// Prepared by dilaton: %s.  tune brings each recording to equal\n"
+           "// temperament; correct here what was misheard, and train on it.\n"
+           "<control>\ndefault_path=./\n<global>\nloop_mode=no_loop\n",
+           w->preparation->is_sustained ? "held notes keep their level"
+                                        : "notes die away");
+  DilStatus status = write_text(w, text);
+  status = status ? status : write_vibrato(w);
+  return status ? status : write_text(w, "\n");
+}
+
+static DilStatus
 write_sfz(Writing* const w)
 {
   char path[PATH_SIZE + 300U];
-  char text[512];
   snprintf(path, sizeof(path), "%s/%s.sfz", w->part, w->title);
   DilStatus status = dil_output_open(path, &w->sfz, w->message);
   if (status) {
     return status;
   }
 
-  snprintf(text,
-           sizeof(text),
-           "// Prepared by dilaton: %s.  tune brings each recording to equal\n"
-           "// temperament; correct here what was misheard, and train on it.\n"
-           "<control>\ndefault_path=./\n<global>\nloop_mode=no_loop\n\n",
-           w->preparation->is_sustained ? "held notes keep their level"
-                                        : "notes die away");
-  status = write_text(w, text);
+  status = write_globals(w);
   status = status ? status : write_notes(w);
   return status ? status : dil_output_commit(w->sfz, w->message);
 }

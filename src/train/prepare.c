@@ -11,6 +11,7 @@
 #include "material_listen.h"
 #include "message.h"
 #include "note_shape.h"
+#include "steady_takes.h"
 #include "take.h"
 #include "takes.h"
 
@@ -221,6 +222,19 @@ gather(DilMaterial* const material,
   return status;
 }
 
+/// Bring the takes to a steady pitch if that is wanted
+static DilStatus
+lock_all(const DilTrainingSource* const source,
+         const uint32_t n_threads,
+         DilTakes* const takes,
+         DilPreparation* const p)
+{
+  p->is_locked = source->phase_lock == DIL_PHASE_LOCK_YES ||
+                 (source->phase_lock == DIL_PHASE_LOCK_AUTO && p->is_sustained);
+  return p->is_locked ? dil_takes_steady(takes, n_threads, &p->vibrato)
+                      : DIL_OK;
+}
+
 DilStatus
 dil_prepare(const DilTrainingSource* const source,
             const uint32_t n_threads,
@@ -240,7 +254,8 @@ dil_prepare(const DilTrainingSource* const source,
   status = p && takes
              ? gather(&material, n_threads, callback, user, takes, message)
              : dil_fail_memory(message);
-  if (!status && describe_all(source, takes, p)) {
+  if (!status && (describe_all(source, takes, p) ||
+                  lock_all(source, n_threads, takes, p))) {
     status = dil_fail_memory(message);
   }
   if (!status && !p->notes[0].is_used) {

@@ -154,32 +154,39 @@ judge(const DilRecordings* const recordings,
                                  : dil_take_judge(&take, lines);
 }
 
-/// The frequency of the key that a recording is of
-static double
-own_frequency(const DilSfzRegion* const region)
+/// The vibrato that an SFZ file asks for
+static DilVibrato
+told_vibrato(const DilSfzRegion* const region)
 {
-  return 440.0 * dil_exp2((dil_region_pitch(region) - 69.0) / 12.0);
+  const DilVibrato told = {fabsf(region->vibrato_depth_ct),
+                           region->vibrato_rate_hz,
+                           region->vibrato_delay_s + region->vibrato_fade_s};
+  const DilVibrato none = {0.0f, 0.0f, 0.0f};
+  return told.depth_ct > 0.0f && told.rate_hz > 0.0f ? told : none;
 }
 
-/// Lock a recording if that is wanted, and keep its vibrato
+/// Lock a recording if that is wanted, and keep its vibrato, or the one told
 static DilStatus
 lock(const DilRecordings* const recordings,
      const size_t index,
      DilAudio* const audio,
      bool* const is_aligned)
 {
+  const DilSfzRegion* const region = &recordings->material->regions[index];
   *is_aligned = false;
+  recordings->vibratos[index] = told_vibrato(region);
   if (!recordings->is_locked) {
     return DIL_OK;
   }
 
-  const DilSfzRegion* const region = &recordings->material->regions[index];
   DilPhaseLock result;
   const DilStatus status =
-    dil_phase_lock(audio, own_frequency(region), &result);
+    dil_phase_lock(audio, dil_region_frequency(region), &result);
   if (!status) {
     *is_aligned = result.is_locked;
-    recordings->vibratos[index] = result.vibrato;
+    if (result.vibrato.depth_ct > 0.0f) {
+      recordings->vibratos[index] = result.vibrato;
+    }
   }
   return status;
 }

@@ -3,6 +3,7 @@
 
 #include "take.h"
 
+#include "elementary.h"
 #include "key_name.h"
 #include "level.h"
 #include "note_shape.h"
@@ -132,6 +133,12 @@ dil_region_pitch(const DilSfzRegion* const region)
 {
   return (double)(region->key_center - region->transpose) -
          0.01 * (double)region->tune_cents;
+}
+
+double
+dil_region_frequency(const DilSfzRegion* const region)
+{
+  return 440.0 * dil_exp2((dil_region_pitch(region) - 69.0) / 12.0);
 }
 
 DilStatus

@@ -50,6 +50,10 @@ dil_take_listen(DilTake* take, DilLines* lines);
 double
 dil_region_pitch(const DilSfzRegion* region);
 
+/// The frequency of the same pitch, in Hz
+double
+dil_region_frequency(const DilSfzRegion* region);
+
 /**
    Set the ear against a region's key, and name a wrong one.
 

@@ -26,23 +26,12 @@ spawn(const char* const* const arguments, const char* const terminal)
 {
   posix_spawn_file_actions_t actions;
   posix_spawnattr_t attributes;
-  sigset_t none;
-  sigset_t defaults;
-  sigemptyset(&none);
-  sigemptyset(&defaults);
-  sigaddset(&defaults, SIGPIPE);
-  sigaddset(&defaults, SIGINT);
   posix_spawn_file_actions_init(&actions);
   posix_spawn_file_actions_addopen(
     &actions, STDIN_FILENO, terminal, O_RDWR, 0U);
   posix_spawn_file_actions_adddup2(&actions, STDIN_FILENO, STDOUT_FILENO);
   posix_spawn_file_actions_adddup2(&actions, STDIN_FILENO, STDERR_FILENO);
-  posix_spawnattr_init(&attributes);
-  posix_spawnattr_setsigmask(&attributes, &none);
-  posix_spawnattr_setsigdefault(&attributes, &defaults);
-  posix_spawnattr_setflags(&attributes,
-                           POSIX_SPAWN_SETSID | POSIX_SPAWN_SETSIGMASK |
-                             POSIX_SPAWN_SETSIGDEF);
+  run_reset_signals(&attributes, POSIX_SPAWN_SETSID);
 
   // The call does not write to the arguments, but its type says it might
   char* const* writable = NULL;

@@ -27,6 +27,7 @@ let_die(DilPreset* const preset, const float first, const float second)
   assert_non_null(envelopes);
   for (unsigned i = 0U; i < 2U; ++i) {
     preset->instruments[i].is_sustained = false;
+    envelopes[i].wave_db = -20.0f;
     for (unsigned v = 0U; v < DIL_ENVELOPE_VELOCITIES; ++v) {
       for (unsigned key = 0U; key < DIL_ENVELOPE_KEYS; ++key) {
         for (unsigned age = 0U; age < DIL_ENVELOPE_AGES; ++age) {
@@ -58,6 +59,22 @@ a_notes_level_follows_its_envelope(void** state)
     assert_true(fabs(level_of(spy) + 30.0 * age) < 0.1);
   }
   spy_free(spy);
+}
+
+static void
+waves_that_are_louder_or_softer_than_learned_make_no_difference(void** state)
+{
+  (void)state;
+  static const float waves[] = {0.05f, 0.1f, 0.2f};
+  for (size_t i = 0U; i < 3U; ++i) {
+    Spy* const spy = spy_new(1U);
+    let_die(spy->presets[0], 30.0f, 30.0f);
+    spy->sample = waves[i];
+    spy_event(spy, DIL_EVENT_NOTE_ON, 0U, 60U, 127.0f);
+    spy_run(spy, RATE);
+    assert_true(fabs(20.0 * log10((double)spy->left / 0.1) + 30.0) < 0.1);
+    spy_free(spy);
+  }
 }
 
 static void
@@ -173,6 +190,8 @@ main(void)
 {
   const struct CMUnitTest tests[] = {
     cmocka_unit_test(a_notes_level_follows_its_envelope),
+    cmocka_unit_test(
+      waves_that_are_louder_or_softer_than_learned_make_no_difference),
     cmocka_unit_test(a_dead_note_frees_its_voice_and_is_not_struck_again),
     cmocka_unit_test(a_note_that_is_let_go_ends_before_its_death),
     cmocka_unit_test(

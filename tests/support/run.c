@@ -29,22 +29,25 @@ make_pipe(int ends[2])
   fcntl(ends[1], F_SETFD, FD_CLOEXEC);
 }
 
-/// Signals as a shell would leave them, whatever the test has set
-static void
-reset_signals(posix_spawnattr_t* const attributes)
+void
+run_reset_signals(posix_spawnattr_t* const attributes, const short flags)
 {
+  static const int unignored[] = {SIGPIPE, SIGINT, SIGQUIT, SIGHUP, SIGTERM};
+
   sigset_t none;
   sigset_t defaults;
   sigemptyset(&none);
   sigemptyset(&defaults);
-  sigaddset(&defaults, SIGPIPE);
-  sigaddset(&defaults, SIGINT);
+  for (size_t i = 0U; i < sizeof(unignored) / sizeof(unignored[0]); ++i) {
+    sigaddset(&defaults, unignored[i]);
+  }
 
   posix_spawnattr_init(attributes);
   posix_spawnattr_setsigmask(attributes, &none);
   posix_spawnattr_setsigdefault(attributes, &defaults);
-  posix_spawnattr_setflags(attributes,
-                           POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
+  posix_spawnattr_setflags(
+    attributes,
+    (short)(flags | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF));
 }
 
 static pid_t
@@ -59,7 +62,7 @@ spawn(const char* const* const arguments,
   posix_spawn_file_actions_adddup2(&actions, input, STDIN_FILENO);
   posix_spawn_file_actions_adddup2(&actions, output, STDOUT_FILENO);
   posix_spawn_file_actions_adddup2(&actions, errors, STDERR_FILENO);
-  reset_signals(&attributes);
+  run_reset_signals(&attributes, 0);
 
   // The call does not write to the arguments, but its type says it might
   char* const* writable = NULL;

@@ -4,6 +4,7 @@
 #ifndef DIL_TEST_RUN_H
 #define DIL_TEST_RUN_H
 
+#include <spawn.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <sys/types.h>
@@ -40,6 +41,11 @@ typedef struct {
 */
 Run*
 run_start(const char* const* arguments);
+
+/// Attributes of a process to be started, with its signals as a shell leaves
+/// them in the foreground: one of the background ignores some, as nohup does
+void
+run_reset_signals(posix_spawnattr_t* attributes, short flags);
 
 /// Write to its standard input; what it no longer reads is dropped
 void

@@ -57,7 +57,11 @@ sound_at(const Recorded* const r, const double age, const size_t place)
   case RECORDED_PLUCK:
     break;
   }
-  return tone_at(phase_at(r->key, age));
+
+  // Frequency times 2^(depth sin(w t) / 1200), integrated for small depths
+  const double w = 2.0 * 3.141592653589793 * 5.5;
+  const double swing = r->depth_ct / 1200.0 * log(2.0) / w;
+  return tone_at(phase_at(r->key, age + swing * (1.0 - cos(w * age))));
 }
 
 static double

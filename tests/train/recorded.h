@@ -22,6 +22,7 @@ typedef enum {
 typedef struct {
   RecordedKind kind;
   double key;          ///< Fractional MIDI key
+  double depth_ct;     ///< Of a note's vibrato at 5.5 Hz, or 0: none
   double before_s;     ///< Silence before the onset
   double length_s;     ///< Of the sound
   double after_s;      ///< After it, its release of 0.1 s included
