@@ -58,8 +58,19 @@ typedef enum {
 typedef struct DilAudioWriterImpl DilAudioWriter;
 
 /**
+   Find out from a name, before there is any sound, that it cannot be one of a
+   sound file, or that its format does not have a rate.
+
+   @param rate In Hz, or 0: not yet known.
+   @return DIL_OK or DIL_BAD_ARGUMENT.
+*/
+DIL_API DIL_NODISCARD DilStatus
+dil_audio_writer_check(const char* path, uint32_t rate, DilMessage* message);
+
+/**
    Begin to write a sound file, of the format that its name ends in: .wav,
-   .flac, .ogg (Vorbis, whatever the encoding), .aiff or .aif.
+   .flac, .ogg (Vorbis), .opus, .mp3, .aiff or .aif.  The encoding means nothing
+   to Vorbis, Opus and MP3.
 
    The file is written beside its final name and appears there, whole, in
    dil_audio_writer_finish().  Equal frames give equal files: there is no PEAK
@@ -73,8 +84,9 @@ typedef struct DilAudioWriterImpl DilAudioWriter;
    it is written: its header says that the length is unknown (0xFFFFFFFF), and
    is mended at the end when standard output can seek.
    @param encoding How samples are stored.
-   @param rate Frames a second, 1000 to 384000 (Ogg Vorbis: to 192000).
-   @param n_channels 1 to 8.
+   @param rate Frames a second, 1000 to 384000 (Ogg Vorbis: to 192000; Opus and
+   MP3: their own, to 48000).
+   @param n_channels 1 to 8 (MP3: to 2).
    @param out The writer, to be freed with dil_audio_writer_free().
    @return DIL_OK, DIL_BAD_ARGUMENT (a name that ends otherwise included, or a
    pipe that has a name),
@@ -104,8 +116,8 @@ dil_audio_writer_write(DilAudioWriter* writer,
 /**
    Write what is left and give the file its name.  Call it once, as the last.
 
-   @return DIL_OK, or as dil_audio_writer_write(): no file then.  A FLAC or an
-   Ogg without any frame is DIL_BAD_ARGUMENT.
+   @return DIL_OK, or as dil_audio_writer_write(): no file then.  A FLAC, an
+   Ogg, an Opus or an MP3 without any frame is DIL_BAD_ARGUMENT.
 */
 DIL_API DIL_NODISCARD DilStatus
 dil_audio_writer_finish(DilAudioWriter* writer, DilMessage* message);

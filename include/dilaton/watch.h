@@ -65,6 +65,9 @@ dil_engine_watch(DilEngine* engine, bool is_watching);
 DIL_API size_t
 dil_engine_read_steps(DilEngine* engine, DilStep* steps, size_t n_steps);
 
+/// Magnitude beyond which the output is limited, -1 dB
+#define DIL_PEAK_LIMITED 0.891f
+
 /**
    Take the greatest magnitude of each output since this was last called; from
    one thread.

@@ -6,6 +6,7 @@
 #include "number.h"
 #include "report.h"
 
+#include "dilaton/parameter.h"
 #include "dilaton/version.h"
 
 #include <assert.h>
@@ -213,6 +214,19 @@ set_choice(const Option* const o, const char* const text, int* const target)
   return complain_usage("--%s: \"%s\" is none of %s", o->name, text, all);
 }
 
+/// As the parameter's, which hosts keep as a float
+static int
+set_seed(const Option* const o, const char* const text, uint64_t* const target)
+{
+  const float high = dil_parameter_info(DIL_PARAMETER_SEED)->high;
+  return dil_whole_read(text, strlen(text), (uint64_t)high, target)
+           ? OPTIONS_GO_ON
+           : complain_usage("--%s: \"%s\" is not a whole number from 0 to %.0f",
+                            o->name,
+                            text,
+                            (double)high);
+}
+
 static int
 append_text(TextList* const list,
             const char* const text,
@@ -245,11 +259,7 @@ set_option(const Option* const o, const char* const text, void* const request)
   case OPTION_NUMBER:
     return set_number(o, text, target);
   case OPTION_SEED:
-    if (!dil_whole_read(text, strlen(text), UINT64_MAX, (uint64_t*)target)) {
-      return complain_usage(
-        "--%s: \"%s\" is not a whole number of 64 bits", o->name, text);
-    }
-    break;
+    return set_seed(o, text, (uint64_t*)target);
   case OPTION_CHOICE:
     return set_choice(o, text, (int*)target);
   }

@@ -27,7 +27,7 @@ typedef enum {
   OPTION_LIST,    ///< Anything, may be repeated; TextList
   OPTION_INTEGER, ///< A whole number in the range; int64_t
   OPTION_RATE,    ///< Likewise in Hz, also as "44.1k"
-  OPTION_SEED,    ///< A whole number of 64 bits; uint64_t
+  OPTION_SEED,    ///< A whole number that the parameter can have; uint64_t
   OPTION_NUMBER,  ///< A number in the range; double
   OPTION_CHOICE   ///< One of the choices; int, its index
 } OptionKind;

@@ -34,7 +34,10 @@ play_load(const PlayRequest* const request,
           Sound* const sound,
           DilScore** const score)
 {
-  int status = sound_load(&request->sound, settings, sound);
+  int status = sound_check_name(&request->sound, request->record);
+  status = status == OPTIONS_GO_ON
+             ? sound_load(&request->sound, settings, sound)
+             : status;
   status =
     status == OPTIONS_GO_ON ? load_melody(request, sound, score) : status;
   return status == OPTIONS_GO_ON && request->record

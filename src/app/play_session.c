@@ -31,6 +31,7 @@ typedef struct {
   Session* session;
   Console console;
   Progress progress;
+  SessionStatus line;
   uint64_t n_lost; ///< Messages of MIDI, as far as they were told of
   int status;      ///< Exit status so far
 } Play;
@@ -234,9 +235,14 @@ run(Play* const p)
 {
   p->status = EXIT_DONE;
   progress_begin(&p->progress, p->request->is_quiet);
+  p->line.score = p->score;
+  p->line.is_cast = p->score && !p->request->sound.presets.n_texts;
+  p->line.keyboard =
+    p->console.use == CONSOLE_KEYBOARD ? &p->console.keyboard : NULL;
   SessionState state = session_state(p->session);
   while (!state.is_over) {
-    session_status_show(&p->progress, p->score, &state);
+    session_status_show(
+      &p->progress, &p->line, session_engine(p->session), &state);
     console_wait(&p->console, TICK_MS);
     steer(p);
     state = tick(p);
@@ -272,7 +278,12 @@ play_session(const PlayRequest* const request)
   DilEngineSettings engine = dil_engine_defaults();
   engine.n_threads = (uint32_t)request->n_threads;
   int status = play_load(request, &engine, &play.sound, &play.score);
-  status = status == OPTIONS_GO_ON ? open_session(&play, &engine) : status;
+  if (status == OPTIONS_GO_ON) {
+    // Before the session owns the presets
+    session_status_begin(
+      &play.line, sound_presets(&play.sound), play.sound.n_presets);
+    status = open_session(&play, &engine);
+  }
   status = status == OPTIONS_GO_ON ? open_console(&play) : status;
   status = status == OPTIONS_GO_ON ? open_midi(&play) : status;
   status = status == OPTIONS_GO_ON ? start(&play) : status;

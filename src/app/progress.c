@@ -4,6 +4,7 @@
 #include "progress.h"
 
 #include "clock.h"
+#include "columns.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -37,21 +38,20 @@ format_time(const double time_s, char text[16])
   }
 }
 
-static size_t
-terminal_columns(void)
+size_t
+progress_columns(void)
 {
   struct winsize size = {0, 0, 0, 0};
   const int error = ioctl(STDERR_FILENO, TIOCGWINSZ, &size);
-  return (error || size.ws_col < 20U) ? 80U : (size_t)size.ws_col;
+  return (error || size.ws_col < 20U) ? 79U : (size_t)size.ws_col - 1U;
 }
 
 void
 progress_text(Progress* const progress, const char* const text)
 {
   if (progress->is_shown) {
-    // A line that wraps could not be written over
-    const int room = (int)terminal_columns() - 1;
-    fprintf(stderr, "\r%.*s\033[K", room, text);
+    const size_t n = columns_bytes(text, progress_columns());
+    fprintf(stderr, "\r%.*s\033[K", (int)n, text);
     fflush(stderr);
     progress->is_begun = true;
   }

@@ -5,6 +5,7 @@
 #define DIL_APP_PROGRESS_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 /**
    A line that is written over and over on standard error, if that is a
@@ -34,6 +35,11 @@ progress_bar(Progress* progress, double done, const char* text);
 /// Show `text` alone, as often as it is called
 void
 progress_text(Progress* progress, const char* text);
+
+/// Columns for text: one fewer than the terminal has, for a line that wraps
+/// could not be written over
+size_t
+progress_columns(void);
 
 /// Clear the line, before something else is printed
 void

@@ -23,12 +23,14 @@
 #include <string.h>
 
 static const char purpose[] =
-  "Render a melody into a sound file: WAV, FLAC, Ogg Vorbis or AIFF by the "
-  "end\n"
-  "of its name, or WAV to standard output for \"-\".  A melody is a MIDI file, "
-  "ABC\n"
-  "notation where abc2midi is installed, or a recording of one voice.  Equal\n"
-  "options give equal bytes, whatever the machine and the number of threads.";
+  "Render a melody into a sound file: WAV, FLAC, Ogg Vorbis, Opus, MP3 or "
+  "AIFF\n"
+  "by the end of its name, or WAV to standard output for \"-\".  A melody is "
+  "a\n"
+  "MIDI file, ABC notation where abc2midi is installed, or a recording of one\n"
+  "voice.  Equal options give equal bytes, whatever the machine and the "
+  "number\n"
+  "of threads.";
 
 /// What the command line said
 typedef struct {
@@ -279,6 +281,11 @@ command_render(int argc, char** argv)
 
   if (request.end_s > 0.0 && request.end_s <= request.start_s) {
     return complain_usage("--end: is not after --start");
+  }
+
+  result = sound_check_name(&request.sound, request.output);
+  if (result != OPTIONS_GO_ON) {
+    return result;
   }
 
   result = sound_load(&request.sound, &engine, &sound);

@@ -9,6 +9,7 @@
 #include "preset_path.h"
 #include "report.h"
 
+#include "dilaton/audio.h"
 #include "dilaton/parameter.h"
 
 #include <math.h>
@@ -306,20 +307,31 @@ sound_remark_outside(const Sound* const sound,
                      const uint64_t n_outside,
                      const uint64_t n_notes)
 {
-  static const char* const fates[] = {"and sound from the nearest key, moved",
-                                      "and are moved by octaves",
-                                      "and are left out",
-                                      "and are what the network guesses"};
+  static const char* const fates[][2] = {
+    {"sounds from the nearest key, moved", "sound from the nearest key, moved"},
+    {"is moved by octaves", "are moved by octaves"},
+    {"is left out", "are left out"},
+    {"is what the network guesses", "are what the network guesses"}};
 
   if (n_outside) {
-    remark("%llu of %llu note%s lie%s outside %s, %s (--outside)",
+    remark("%llu of %llu note%s lie%s outside %s, and %s (--outside)",
            (unsigned long long)n_outside,
            (unsigned long long)n_notes,
            n_notes == 1U ? "" : "s",
            n_outside == 1U ? "s" : "",
            sound->keys,
-           fates[sound->outside]);
+           fates[sound->outside][n_outside != 1U]);
   }
+}
+
+int
+sound_check_name(const SoundRequest* const request, const char* const output)
+{
+  DilMessage message;
+  const DilStatus status =
+    output ? dil_audio_writer_check(output, (uint32_t)request->rate, &message)
+           : DIL_OK;
+  return status ? complain_failure(status, &message) : OPTIONS_GO_ON;
 }
 
 int

@@ -55,7 +55,7 @@ extern const char* const sound_encodings[];
   { OPTION_NUMBER, 'g', "gain", "DB", FIELD(sound.gain_db), -60, 24, NULL,     \
     "Gain in dB (0)" },                                                        \
   { OPTION_SEED, 's', "seed", "N", FIELD(sound.seed), 0, 0, NULL,              \
-    "Seed of the random numbers (0)" },                                        \
+    "Seed of the random numbers, to 65535 (0)" },                                        \
   { OPTION_NUMBER, 'T', "temperature", "T", FIELD(sound.temperature), 0.1, 2,  \
     NULL, "Flatten or sharpen what the network expects (the preset's)" },      \
   { OPTION_INTEGER, 0, "top-k", "K", FIELD(sound.top_k), 1, 256, NULL,         \
@@ -135,6 +135,11 @@ sound_presets(const Sound* sound);
 /// them
 void
 sound_remark_outside(const Sound* sound, uint64_t n_outside, uint64_t n_notes);
+
+/// Refuse the name of an output, NULL for none, that no sound file can have, or
+/// whose format has no such rate; OPTIONS_GO_ON or EXIT_USAGE
+int
+sound_check_name(const SoundRequest* request, const char* output);
 
 /// Refuse an output that is one of the inputs, or a terminal; OPTIONS_GO_ON or
 /// EXIT_USAGE

@@ -131,7 +131,7 @@ static const Option options[] = {
     "How weights are to be held, bf16 or int8; for int8 the last quarter of "
     "the training rounds them (bf16)" },
   { OPTION_SEED, 0, "seed", "N", FIELD(settings.seed), 0, 0, NULL,
-    "Seed of all random numbers (1)" },
+    "Seed of all random numbers, 0 to 65535 (1)" },
   { OPTION_INTEGER, 't', "threads", "N", FIELD(n_threads), 1, 64, NULL,
     "Threads (one a processor); the preset does not depend on their number" },
   { OPTION_FLAG, 'q', "quiet", NULL, FIELD(is_quiet), 0, 0, NULL,

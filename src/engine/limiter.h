@@ -4,10 +4,12 @@
 #ifndef DIL_ENGINE_LIMITER_H
 #define DIL_ENGINE_LIMITER_H
 
+#include "dilaton/watch.h"
+
 #include <math.h>
 
-/// Magnitude up to which dil_limiter() changes nothing, -1 dB
-#define DIL_LIMITER_KNEE 0.891f
+/// Magnitude up to which dil_limiter() changes nothing
+#define DIL_LIMITER_KNEE DIL_PEAK_LIMITED
 
 /// Least magnitude that dil_limiter() never reaches; 16-bit integers hold it
 #define DIL_LIMITER_CEILING 0.9999f

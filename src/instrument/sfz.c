@@ -175,27 +175,24 @@ reserve_region(Parser* const parser)
   return DIL_OK;
 }
 
-// Take the key of a recording from itself, if the file says so
-static DilStatus
-find_center(Parser* const parser, DilSfzRegion* const region)
+// Take the key of a recording from its file, or leave it to be heard
+static void
+find_center(const Parser* const parser, DilSfzRegion* const region)
 {
   const DilSfzControl* const control = &parser->control;
   if (!parser->scopes[LEVEL_REGION].is_center_of_sample) {
-    return DIL_OK;
+    return;
   }
 
+  region->center_shift = control->note_offset + 12 * control->octave_offset;
   if (dil_sfz_root_key(region->sample, &region->key_center)) {
-    region->key_center += control->note_offset + 12 * control->octave_offset;
-    return DIL_OK;
+    region->key_center += region->center_shift;
+    return;
   }
 
+  region->is_center_to_hear = true;
   region->key_center =
     (region->lo_key == region->hi_key) ? region->lo_key : region->key_center;
-  return warn(parser,
-              "pitch_keycenter=sample",
-              "finds no key in the recording, and takes the region's",
-              parser->region_file,
-              parser->region_line);
 }
 
 static DilStatus
@@ -212,7 +209,8 @@ add_region(Parser* const parser, const DilSfzScope* const scope)
   DilSfzRegion* const region = &parser->sfz->regions[parser->sfz->n_regions++];
   *region = scope->values;
   region->sample = path;
-  return find_center(parser, region);
+  find_center(parser, region);
+  return DIL_OK;
 }
 
 // Take the region that was being read, if one was, into the result

@@ -7,6 +7,7 @@
 #include "dilaton/attributes.h"
 #include "dilaton/status.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /// Whether a region repeats a part of its recording while the key is down
@@ -18,15 +19,19 @@ typedef enum {
 
 /// One recording and where on the keyboard it sounds
 typedef struct {
-  char* sample;       ///< Path: folder of the SFZ file, default_path, sample
-  int lo_key;         ///< First key, 0 to 127 (0)
-  int hi_key;         ///< Last key, lo_key to 127 (127)
-  int key_center;     ///< Key that plays the recording as it is: 0 to 127 (60),
-                      ///< or beyond where keys are moved
-  int lo_velocity;    ///< First velocity, 0 to 127 (0)
-  int hi_velocity;    ///< Last velocity, lo_velocity to 127 (127)
-  int seq_length;     ///< Takes that take turns, 1 to 100 (1)
-  int seq_position;   ///< Which of the takes, 1 to 100 (1)
+  char* sample;   ///< Path: folder of the SFZ file, default_path, sample
+  int lo_key;     ///< First key, 0 to 127 (0)
+  int hi_key;     ///< Last key, lo_key to 127 (127)
+  int key_center; ///< Key that plays the recording as it is: 0 to 127 (60),
+                  ///< or beyond where keys are moved
+  bool is_center_to_hear; ///< pitch_keycenter=sample, and the file does not say
+                          ///< it: key_center is a guess
+  int center_shift;       ///< Added to a key that the recording says, or that
+                          ///< is heard, -128 to 127 (0)
+  int lo_velocity;        ///< First velocity, 0 to 127 (0)
+  int hi_velocity;        ///< Last velocity, lo_velocity to 127 (127)
+  int seq_length;         ///< Takes that take turns, 1 to 100 (1)
+  int seq_position;       ///< Which of the takes, 1 to 100 (1)
   int transpose;      ///< Semitones added to the played key, -127 to 127 (0)
   float tune_cents;   ///< Added to the pitch of the recording (0)
   float volume_db;    ///< Gain of the recording (0)
@@ -62,11 +67,12 @@ typedef struct {
    offset, end, trigger, loop_mode, loop_start, loop_end; note_offset and
    octave_offset of control, which move the keys of the regions that follow;
    keys as numbers or names (c4 is 60; sharps and flats as letters or as signs);
-   pitch_keycenter "sample", from the recording; both kinds of comments; #define
-   and #include; text of any encoding; paths as dil_sfz_path().  Other opcodes
-   and headers are ignored with one warning each.  A region that no key starts
-   (hikey=-1, end=-1, trigger=release, moved off the keyboard) and one without a
-   recording (sample=*sine) are left out with a warning.
+   pitch_keycenter "sample", from the recording's file, or left to be heard;
+   both kinds of comments; #define and #include; text of any encoding; paths as
+   dil_sfz_path().  Other opcodes and headers are ignored with one warning each.
+   A region that no key starts (hikey=-1, end=-1, trigger=release, moved off the
+   keyboard) and one without a recording (sample=*sine) are left out with a
+   warning.
 
    Refused, with "file:line: reason": numbers that are malformed or out of
    range, a region without a sample or whose sample cannot be opened, a file of

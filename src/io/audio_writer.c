@@ -68,17 +68,12 @@ open_file(DilAudioWriter* const writer,
           const uint32_t rate,
           DilMessage* const message)
 {
-  const DilSoundFormat* const format = dil_sound_format(path);
-  if (!format) {
-    char suffixes[64];
-    dil_sound_suffixes(false, suffixes);
-    return dil_fail(message,
-                    DIL_BAD_ARGUMENT,
-                    "%s: the name of a sound file must end in %s",
-                    path,
-                    suffixes);
+  const DilStatus status = dil_audio_writer_check(path, rate, message);
+  if (status) {
+    return status;
   }
 
+  const DilSoundFormat* const format = dil_sound_format(path);
   writer->encoding = format->takes[writer->encoding];
   if (format->container == SF_FORMAT_WAV &&
       writer->encoding == DIL_ENCODING_FLOAT) {
@@ -92,6 +87,33 @@ open_file(DilAudioWriter* const writer,
                                rate,
                                writer->n_channels,
                                message);
+}
+
+DilStatus
+dil_audio_writer_check(const char* const path,
+                       const uint32_t rate,
+                       DilMessage* const message)
+{
+  const DilSoundFormat* const format = dil_sound_format(path);
+  if (format || !strcmp(path, "-")) {
+    return !format || !rate || dil_sound_has_rate(format, rate)
+             ? DIL_OK
+             : dil_fail(message,
+                        DIL_BAD_ARGUMENT,
+                        "%s: %u Hz is no rate of %s; %u Hz is",
+                        path,
+                        rate,
+                        format->name,
+                        format->max_rate);
+  }
+
+  char suffixes[64];
+  dil_sound_suffixes(false, suffixes);
+  return dil_fail(message,
+                  DIL_BAD_ARGUMENT,
+                  "%s: the name of a sound file must end in %s",
+                  path,
+                  suffixes);
 }
 
 DilStatus

@@ -17,17 +17,29 @@
 #define S24  DIL_ENCODING_S24
 #define REAL DIL_ENCODING_FLOAT
 
-// Of too high a rate libvorbis finds out with the first frames.  Its quality is
-// 192 kbit/s or so for stereo at 48 kHz; to FLAC it would mean less compression
+static const uint32_t opus_rates[] =
+  {8000U, 12000U, 16000U, 24000U, 48000U, 0U};
+
+static const uint32_t mp3_rates[] =
+  {8000U, 11025U, 12000U, 16000U, 22050U, 24000U, 32000U, 44100U, 48000U, 0U};
+
+// Of too high a rate libvorbis finds out with the first frames.  Qualities are
+// for some 190 kbit/s of stereo at 48 kHz; to FLAC one would mean less
+// compression
 static const DilSoundFormat formats[] = {
   // clang-format off
-  {"WAV", {".wav", ""}, SF_FORMAT_WAV, 0, {S16, S24, REAL}, true, 0U, 0.0, 0U},
+  {"WAV", {".wav", ""}, SF_FORMAT_WAV, 0, {S16, S24, REAL},
+   true, NULL, 0U, 0.0, 0U},
   {"FLAC", {".flac", ""}, SF_FORMAT_FLAC, 0, {S16, S24, S24},
-   false, 0U, 0.0, 0U},
+   false, NULL, 0U, 0.0, 0U},
   {"Ogg", {".ogg", ""}, SF_FORMAT_OGG, SF_FORMAT_VORBIS, {REAL, REAL, REAL},
-   false, 192000U, 0.6, 1U},
+   false, NULL, 192000U, 0.6, 1U},
+  {"Opus", {".opus", ""}, SF_FORMAT_OGG, SF_FORMAT_OPUS, {REAL, REAL, REAL},
+   false, opus_rates, 48000U, 0.35, 1U},
+  {"MP3", {".mp3", ""}, SF_FORMAT_MPEG, SF_FORMAT_MPEG_LAYER_III,
+   {REAL, REAL, REAL}, false, mp3_rates, 48000U, 0.8, 0U},
   {"AIFF", {".aiff", ".aif"}, SF_FORMAT_AIFF, 0, {S16, S24, REAL},
-   true, 0U, 0.0, 0U},
+   true, NULL, 0U, 0.0, 0U},
   // clang-format on
 };
 
@@ -45,6 +57,18 @@ dil_sound_format(const char* const path)
   }
 
   return NULL;
+}
+
+bool
+dil_sound_has_rate(const DilSoundFormat* const format, const uint32_t rate)
+{
+  const uint32_t* listed = format->rates;
+  while (listed && *listed && *listed != rate) {
+    ++listed;
+  }
+
+  return listed ? *listed == rate
+                : !format->max_rate || rate <= format->max_rate;
 }
 
 void
@@ -174,15 +198,6 @@ dil_sound_output_open(DilSoundOutput* const output,
 {
   static const int samples[] = {
     SF_FORMAT_PCM_16, SF_FORMAT_PCM_24, SF_FORMAT_FLOAT};
-
-  if (format->max_rate && rate > format->max_rate) {
-    return dil_fail(message,
-                    DIL_BAD_ARGUMENT,
-                    "%s: %u Hz is too much for %s",
-                    path,
-                    rate,
-                    format->name);
-  }
 
   const DilStatus status =
     dil_sound_output_open_file(&output->file, path, message);

@@ -27,6 +27,7 @@ typedef struct {
   int samples;             ///< SF_FORMAT_ of the samples, or 0: by encoding
   DilEncoding takes[3];    ///< What it takes for each DilEncoding
   bool is_plain;           ///< Can be empty; 32 bits count its bytes
+  const uint32_t* rates;   ///< In Hz, ended by 0, or NULL: any up to max_rate
   uint32_t max_rate;       ///< In Hz, or 0: any
   double quality;          ///< Of 0 to 1, or 0 where there is no choice
   uint32_t serial;         ///< Of its Ogg pages, or 0
@@ -52,6 +53,10 @@ dil_sound_output_open_file(DilOutputFile** out,
 const DilSoundFormat*
 dil_sound_format(const char* path);
 
+/// Whether a format has a rate in Hz
+bool
+dil_sound_has_rate(const DilSoundFormat* format, uint32_t rate);
+
 /// Write the suffixes of all formats, or only of the plain ones, as ".a, .b or
 /// .c"
 void
@@ -61,6 +66,7 @@ dil_sound_suffixes(bool is_plain, char text[64]);
    Open the file.  It must stay where it is until it is closed.
 
    @param encoding One that the format takes.
+   @param rate One that the format has.
    @return DIL_OK, DIL_BAD_ARGUMENT (no such combination, or a pipe), or as
    dil_output_open().
 */

@@ -195,7 +195,6 @@ session_state(const Session* const session)
                               made.load,
                               made.peak_load,
                               outlet_n_underruns(s->outlet),
-                              ring_s,
                               made.score_s - ring_s,
                               (double)outlet_n_frames(s->outlet) / rate,
                               counts.n_notes,

@@ -40,7 +40,6 @@ typedef struct {
   float load;           ///< Time to make sound per time of sound, of late
   float peak_load;      ///< Highest of `load`
   uint32_t n_underruns; ///< Times that there was no sound in time
-  double ring_s;        ///< Sound that waits in the ring
   double score_s;       ///< Place in the score that leaves the ring; may be < 0
   double played_s;      ///< Since the start, gaps included
   uint64_t n_notes;     ///< Begun

@@ -100,6 +100,11 @@ load(DilScore* const score,
     return status;
   }
 
+  if (!status && !n_bytes) {
+    free(bytes);
+    return dil_fail(message, DIL_BAD_FILE, "%s: is empty", path);
+  }
+
   const bool is_written = is_stdin || dil_smf_recognises(bytes, n_bytes) ||
                           dil_abc_recognises(path, bytes, n_bytes);
   if (is_written) {

@@ -3,6 +3,7 @@
 
 #include "material.h"
 
+#include "heard_center.h"
 #include "message.h"
 
 #include <math.h>
@@ -139,6 +140,10 @@ open_sfz(const DilTrainingSource* const source,
   size_t n_wide = 0U;
   material->regions = material->sfz->regions;
   material->n_regions = material->sfz->n_regions;
+  if (dil_hear_centers(
+        material->regions, material->n_regions, &material->warnings)) {
+    return dil_fail_memory(message);
+  }
   for (size_t i = 0U; i < material->n_regions; ++i) {
     n_wide += drop_far_keys(&material->regions[i]) ? 1U : 0U;
   }

@@ -21,6 +21,8 @@ dil_is_sound_name(const char* const path)
                                          ".flac",
                                          ".ogg",
                                          ".oga",
+                                         ".opus",
+                                         ".mp3",
                                          ".aif",
                                          ".aiff",
                                          ".aifc",

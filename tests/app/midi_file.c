@@ -86,6 +86,17 @@ midi_file_add(MidiFile* const file,
 }
 
 void
+midi_file_name(MidiFile* const file, const char* const name)
+{
+  const size_t n = strlen(name);
+  const uint8_t head[] = {0xFF, 3U, (uint8_t)n};
+  assert_true(n < 128U);
+  put_time(file);
+  put(file, head, sizeof(head));
+  put(file, name, n);
+}
+
+void
 midi_file_save(MidiFile* const file, const char* const path)
 {
   end_track(file);

@@ -37,6 +37,10 @@ midi_file_wait(MidiFile* file, uint32_t n_ticks);
 void
 midi_file_add(MidiFile* file, uint8_t status, uint8_t first, uint8_t second);
 
+/// Name the track under way
+void
+midi_file_name(MidiFile* file, const char* name);
+
 /// End the last track and write the file
 void
 midi_file_save(MidiFile* file, const char* path);

@@ -103,7 +103,9 @@ terminal_run_width(const Run* const run)
   size_t column = 0U;
   size_t width = 0U;
   for (const char* c = skip_escape(text); *c; c = skip_escape(c + 1)) {
-    column = (*c == '\r' || *c == '\n') ? 0U : column + 1U;
+    // Of a character of several bytes the first one counts
+    const bool is_first = ((unsigned char)*c & 0xC0U) != 0x80U;
+    column = (*c == '\r' || *c == '\n') ? 0U : column + is_first;
     width = column > width ? column : width;
   }
   return width;

@@ -50,29 +50,36 @@ expect_tidy_end(LiveCase* const live)
 static void
 the_status_fits_into_80_columns(void** state)
 {
+  enum { N_NOTES = 9 };
+
   LiveCase* const live = (LiveCase*)*state;
   static MidiFile file;
   static const char* const parts[] = {"playing on JACK: system, 48000 Hz",
+                                      "one | A song | ",
                                       "/59:",
                                       " bar 1.2 | ",
-                                      "voices 1 | ",
-                                      "load ",
-                                      "ring ",
-                                      " ms | underruns "};
+                                      "voices 9 | ",
+                                      " dB CLIP | ",
+                                      "load "};
 
-  // A note at once, and one an hour later
+  // A chord at once, too loud, and one an hour later
   midi_file_start(&file);
   midi_file_track(&file);
+  midi_file_name(&file, "A song");
   for (int i = 0; i < 2; ++i) {
-    midi_file_add(&file, 0x90U, 60U, 100U);
+    for (uint8_t key = 60U; key < 60U + N_NOTES; ++key) {
+      midi_file_add(&file, 0x90U, key, 127U);
+    }
     midi_file_wait(&file, 2U * MIDI_FILE_TICKS);
-    midi_file_add(&file, 0x80U, 60U, 64U);
+    for (uint8_t key = 60U; key < 60U + N_NOTES; ++key) {
+      midi_file_add(&file, 0x80U, key, 64U);
+    }
     midi_file_wait(&file, 59U * 60U * MIDI_FILE_TICKS);
   }
   midi_file_save(&file, live->melody);
 
   live_need_server(live, 1024U);
-  PLAY_IN_TERMINAL(live, live->melody, "--latency=400");
+  PLAY_IN_TERMINAL(live, live->melody, "--latency=400", "--gain=24");
   for (size_t i = 0U; i < sizeof(parts) / sizeof(parts[0]); ++i) {
     assert_true(run_expect(live->play, parts[i], 60U));
   }
@@ -94,6 +101,16 @@ keys_are_heard_and_escape_quits(void** state)
   live_expect_sound(probe, 0.01f);
   assert_true(run_expect(live->play, "voices 1", 60U));
   assert_true(terminal_run_expect_next(live->play, "voices 0", 60U));
+
+  static const char* const shown[][2] = {
+    {"", "octave 3 | loud 80 | program 0 |"},
+    {"]", "program 1 |"},
+    {"\033[A", "octave 4 |"},
+    {"\033[C", "loud 90 |"}};
+  for (size_t i = 0U; i < sizeof(shown) / sizeof(shown[0]); ++i) {
+    run_send(live->play, shown[i][0], strlen(shown[i][0]));
+    assert_true(terminal_run_expect_next(live->play, shown[i][1], 60U));
+  }
   run_send(live->play, "\033", 1U);
   expect_tidy_end(live);
 }

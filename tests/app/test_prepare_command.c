@@ -115,6 +115,26 @@ what_cannot_be_prepared_is_told_in_one_line(void** state)
 }
 
 static void
+a_key_that_no_file_says_is_heard(void** state)
+{
+  const Fixture* const f = (const Fixture*)*state;
+  const char* const sfz = temp_path(f->temp, "keys.sfz");
+  file_write_text(sfz,
+                  "<control> note_offset=12\n"
+                  "<group> pitch_keycenter=sample\n"
+                  "<region> sample=TAKE X.WAV lokey=40 hikey=60\n"
+                  "<region> sample=\\take z.wav lokey=61 hikey=70\n");
+  Run* const run = RUN_DILATON("prepare", sfz, "-o", f->out);
+  assert_int_equal(run->status, 0);
+  run_free(run);
+
+  FileBytes out = file_read(temp_path(f->temp, "out/out.sfz"));
+  assert_non_null(strstr((const char*)out.bytes, "pitch_keycenter=76 "));
+  assert_non_null(strstr((const char*)out.bytes, "pitch_keycenter=80 "));
+  free(out.bytes);
+}
+
+static void
 without_space_nothing_is_left_behind(void** state)
 {
   const Fixture* const f = (const Fixture*)*state;
@@ -168,6 +188,7 @@ main(void)
   const struct CMUnitTest tests[] = {
     TEST(a_folder_of_recordings_becomes_an_sfz_instrument),
     TEST(what_cannot_be_prepared_is_told_in_one_line),
+    TEST(a_key_that_no_file_says_is_heard),
     TEST(without_space_nothing_is_left_behind),
     TEST(recordings_are_trained_on_as_they_are),
   };

@@ -24,7 +24,7 @@ a_file_that_cannot_be_used_is_named(void** state)
 
   assert_refused(RENDER(f, "-q", "-o", "/nowhere/out.wav"), 1, "/nowhere/out");
   assert_refused(RENDER(f, "-q", "-o", full), 1, "full.wav: No space");
-  assert_refused(RENDER(f, "-q", "-o", "out.mp3"), 2, "out.mp3: ");
+  assert_refused(RENDER(f, "-q", "-o", "out.mp4"), 2, "out.mp4: ");
   assert_refused(RENDER(f, "-o", f->out, "-p", bad), 1, "bad: ");
   assert_refused(RENDER(f, "-o", f->out, "-p", "nobody"), 1, "nobody: ");
   assert_refused(RENDER(f, "-o", f->out, "--scale", bad), 1, "bad");

@@ -4,12 +4,16 @@
 #include "audio_case.h"
 
 #include <math.h>
+#include <string.h>
 
-const char* const audio_names[N_AUDIO_NAMES] = {"a.wav",
-                                                "a.flac",
-                                                "a.ogg",
-                                                "a.aiff",
-                                                "a.AIF"};
+const char* const audio_names[N_AUDIO_NAMES] =
+  {"a.wav", "a.flac", "a.ogg", "a.opus", "a.mp3", "a.aiff", "a.AIF"};
+
+bool
+audio_is_lossy(const char* const path)
+{
+  return strstr(path, ".ogg") || strstr(path, ".opus") || strstr(path, ".mp3");
+}
 
 // Write frames in blocks of `n_block`
 DilStatus

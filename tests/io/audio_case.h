@@ -7,14 +7,19 @@
 #include "dilaton/audio.h"
 #include "dilaton/status.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 /// Sizes of the sounds that the tests of the writer write
-enum { N_AUDIO_FRAMES = 5000, AUDIO_RATE = 44100, N_AUDIO_NAMES = 5 };
+enum { N_AUDIO_FRAMES = 5000, AUDIO_RATE = 48000, N_AUDIO_NAMES = 7 };
 
 /// A name of every kind
 extern const char* const audio_names[N_AUDIO_NAMES];
+
+/// Whether a name is of a kind that keeps only what one hears
+bool
+audio_is_lossy(const char* path);
 
 /// Fill with a sine
 void

@@ -66,11 +66,11 @@ what_cannot_be_written_is_refused_at_once(void** state)
   TempFolder* const folder = (TempFolder*)*state;
   const char* const path = temp_path(folder, "a.wav");
 
-  assert_unwritten("a.mp3",
+  assert_unwritten("a.mp4",
                    AUDIO_RATE,
                    1U,
                    DIL_BAD_ARGUMENT,
-                   "must end in .wav, .flac, .ogg or .aiff");
+                   "must end in .wav, .flac, .ogg, .opus, .mp3 or .aiff");
   assert_unwritten(".wav", AUDIO_RATE, 1U, DIL_BAD_ARGUMENT, "must end in");
   assert_unwritten("wav", AUDIO_RATE, 1U, DIL_BAD_ARGUMENT, "must end in");
   assert_unwritten(path, 999U, 1U, DIL_BAD_ARGUMENT, "999 Hz");
@@ -81,7 +81,14 @@ what_cannot_be_written_is_refused_at_once(void** state)
                    384000U,
                    1U,
                    DIL_BAD_ARGUMENT,
-                   ": 384000 Hz is too much for Ogg");
+                   ": 384000 Hz is no rate of Ogg; 192000 Hz is");
+  assert_unwritten(temp_path(folder, "a.opus"),
+                   44100U,
+                   1U,
+                   DIL_BAD_ARGUMENT,
+                   ": 44100 Hz is no rate of Opus; 48000 Hz is");
+  assert_unwritten(
+    temp_path(folder, "a.mp3"), 48000U, 3U, DIL_BAD_ARGUMENT, "a.mp3: ");
 
   DilAudioWriter* writer = NULL;
   assert_int_equal(
