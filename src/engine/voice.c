@@ -5,6 +5,7 @@
 
 #include "elementary.h"
 #include "precise.h"
+#include "preset_data.h"
 
 #include <math.h>
 #include <string.h>
@@ -14,12 +15,13 @@
 #define LIGHT_DB   3.0   ///< Level at full brightness
 #define TREBLE_DB  6.0   ///< And of the treble beyond that
 #define TREBLE_HZ  2000.0
+#define LONGEST_S  1000.0f ///< Notes that take longer to die do not
 
 /// Gain of the fades laid over the note, at some age
 static float
-envelope(const DilVoice* const voice,
-         const DilPart* const part,
-         const uint32_t age)
+fades(const DilVoice* const voice,
+      const DilPart* const part,
+      const uint32_t age)
 {
   float gain = 1.0f;
   const float time_s = (float)age / (float)part->rate;
@@ -36,13 +38,27 @@ envelope(const DilVoice* const voice,
   return gain;
 }
 
+/// Gain of what dies away, at some age
+static float
+dying(const DilVoice* const voice,
+      const DilPart* const part,
+      const uint32_t age)
+{
+  const float time_s = (float)age / (float)part->rate;
+  const float own = dil_note_envelope_db(&voice->envelopes[0], time_s);
+  const float other = dil_note_envelope_db(&voice->envelopes[1], time_s);
+  const float level = own + voice->orders.morph * (other - own);
+  return level == 0.0f ? 1.0f : (float)dil_envelope_gain(level);
+}
+
 /// Bring a held note back to its level, if it is of an instrument that holds it
+/// or whose decay is not the network's business
 static void
 keep_steady(DilVoice* const voice, const DilPart* const part)
 {
   const DilInstrument* const info =
     dil_preset_instrument(part->preset, voice->instrument);
-  if (info->is_sustained && voice->age) {
+  if ((info->is_sustained || part->preset->envelopes) && voice->age) {
     dil_level_hold_look(&voice->hold,
                         DIL_CONTROL_STEPS,
                         (float)voice->age / (float)part->rate,
@@ -61,7 +77,7 @@ aim(DilVoice* const voice,
   const double light = (double)dil_voice_brightness(voice, controls);
   float gain = voice->level * voice->hold.gain *
                dil_controls_level(controls, voice->channel) *
-               envelope(voice, part, age);
+               fades(voice, part, age) * dying(voice, part, age);
   float treble = 0.0f;
   if (light != 0.0) {
     gain *= (float)dil_precise_gain(LIGHT_DB * light);
@@ -106,6 +122,41 @@ start_glide(DilVoice* const voice,
   }
 }
 
+/// Find how the note will die away, and when it is dead if nothing else happens
+static void
+plan_death(DilVoice* const voice, const DilPart* const part, const double pitch)
+{
+  const DilEnvelope* const envelopes = part->preset->envelopes;
+  const uint32_t other = (voice->instrument + 1U) % part->n_instruments;
+  if (!envelopes) {
+    return;
+  }
+
+  dil_envelope_note(&envelopes[voice->instrument],
+                    pitch,
+                    voice->velocity,
+                    &voice->envelopes[0]);
+  dil_envelope_note(
+    &envelopes[other], pitch, voice->velocity, &voice->envelopes[1]);
+  const float end_s = dil_max(dil_note_envelope_end_s(&voice->envelopes[0]),
+                              dil_note_envelope_end_s(&voice->envelopes[1]));
+  if (end_s < LONGEST_S) {
+    voice->end_age = (uint32_t)(end_s * (float)part->rate) + voice->n_fade;
+  }
+}
+
+/// Power that the network's waves should have, or 0 if that is not known
+static float
+wave_power(const DilVoice* const voice, const DilPart* const part)
+{
+  const DilInstrument* const info =
+    dil_preset_instrument(part->preset, voice->instrument);
+  return !part->preset->envelopes || info->is_sustained
+           ? 0.0f
+           : (float)dil_envelope_gain(
+               2.0f * part->preset->envelopes[voice->instrument].wave_db);
+}
+
 void
 dil_voice_start(DilVoice* const voice,
                 const DilPart* const part,
@@ -132,8 +183,9 @@ dil_voice_start(DilVoice* const voice,
     (float)(1.0 - dil_exp2(-9.0647202836543876 * TREBLE_HZ / // tau log2(e)
                            (double)part->rate));
   voice->highpass_key = -HUGE_VAL;
-  dil_level_hold_start(&voice->hold);
+  dil_level_hold_start(&voice->hold, wave_power(voice, part));
   start_glide(voice, part, controls, pitch);
+  plan_death(voice, part, pitch);
 
   // Twice: the gains start where they should be
   aim(voice, part, controls, 0U);

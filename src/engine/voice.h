@@ -5,6 +5,7 @@
 #define DIL_ENGINE_VOICE_H
 
 #include "controls.h"
+#include "envelope.h"
 #include "highpass.h"
 #include "lane.h"
 #include "level_hold.h"
@@ -76,7 +77,8 @@ typedef struct {
   float bass;             ///< State of that
   double highpass_key;    ///< For which the high-pass is set
   DilHighpass highpass;
-  DilLevelHold hold; ///< Of held notes that do not die away
+  DilLevelHold hold;            ///< Of held notes that do not die away
+  DilNoteEnvelope envelopes[2]; ///< Of its instrument and the one morphed to
 } DilVoice;
 
 /**

@@ -138,6 +138,21 @@ end_frame(DilWatchedLane* const watched)
   w->peak = 0.0f;
 }
 
+/// Whether any of the instruments that sound keeps its level: of one that dies
+/// away, silence is the end, and it must not be struck again
+static bool
+keeps_level(const DilWatchedLane* const watched)
+{
+  bool result = false;
+  for (uint32_t i = 0U; i < watched->part->n_instruments; ++i) {
+    const DilInstrument* const info =
+      dil_preset_instrument(watched->part->preset, i);
+    result = result || (info->is_sustained && watched->mixture[i] > 0.0f);
+  }
+
+  return result;
+}
+
 static bool
 is_stuck(const DilWatchedLane* const watched)
 {
@@ -149,7 +164,8 @@ is_stuck(const DilWatchedLane* const watched)
     !w->has_sounded && n_silent > frames_in(watched, NEVER_S);
   return (float)w->n_loud > frames_in(watched, LOUD_S) ||
          (float)w->n_offset > frames_in(watched, OFFSET_S) ||
-         (watched->is_held && (has_collapsed || is_dead));
+         (watched->is_held &&
+          (is_dead || (has_collapsed && keeps_level(watched))));
 }
 
 static void

@@ -39,8 +39,9 @@ typedef struct {
 /**
    A lane with its watchdog.
 
-   Networks can get stuck: in a constant, at full scale, or in silence.  Any of
-   these under an open gate fades the lane out in 5 ms and starts it again with
+   Networks can get stuck: in a constant, at full scale, or in silence, which in
+   what dies away is no fault once it has sounded.  Any of these under an open
+   gate fades the lane out in 5 ms and starts it again with
    other random numbers.  It is decided on frames counted from the note's onset.
 */
 typedef struct {

@@ -10,6 +10,7 @@
 #include "precision.h"
 #include "preset_columns.h"
 #include "preset_data.h"
+#include "preset_envelope.h"
 #include "preset_lock.h"
 #include "safetensors.h"
 
@@ -208,10 +209,10 @@ read_tensor(Reader* const reader,
 static void
 read_tensors(Reader* const reader,
              const bool has_units,
-             DilNetwork* const network)
+             DilPreset* const preset)
 {
-  const size_t n_tensors =
-    DIL_N_TENSORS + (has_units ? DIL_N_UNIT_TENSORS : 0U);
+  DilNetwork* const network = preset->network;
+  size_t n_tensors = DIL_N_TENSORS + (has_units ? DIL_N_UNIT_TENSORS : 0U);
   for (uint32_t i = 0U; i < DIL_N_TENSORS && !reader->status; ++i) {
     read_tensor(reader, network, (DilTensorId)i);
   }
@@ -219,6 +220,15 @@ read_tensors(Reader* const reader,
   if (!reader->status && has_units) {
     reader->status =
       dil_units_read(reader->file, reader->path, network, reader->message);
+  }
+
+  if (!reader->status) {
+    reader->status = dil_preset_read_envelopes(reader->file,
+                                               reader->path,
+                                               network->shape.n_instruments,
+                                               &preset->envelopes,
+                                               reader->message);
+    n_tensors += preset->envelopes ? 1U : 0U;
   }
 
   if (!reader->status && dil_safetensors_n_tensors(reader->file) != n_tensors) {
@@ -275,7 +285,7 @@ read_preset(Reader* const reader, DilPreset* const preset)
     }
   }
 
-  read_tensors(reader, has_units, preset->network);
+  read_tensors(reader, has_units, preset);
   if (!reader->status) {
     // A preset that is to be held as it cannot be is none
     DilWeightFormat own = DIL_WEIGHTS_F32;
@@ -323,6 +333,7 @@ dil_preset_free(DilPreset* const preset)
   if (preset) {
     dil_network_free(preset->network);
     dil_safetensors_free((DilSafetensors*)preset->file);
+    free(preset->envelopes);
     free(preset->instruments);
     free(preset->path);
     free(preset);
@@ -358,43 +369,4 @@ const char*
 dil_preset_hash(const DilPreset* const preset)
 {
   return dil_safetensors_hash((const DilSafetensors*)preset->file);
-}
-
-const char*
-dil_preset_text(const DilPreset* const preset, const char* const key)
-{
-  return dil_safetensors_metadata((const DilSafetensors*)preset->file, key);
-}
-
-size_t
-dil_preset_n_texts(const DilPreset* const preset)
-{
-  return dil_safetensors_n_metadata((const DilSafetensors*)preset->file);
-}
-
-const char*
-dil_preset_text_key(const DilPreset* const preset, const size_t index)
-{
-  return dil_safetensors_metadata_key((const DilSafetensors*)preset->file,
-                                      index);
-}
-
-int
-dil_preset_program(const DilPreset* const preset, const uint32_t index)
-{
-  char key[64];
-  uint64_t program = 0U;
-  instrument_key(key, index, "program");
-  const char* const text = dil_preset_text(preset, key);
-  return text && dil_whole_read(text, strlen(text), 127U, &program)
-           ? (int)program
-           : -1;
-}
-
-const char*
-dil_preset_family(const DilPreset* const preset, const uint32_t index)
-{
-  char key[64];
-  instrument_key(key, index, "family");
-  return dil_preset_text(preset, key);
 }

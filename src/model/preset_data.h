@@ -4,9 +4,11 @@
 #ifndef DIL_MODEL_PRESET_DATA_H
 #define DIL_MODEL_PRESET_DATA_H
 
+#include "envelope.h"
+#include "network.h"
+
 #include "dilaton/precision.h"
 #include "dilaton/preset.h"
-#include "network.h"
 
 /// Version of the file format, in `__metadata__` under "dilaton", without and
 /// with units of activations
@@ -28,7 +30,8 @@ struct DilPresetImpl {
   DilPresetSettings settings; ///< As stored
   char* path;                 ///< Owned; NULL if it is of no file
   DilInstrument* instruments; ///< [network->shape.n_instruments], owned
-  void* file;                 ///< Owned; the strings live here
+  DilEnvelope* envelopes; ///< The same, owned, or NULL: nothing dies by them
+  void* file;             ///< Owned; the strings live here
 };
 
 /// A text for `__metadata__`
@@ -43,6 +46,8 @@ typedef struct {
    It has format version 2 if the network has units, else 1.
 
    @param instruments [network->shape.n_instruments].
+   @param envelopes The same, or NULL if it multiplies what the network makes by
+   none.
    @param texts [n_texts] free texts, with keys of their own: title, licence,
    training figures.
 */
@@ -51,6 +56,7 @@ dil_preset_save(const char* path,
                 const DilNetwork* network,
                 const DilPresetSettings* settings,
                 const DilInstrument* instruments,
+                const DilEnvelope* envelopes,
                 const DilPresetText* texts,
                 size_t n_texts,
                 DilMessage* message);

@@ -7,6 +7,7 @@
 #include "precision.h"
 #include "preset_columns.h"
 #include "preset_data.h"
+#include "preset_envelope.h"
 #include "safetensors.h"
 
 #include <stdio.h>
@@ -140,6 +141,7 @@ dil_preset_save(const char* const path,
                 const DilNetwork* const network,
                 const DilPresetSettings* const settings,
                 const DilInstrument* const instruments,
+                const DilEnvelope* const envelopes,
                 const DilPresetText* const texts,
                 const size_t n_texts,
                 DilMessage* const message)
@@ -167,6 +169,10 @@ dil_preset_save(const char* const path,
     }
   }
   write_tensors(&writer, network);
+  if (!writer.status && envelopes) {
+    writer.status = dil_preset_write_envelopes(
+      writer.file, network->shape.n_instruments, envelopes, message);
+  }
   if (!writer.status && has_units) {
     writer.status = dil_units_write(writer.file, network, message);
   }

@@ -3,14 +3,15 @@
 
 #include "corpus.h"
 
+#include "flatten.h"
 #include "held_out.h"
 #include "lines.h"
+#include "loud_peak.h"
 #include "material.h"
 #include "message.h"
 #include "note_shape.h"
 #include "pool.h"
 #include "recordings.h"
-#include "sort.h"
 #include "tone.h"
 #include "vibrato.h"
 
@@ -282,32 +283,16 @@ read_source(Maker* const maker, const DilTrainingSource* const source)
 static DilStatus
 normalise(DilCorpus* const corpus, DilMessage* const message)
 {
-  double* const peaks = (double*)calloc(corpus->n_tones, sizeof(*peaks));
-  if (!peaks) {
+  double loud = 0.0;
+  if (dil_corpus_loud_peak(corpus, DIL_ALL_INSTRUMENTS, &loud)) {
     return dil_fail_memory(message);
   }
-
-  for (size_t i = 0U; i < corpus->n_tones; ++i) {
-    const DilTone* const tone = &corpus->tones[i];
-    for (size_t t = 0U; t < tone->n_samples; ++t) {
-      peaks[i] = fmax(peaks[i], fabs((double)tone->samples[t]));
-    }
-  }
-
-  dil_sort(peaks, corpus->n_tones);
-  const float loud = (float)peaks[(corpus->n_tones - 1U) * 995U / 1000U];
-  free(peaks);
-  if (loud < 1e-6f) {
+  if (loud < 1e-6) {
     return dil_fail(message, DIL_BAD_FILE, "the recordings are silent");
   }
 
-  corpus->gain = (float)loud_peak / loud;
-  for (size_t i = 0U; i < corpus->n_tones; ++i) {
-    for (size_t t = 0U; t < corpus->tones[i].n_samples; ++t) {
-      corpus->tones[i].samples[t] *= corpus->gain;
-    }
-  }
-
+  corpus->gain = (float)loud_peak / (float)loud;
+  dil_corpus_scale(corpus, DIL_ALL_INSTRUMENTS, corpus->gain);
   return DIL_OK;
 }
 
@@ -366,6 +351,9 @@ dil_corpus_load(const DilTrainingSource* const sources,
   dil_pool_free(maker.pool);
   status = status ? status : hold_out_one(corpus, message);
   status = status ? status : normalise(corpus, message);
+  if (!status && dil_corpus_flatten(corpus, settings)) {
+    status = dil_fail_memory(message);
+  }
   if (status) {
     dil_corpus_free(corpus);
   } else {
@@ -394,6 +382,7 @@ dil_corpus_free(DilCorpus* const corpus)
   }
 
   free((void*)corpus->warnings);
+  free(corpus->envelopes);
   free(corpus->instruments);
   free(corpus->tones);
   free(corpus);

@@ -4,6 +4,8 @@
 #ifndef DIL_TRAIN_CORPUS_H
 #define DIL_TRAIN_CORPUS_H
 
+#include "envelope.h"
+
 #include "dilaton/preset.h"
 #include "dilaton/status.h"
 #include "dilaton/trainer.h"
@@ -43,6 +45,8 @@ typedef struct {
   double held_out;    ///< Share of recordings that are held out, 0 to 0.5
   uint32_t n_shifted; ///< Copies at pitches between the keys, per recording
   uint32_t n_threads; ///< 1 to 64; does not change the result
+  const DilEnvelope* envelopes; ///< [n_sources] of a preset, or NULL: found
+  bool is_as_recorded;          ///< What dies away is left as it is
 } DilCorpusSettings;
 
 /// All tones of the instruments that one network learns
@@ -53,6 +57,9 @@ typedef struct {
   uint32_t n_instruments;     ///< As many as sources
   uint32_t rate;              ///< Of the samples, in Hz
   float gain;                 ///< That has been applied to every recording
+  DilEnvelope* envelopes;     ///< [n_instruments] by which tones have been
+                              ///< divided, 0 dB for what holds its level; or
+                              ///< NULL if none dies away
   char** warnings;            ///< [n_warnings] of the instrument files
   size_t n_warnings;          ///< Lines to show
 } DilCorpus;
@@ -72,8 +79,9 @@ typedef bool (*DilCorpusProgress)(void* user, size_t n_done, size_t n_total);
    and a common phase, by dil_phase_lock(), unless told otherwise; what vibrato
    they had becomes the instrument's.  An
    instrument is sustained unless its source tells otherwise or, told nothing,
-   the median of its recordings' slopes shows that it dies away; see
-   dil_tone_finish() for what becomes of either.
+   the median of its recordings' slopes shows that it dies away.  What holds
+   its level is brought to what dil_tone_finish() says; what dies away is
+   divided by its envelope, which makes it as loud again, and is silent nowhere.
 
    @param sources [n_sources].
    @param out The corpus, to be freed with dil_corpus_free().

@@ -23,6 +23,11 @@ enum {
   PICK_DEVIATION
 };
 
+/// Share of windows that begin at the onset: what is plucked or struck is all
+/// attack
+static const float onset_share = 0.15f;
+static const float struck_share = 0.3f;
+
 /// Share of windows at pitches between the keys
 static const float shifted_share = 0.3f;
 
@@ -102,13 +107,15 @@ draw_start(const DilRng rng,
   const size_t length = dil_performance_length(performance, rate);
   const size_t last =
     length > DIL_TARGET_STEPS ? length - DIL_TARGET_STEPS : 0U;
-  if (dil_rng_uniform(rng, PICK_EDGE) < 0.15f) {
+  const bool is_sustained = performance->tone->is_sustained;
+  if (dil_rng_uniform(rng, PICK_EDGE) <
+      (is_sustained ? onset_share : struck_share)) {
     return 0U;
   }
 
   // Of what dies away more is to be learned early than late
   const double even = (double)dil_rng_uniform(rng, PICK_START);
-  const double u = performance->tone->is_sustained ? even : even * even;
+  const double u = is_sustained ? even : even * even;
   const size_t n_places = last / DIL_FRAME_STEPS + 1U;
   return (size_t)(u * (double)n_places) * DIL_FRAME_STEPS;
 }

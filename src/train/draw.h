@@ -41,7 +41,8 @@ dil_tones_clear(DilTones* tones);
    the window begins, and its noise.
 
    Notes' lengths are log-uniform from 0.09 s to the whole recording and drawn
-   with weight length^0.7; 15 % of windows begin at the onset.  The predictor's
+   with weight length^0.7; 15 % of windows begin at the onset, and 30 % of what
+   dies away.  The predictor's
    coefficients of `window` are left alone.
 */
 void

@@ -36,6 +36,11 @@ static const double loud_hiss_db = -25.0;
 static const double above_hiss_db = 10.0;
 static const double clear_db = -20.0;
 
+/// What is struck or plucked rises from one to the other in so many seconds
+static const double unstruck_db = -20.0;
+static const double struck_db = -12.0;
+static const double stroke_s = 0.006;
+
 /// A note that is let go has lost this much
 static const double release_db = 6.0;
 
@@ -125,6 +130,34 @@ find_onset(const float* const samples,
   return 0U;
 }
 
+/// First sample of a stroke, a little before it, if the sound begins with one:
+/// fingers and hammers are heard ahead of it, for longer or shorter
+static size_t
+find_stroke(const float* const samples,
+            const size_t n_samples,
+            const double rate,
+            const double high,
+            const size_t onset)
+{
+  const size_t block = (size_t)(block_s * rate) + 1U;
+  const size_t reach = (size_t)(stroke_s * rate) / block + 1U;
+  const size_t ahead = (size_t)(ahead_s * rate);
+  size_t t = onset;
+  while (t + block <= n_samples &&
+         level_of(samples + t, block) < high + struck_db) {
+    t += block;
+  }
+
+  for (size_t i = 1U; i <= reach && t >= onset + i * block; ++i) {
+    if (level_of(samples + t - i * block, block) < high + unstruck_db) {
+      const size_t stroke = t - (i - 1U) * block;
+      return stroke > onset + ahead ? stroke - ahead : onset;
+    }
+  }
+
+  return onset;
+}
+
 /// Slope of the line of least squares through `levels` [n], a hop apart
 static double
 fit_slope(const double* const levels, const size_t n)
@@ -206,6 +239,10 @@ dil_note_shape(const float* const samples,
   if (levels.high > -100.0) {
     shape->onset = find_onset(samples, n_samples, rate, &levels);
     find_held(&levels, shape);
+    if (shape->slope_db_s < -DIL_DYING_DB_S) {
+      shape->onset =
+        find_stroke(samples, n_samples, rate, levels.high, shape->onset);
+    }
   }
 
   free(levels.values);

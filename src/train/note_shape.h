@@ -29,9 +29,11 @@ typedef struct {
    The onset is a little ahead of the first 2 ms that lie within 50 dB of the
    loudest 50 ms and, where the recording begins with steady hiss, 10 dB above
    that or within 20 dB of the loudest.
-   The held part is what lies within 30 dB of the loudest; its slope is that of
-   the line of least squares through its levels from 0.15 s on, its last third
-   left out.  It ends where the level is last within 6 dB of the median between.
+   Of a note that dies away it is 2.5 ms ahead of the stroke, if it has one: a
+   rise from 20 to 12 dB below the loudest within 6 ms. The held part is what
+   lies within 30 dB of the loudest; its slope is that of the line of least
+   squares through its levels from 0.15 s on, its last third left out.  It ends
+   where the level is last within 6 dB of the median between.
 
    Nothing is found in silence: onset 0, held to the end.
 

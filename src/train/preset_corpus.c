@@ -5,6 +5,7 @@
 
 #include "message.h"
 #include "number.h"
+#include "preset_data.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -20,7 +21,9 @@ settings_of(const DilPreset* const preset, const uint32_t n_threads)
                                 1U,
                                 DIL_HELD_OUT_SHARE,
                                 DIL_N_SHIFTED,
-                                n_threads};
+                                n_threads,
+                                preset->envelopes,
+                                !preset->envelopes};
   (void)(seed &&
          dil_whole_read(seed, strlen(seed), UINT64_MAX, &settings.seed));
   (void)dil_number_read(share, &settings.held_out);

@@ -4,13 +4,11 @@
 #include "sampling_choice.h"
 
 #include "coded_note.h"
-#include "denormal.h"
 #include "draw.h"
 #include "elementary.h"
+#include "free_run.h"
 #include "kernel.h"
-#include "lane.h"
 #include "mel.h"
-#include "rng.h"
 #include "segment.h"
 #include "weights.h"
 #include "yin.h"
@@ -149,59 +147,6 @@ add_notes(Choice* const c, const bool is_held_out, const size_t n)
   return status;
 }
 
-static DilStatus
-start_lanes(const Choice* const c,
-            const DilSampling* const sampling,
-            DilLane** const lanes)
-{
-  const DilFreeRunner* const runner = c->runner;
-  for (size_t i = 0U; i < c->n_notes; ++i) {
-    const DilPerformance* const performance = &c->notes[i].performance;
-    float mixture[64] = {0.0f};
-    mixture[performance->tone->instrument] = 1.0f;
-    const DilLaneStart start = {.a = runner->a,
-                                .b = runner->b,
-                                .rate = (float)runner->corpus->rate,
-                                .rng = dil_rng_stream(1U, i),
-                                .key = performance->tone->key,
-                                .tuning_hz = a4_hz,
-                                .velocity = performance->velocity,
-                                .mixture = mixture,
-                                .sampling = *sampling};
-    if (dil_lane_new(&runner->network->shape, &lanes[i])) {
-      return DIL_NO_MEMORY;
-    }
-    dil_lane_start(lanes[i], c->weights, &start);
-  }
-
-  return DIL_OK;
-}
-
-/// Play all notes, frame after frame, to `out` [n_notes][n_longest]
-static void
-run_lanes(const Choice* const c, DilLane** const lanes, float* const out)
-{
-  const uint64_t mode = dil_denormals_off();
-  for (size_t t = 0U; t < c->n_longest; t += DIL_FRAME_STEPS) {
-    const size_t left = c->n_longest - t;
-    float* places[N_NOTES];
-    for (size_t i = 0U; i < c->n_notes; ++i) {
-      places[i] = out + i * c->n_longest + t;
-      if (t >= c->notes[i].performance.n_held) {
-        dil_lane_release(lanes[i]);
-      }
-    }
-
-    dil_lanes_run(c->weights,
-                  lanes,
-                  c->n_notes,
-                  left < DIL_FRAME_STEPS ? left : DIL_FRAME_STEPS,
-                  places);
-  }
-
-  dil_denormals_restore(mode);
-}
-
 static size_t
 count_off(const Note* const note,
           const DilPitch* const heard,
@@ -267,18 +212,22 @@ try_sampling(const Choice* const c, const size_t trial, DilFreeRunScore* score)
     return DIL_CANCELLED;
   }
 
-  DilLane* lanes[N_NOTES] = {NULL};
-  const DilSampling sampling = sampling_of(c, trial);
-  float* const out = (float*)calloc(c->n_notes * c->n_longest, sizeof(*out));
-  DilStatus status = out ? start_lanes(c, &sampling, lanes) : DIL_NO_MEMORY;
-  if (!status) {
-    run_lanes(c, lanes, out);
-    status = judge(c, out, score);
+  DilPerformance performances[N_NOTES];
+  for (size_t i = 0U; i < c->n_notes; ++i) {
+    performances[i] = c->notes[i].performance;
   }
 
-  for (size_t i = 0U; i < c->n_notes; ++i) {
-    dil_lane_free(lanes[i]);
-  }
+  const DilSampling sampling = sampling_of(c, trial);
+  float* const out = (float*)calloc(c->n_notes * c->n_longest, sizeof(*out));
+  DilStatus status = out ? dil_free_run(c->runner,
+                                        c->weights,
+                                        performances,
+                                        c->n_notes,
+                                        &sampling,
+                                        c->n_longest,
+                                        out)
+                         : DIL_NO_MEMORY;
+  status = status ? status : judge(c, out, score);
   free(out);
   return status;
 }

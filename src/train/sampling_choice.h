@@ -4,8 +4,7 @@
 #ifndef DIL_TRAIN_SAMPLING_CHOICE_H
 #define DIL_TRAIN_SAMPLING_CHOICE_H
 
-#include "corpus.h"
-#include "network.h"
+#include "free_run.h"
 #include "pool.h"
 
 #include "dilaton/sampling.h"
@@ -13,14 +12,6 @@
 
 #include <stdbool.h>
 #include <stddef.h>
-
-/// What is measured
-typedef struct {
-  const DilNetwork* network;
-  const DilCorpus* corpus; ///< With tones that are held out
-  float a;                 ///< Short-term predictor
-  float b;                 ///< Long-term predictor
-} DilFreeRunner;
 
 /// How notes in free run compare with their recordings
 typedef struct {

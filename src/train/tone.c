@@ -18,11 +18,8 @@ static const double corner_hz = 25.0;
 /// Time after which a held note keeps its level, in seconds
 static const double settled_s = 0.8;
 
-/// Least part of a note that is kept, fade and silence of what dies away, in
-/// seconds
+/// Least part of a note that is kept, in seconds
 static const double least_s = 0.25;
-static const double fade_s = 0.05;
-static const double silence_s = 0.5;
 
 static void
 high_pass(const double rate, float* const x, const size_t n, const int reverse)
@@ -83,33 +80,10 @@ hold_level(DilTone* const tone, const double rate)
   }
 }
 
-/// Let the end die away, and silence follow
-static void
-end_in_silence(DilTone* const tone, const double rate)
-{
-  const size_t n_wanted = (size_t)(fade_s * rate);
-  const size_t n_fade = n_wanted < tone->n_samples ? n_wanted : tone->n_samples;
-  const size_t n_silence = dil_tone_n_silence(rate);
-  float* const end = tone->samples + tone->n_samples;
-  for (size_t i = 0U; i < n_fade; ++i) {
-    const double share = (double)i / (double)n_fade;
-    end[-(ptrdiff_t)i - 1] *= (float)(share * share * (3.0 - 2.0 * share));
-  }
-
-  memset(end, 0, n_silence * sizeof(*end));
-  tone->n_samples += n_silence;
-}
-
 void
 dil_tone_high_pass(float* const samples, const size_t n, const double rate)
 {
   high_pass(rate, samples, n, 0);
-}
-
-size_t
-dil_tone_n_silence(const double rate)
-{
-  return (size_t)(silence_s * rate);
 }
 
 DilStatus
@@ -138,7 +112,6 @@ dil_tone_finish(DilTone* const tone, const double rate, const bool is_sustained)
 {
   tone->is_sustained = is_sustained;
   if (!is_sustained) {
-    end_in_silence(tone, rate);
     return;
   }
 
@@ -158,7 +131,7 @@ dil_tone_resample(const DilAudio* const audio,
   const DilStatus status = dil_resample_recording(audio,
                                                   ratio,
                                                   SRC_SINC_MEDIUM_QUALITY,
-                                                  dil_tone_n_silence(rate),
+                                                  0U,
                                                   &tone->samples,
                                                   &tone->n_samples,
                                                   message);

@@ -49,17 +49,12 @@ dil_tone_measure(DilTone* tone, double rate);
 
    Of an instrument that holds its level the tone's own release is cut off, for
    the key's release takes its place, and the level from 0.8 s on is held within
-   3 dB either way, so that a held note learns to keep it.  What dies away does
-   so to its end, the last 50 ms of which are faded, and is silent for half a
-   second more, or a held key would be told nothing of the time after.
+   3 dB either way, so that a held note learns to keep it.  What dies away stays
+   as it is; see dil_corpus_flatten().
 
-   @param tone Measured, its samples with room for dil_tone_n_silence() more.
+   @param tone Measured.
 */
 void
 dil_tone_finish(DilTone* tone, double rate, bool is_sustained);
-
-/// Samples of silence that are learned after what dies away
-size_t
-dil_tone_n_silence(double rate);
 
 #endif // DIL_TRAIN_TONE_H

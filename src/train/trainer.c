@@ -189,6 +189,7 @@ save_preset(const Training* const t)
                                            network,
                                            &settings,
                                            t->corpus->instruments,
+                                           t->corpus->envelopes,
                                            all,
                                            n_texts,
                                            t->message);
@@ -335,8 +336,11 @@ static DilStatus
 read_corpus(Training* const t, const DilTrainingWarning warning)
 {
   const DilTrainingSettings* const s = t->settings;
-  const DilCorpusSettings settings = {
-    s->rate, s->seed, DIL_HELD_OUT_SHARE, DIL_N_SHIFTED, s->n_threads};
+  const DilCorpusSettings settings = {.rate = s->rate,
+                                      .seed = s->seed,
+                                      .held_out = DIL_HELD_OUT_SHARE,
+                                      .n_shifted = DIL_N_SHIFTED,
+                                      .n_threads = s->n_threads};
   const DilStatus status = dil_corpus_load(s->sources,
                                            s->n_sources,
                                            &settings,

@@ -186,6 +186,17 @@ faults_are_mended_within_two_seconds(void** state)
 }
 
 static void
+what_dies_away_is_not_struck_again_when_it_is_silent(void** state)
+{
+  Watched* const w = (Watched*)*state;
+  w->preset->instruments[0].is_sustained = false;
+  dil_watched_lane_start(&w->watched, &w->part, &w->start);
+  assert_int_equal(watch(w, stopped, N_STEPS, 100U, out), NEVER);
+  dil_watched_lane_start(&w->watched, &w->part, &w->start);
+  assert_true(watch(w, silence, N_STEPS, 100U, out) != NEVER);
+}
+
+static void
 lane_is_started_again_with_other_random_numbers_and_the_orders_it_had(
   void** state)
 {
@@ -264,6 +275,7 @@ main(void)
   const struct CMUnitTest tests[] = {
     GUARD_TEST(sounds_of_instruments_are_left_alone),
     GUARD_TEST(faults_are_mended_within_two_seconds),
+    GUARD_TEST(what_dies_away_is_not_struck_again_when_it_is_silent),
     GUARD_TEST(
       lane_is_started_again_with_other_random_numbers_and_the_orders_it_had),
     GUARD_TEST(size_of_runs_is_invisible_in_mending),

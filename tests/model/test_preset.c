@@ -123,6 +123,74 @@ what_is_an_instruments_own_is_kept_and_others_have_none(void** state)
   }
 }
 
+/// Levels of some kind at every place, in dB
+static DilEnvelope*
+envelopes_of(const uint32_t n, const float first)
+{
+  DilEnvelope* const envelopes = (DilEnvelope*)calloc(n, sizeof(*envelopes));
+  assert_non_null(envelopes);
+  for (uint32_t k = 0U; k < n; ++k) {
+    float* const levels = &envelopes[k].levels[0][0][0];
+    for (size_t i = 0U; i < sizeof(envelopes->levels) / sizeof(float); ++i) {
+      levels[i] = first - (float)((i + k) % 517U);
+    }
+    envelopes[k].wave_db = -15.5f - (float)k;
+  }
+
+  return envelopes;
+}
+
+static void
+envelopes_survive_saving_and_others_have_none(void** state)
+{
+  (void)state;
+  TinyPreset tiny = tiny_preset_defaults();
+  tiny.n_instruments = 2U;
+  DilPreset* const plain = tiny_preset_load(&tiny);
+  assert_null(plain->envelopes);
+  DilEnvelope* const envelopes = envelopes_of(2U, 5.0f);
+  tiny.envelopes = envelopes;
+  DilPreset* const preset = tiny_preset_load(&tiny);
+  assert_memory_equal(preset->envelopes, envelopes, 2U * sizeof(DilEnvelope));
+  assert_string_not_equal(dil_preset_hash(preset), dil_preset_hash(plain));
+  free(envelopes);
+  dil_preset_free(preset);
+  dil_preset_free(plain);
+}
+
+static void
+envelopes_out_of_range_or_shape_are_named(void** state)
+{
+  static const float firsts[] = {61.0f, -900.0f};
+  TempFolder* const folder = (TempFolder*)*state;
+  const char* const path = temp_path(folder, "loud.safetensors");
+  TinyPreset tiny = tiny_preset_defaults();
+  DilMessage message = {""};
+  for (size_t i = 0U; i < sizeof(firsts) / sizeof(firsts[0]); ++i) {
+    DilPreset* preset = NULL;
+    DilEnvelope* const envelopes = envelopes_of(1U, firsts[i]);
+    tiny.envelopes = envelopes;
+    assert_int_equal(tiny_preset_save(&tiny, path, NULL), DIL_OK);
+    free(envelopes);
+    assert_int_equal(dil_preset_load(path, &preset, &message), DIL_BAD_FILE);
+    assert_non_null(strstr(message.text, "loud.safetensors: envelope.level"));
+  }
+
+  DilEnvelope* const envelopes = envelopes_of(1U, 5.0f);
+  tiny.envelopes = envelopes;
+  assert_int_equal(tiny_preset_save(&tiny, path, NULL), DIL_OK);
+  assert_int_equal(load_with(path, "[1,5,128,10]", "[1,5,64, 20]", &message),
+                   DIL_BAD_FILE);
+  assert_non_null(strstr(message.text, "envelope.level"));
+
+  assert_int_equal(tiny_preset_save(&tiny, path, NULL), DIL_OK);
+  assert_int_equal(
+    load_with(path, "wave\":\"-15.5\"", "wave\":\"+15.5\"", &message),
+    DIL_BAD_FILE);
+  assert_non_null(strstr(message.text, "\"instrument.0.wave\" is"));
+  free(envelopes);
+}
+
 static TinyPreset
 tiny_preset_of_bytes(void)
 {
@@ -216,6 +284,9 @@ int
 main(void)
 {
   const struct CMUnitTest tests[] = {
+    cmocka_unit_test(envelopes_survive_saving_and_others_have_none),
+    cmocka_unit_test_setup_teardown(
+      envelopes_out_of_range_or_shape_are_named, temp_setup, temp_teardown),
     cmocka_unit_test_setup_teardown(
       a_preset_is_the_same_in_every_locale, temp_setup, temp_teardown),
     cmocka_unit_test_setup_teardown(

@@ -81,6 +81,28 @@ the_onset_is_found_ahead_of_the_attack(void** const state)
 }
 
 static void
+the_onset_of_what_is_struck_is_the_stroke(void** const state)
+{
+  (void)state;
+  static const double strokes_s[] = {0.008, 0.02, 0.045};
+  for (size_t i = 0U; i < 3U; ++i) {
+    // A finger on the string, 25 dB below the note, then the stroke
+    const Recorded struck = {220.0, 0.2, 0.002, -12.0, 9.0, 0.0, -90.0};
+    const DilRng rng = dil_rng_stream(3U, i);
+    const size_t stroke = (size_t)(0.2 * RATE);
+    const size_t n_finger = (size_t)(strokes_s[i] * RATE);
+    record(&struck);
+    for (size_t t = stroke - n_finger; t < stroke; ++t) {
+      samples[t] += (float)(0.012 * dil_rng_normal(rng, t));
+    }
+    DilNoteShape shape;
+    assert_int_equal(dil_note_shape(samples, N_SAMPLES, RATE, &shape), DIL_OK);
+    const double early_s = (double)stroke / RATE - (double)shape.onset / RATE;
+    assert_true(early_s > 0.0 && early_s < 0.006);
+  }
+}
+
+static void
 the_slope_is_that_of_the_held_part(void** const state)
 {
   (void)state;
@@ -149,6 +171,7 @@ main(void)
 {
   const struct CMUnitTest tests[] = {
     cmocka_unit_test(the_onset_is_found_ahead_of_the_attack),
+    cmocka_unit_test(the_onset_of_what_is_struck_is_the_stroke),
     cmocka_unit_test(the_slope_is_that_of_the_held_part),
     cmocka_unit_test(the_release_is_taken_apart_from_the_held_part),
     cmocka_unit_test(a_note_without_a_quiet_moment_is_whole),

@@ -1,8 +1,8 @@
 // Copyright 2026 The Dilaton Authors
 // SPDX-License-Identifier: ISC
 
-#ifndef DIL_ENGINE_LEVEL_HOLD_H
-#define DIL_ENGINE_LEVEL_HOLD_H
+#ifndef DIL_MODEL_LEVEL_HOLD_H
+#define DIL_MODEL_LEVEL_HOLD_H
 
 #include "dilaton/attributes.h"
 
@@ -16,20 +16,26 @@
    third second on this brings a note back to the mean power of its second
    second, outside the network's loop, so that it cannot upset it.  Faster
    changes, of vibrato and breath, pass.
+
+   Where the power is known that a note should have, as that of waves to be
+   multiplied by an envelope, it is brought to that from 0.1 s on.
 */
 typedef struct {
   float sum;       ///< Of squares since the last look
   float power;     ///< Smoothed over 0.08 s
-  float reference; ///< Mean power of the second second
+  float reference; ///< Mean power of the second second, or as told
   float n_looks;   ///< Looks that it is the mean of
+  bool is_told;    ///< The reference is
   float gain;      ///< Between 0.25 and 4
 } DilLevelHold;
 
-/// Begin a note
+/// Begin a note; `reference` is the power that it should have, or 0 if nobody
+/// knows
 static inline void
-dil_level_hold_start(DilLevelHold* const hold)
+dil_level_hold_start(DilLevelHold* const hold, const float reference)
 {
-  const DilLevelHold start = {0.0f, 0.0f, 0.0f, 0.0f, 1.0f};
+  const DilLevelHold start = {
+    0.0f, reference, reference, 0.0f, reference > 0.0f, 1.0f};
   *hold = start;
 }
 
@@ -54,4 +60,4 @@ dil_level_hold_look(DilLevelHold* hold,
                     float look_s,
                     bool is_held);
 
-#endif // DIL_ENGINE_LEVEL_HOLD_H
+#endif // DIL_MODEL_LEVEL_HOLD_H

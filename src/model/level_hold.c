@@ -15,6 +15,7 @@
 
 #define FROM_S      1.0f ///< Begin of the reference
 #define UNTIL_S     2.0f ///< Its end, after which the gain moves
+#define ATTACK_S    0.1f ///< Left alone if the reference is told
 #define MAX_GAIN    4.0f
 #define LEAST_POWER 1e-10f
 
@@ -30,11 +31,11 @@ dil_level_hold_look(DilLevelHold* const hold,
   hold->sum = 0.0f;
   hold->power += rate * (power - hold->power);
 
-  if (age_s < FROM_S || !is_held) {
+  if (age_s < (hold->is_told ? ATTACK_S : FROM_S) || !is_held) {
     return;
   }
 
-  if (age_s < UNTIL_S) {
+  if (age_s < UNTIL_S && !hold->is_told) {
     hold->n_looks += 1.0f;
     hold->reference += (power - hold->reference) / hold->n_looks;
     return;
