@@ -3,6 +3,7 @@
 
 #include "clap_extensions.h"
 
+#include "clap_gui.h"
 #include "clap_plugin.h"
 #include "number.h"
 
@@ -165,6 +166,11 @@ dil_clap_extension(const char* const id)
                     {CLAP_EXT_TAIL, &tail},
                     {CLAP_EXT_RENDER, &render},
                     {CLAP_EXT_VOICE_INFO, &voice_info},
+#ifdef DIL_HAS_WINDOW
+                    {CLAP_EXT_GUI, &dil_clap_gui},
+                    {CLAP_EXT_TIMER_SUPPORT, &dil_clap_timer},
+                    {CLAP_EXT_POSIX_FD_SUPPORT, &dil_clap_files},
+#endif
                     {CLAP_EXT_PRESET_LOAD, &preset},
                     {CLAP_EXT_PRESET_LOAD_COMPAT, &preset}};
 

@@ -16,11 +16,12 @@
 
 // NOLINTBEGIN(readability-identifier-naming)
 
-#define CLAP_EXT_RENDER      "clap.render"
-#define CLAP_EXT_TAIL        "clap.tail"
-#define CLAP_EXT_VOICE_INFO  "clap.voice-info"
-#define CLAP_EXT_LOG         "clap.log"
-#define CLAP_EXT_PRESET_LOAD "clap.preset-load/2"
+#define CLAP_EXT_RENDER           "clap.render"
+#define CLAP_EXT_TAIL             "clap.tail"
+#define CLAP_EXT_VOICE_INFO       "clap.voice-info"
+#define CLAP_EXT_LOG              "clap.log"
+#define CLAP_EXT_POSIX_FD_SUPPORT "clap.posix-fd-support"
+#define CLAP_EXT_PRESET_LOAD      "clap.preset-load/2"
 
 /// The same while it was a draft
 #define CLAP_EXT_PRESET_LOAD_COMPAT "clap.preset-load.draft/2"
@@ -39,6 +40,13 @@
 #define CLAP_VOICE_INFO_SUPPORTS_OVERLAPPING_NOTES 1U
 
 enum { CLAP_RENDER_REALTIME = 0, CLAP_RENDER_OFFLINE = 1 };
+
+/// Of what happens to a file descriptor, a sum
+enum {
+  CLAP_POSIX_FD_READ = 1,
+  CLAP_POSIX_FD_WRITE = 2,
+  CLAP_POSIX_FD_ERROR = 4
+};
 
 enum { CLAP_LOG_INFO = 1, CLAP_LOG_WARNING = 2, CLAP_LOG_ERROR = 3 };
 
@@ -66,6 +74,16 @@ typedef struct clap_host_log {
                       int32_t severity,
                       const char* message);
 } clap_host_log_t;
+
+typedef struct clap_plugin_posix_fd_support {
+  void(CLAP_ABI* on_fd)(const clap_plugin_t* plugin, int fd, uint32_t flags);
+} clap_plugin_posix_fd_support_t;
+
+typedef struct clap_host_posix_fd_support {
+  bool(CLAP_ABI* register_fd)(const clap_host_t* host, int fd, uint32_t flags);
+  bool(CLAP_ABI* modify_fd)(const clap_host_t* host, int fd, uint32_t flags);
+  bool(CLAP_ABI* unregister_fd)(const clap_host_t* host, int fd);
+} clap_host_posix_fd_support_t;
 
 typedef struct clap_plugin_preset_load {
   bool(CLAP_ABI* from_location)(const clap_plugin_t* plugin,

@@ -117,7 +117,6 @@ flush(const clap_plugin_t* const plugin,
       const clap_input_events_t* const in,
       const clap_output_events_t* const out)
 {
-  (void)out;
   const uint32_t n_events = in ? in->size(in) : 0U;
   for (uint32_t i = 0U; i < n_events; ++i) {
     const clap_event_header_t* const event = in->get(in, i);
@@ -125,6 +124,8 @@ flush(const clap_plugin_t* const plugin,
       dil_clap_set(dil_clap(plugin), event);
     }
   }
+
+  dil_clap_tell_gestures(dil_clap(plugin), out);
 }
 
 const clap_plugin_params_t dil_clap_params =

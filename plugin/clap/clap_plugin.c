@@ -3,12 +3,17 @@
 
 #include "clap_plugin.h"
 
+#include "clap_gui.h"
 #include "dilaton/version.h"
 
 #include <clap/ext/latency.h>
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+/// Changes of parameters that wait for the host
+#define N_GESTURES 1024U
 
 static const char* features[] = {CLAP_PLUGIN_FEATURE_INSTRUMENT,
                                  CLAP_PLUGIN_FEATURE_SYNTHESIZER,
@@ -71,7 +76,9 @@ static void CLAP_ABI
 plugin_destroy(const clap_plugin_t* const plugin)
 {
   DilClap* const self = dil_clap(plugin);
+  dil_clap_end_gui(self);
   dil_bridge_free(self->bridge);
+  dil_ring_free(self->gestures);
   dil_preset_files_clear(&self->programs);
   free(self);
 }
@@ -145,6 +152,7 @@ plugin_process(const clap_plugin_t* const plugin,
   }
 
   dil_bridge_end(self->bridge);
+  dil_clap_tell_gestures(self, process->out_events);
   return dil_bridge_n_voices(self->bridge) ? CLAP_PROCESS_CONTINUE
                                            : CLAP_PROCESS_TAIL;
 }
@@ -160,6 +168,7 @@ static void CLAP_ABI
 plugin_on_main_thread(const clap_plugin_t* const plugin)
 {
   DilClap* const self = dil_clap(plugin);
+  dil_clap_call_gui(self);
   if (!atomic_exchange(&self->has_changed, false)) {
     return;
   }
@@ -180,7 +189,9 @@ static bool
 make_parts(DilClap* const self, const char* const bundle)
 {
   const DilPluginHost host = {self, host_log, host_changed};
+  snprintf(self->bundle, sizeof(self->bundle), "%s", bundle ? bundle : "");
   return !dil_preset_files_find(bundle, &self->programs) &&
+         !dil_ring_new(N_GESTURES, sizeof(DilClapGesture), &self->gestures) &&
          !dil_bridge_new(&host, bundle, &self->bridge);
 }
 

@@ -7,6 +7,7 @@
 #include "bridge.h"
 #include "clap_more.h"
 #include "preset_files.h"
+#include "ring.h"
 
 #include <clap/ext/params.h>
 
@@ -15,6 +16,9 @@
 /// Parameter that chooses the preset; the others are numbered by DilParameter
 #define DIL_CLAP_PROGRAM 4096U
 
+/// The window of an instance, if there is one
+typedef struct DilClapGui DilClapGui;
+
 /// One instance
 typedef struct {
   clap_plugin_t plugin; ///< What the host holds
@@ -22,12 +26,15 @@ typedef struct {
   const clap_host_log_t* log;       ///< Or NULL
   const clap_host_params_t* params; ///< Or NULL
   DilBridge* bridge;
-  DilPresetFiles programs; ///< Presets to choose from; does not change
-  atomic_uint program;     ///< The one chosen last, or beyond them
-  atomic_bool has_changed; ///< Another preset, to be told on the main thread
-  double rate;             ///< While active, else 0
-  uint32_t latency;        ///< That the host knows of
-  bool is_known;           ///< The host has asked for the latency
+  DilRing* gestures;          ///< Of the window, to be told to the host
+  DilClapGui* gui;            ///< Or NULL
+  char bundle[DIL_PATH_SIZE]; ///< Folder with presets, or ""
+  DilPresetFiles programs;    ///< Presets to choose from; does not change
+  atomic_uint program;        ///< The one chosen last, or beyond them
+  atomic_bool has_changed;    ///< Another preset, to be told on the main thread
+  double rate;                ///< While active, else 0
+  uint32_t latency;           ///< That the host knows of
+  bool is_known;              ///< The host has asked for the latency
 } DilClap;
 
 /// The instance behind the host's pointer
@@ -59,6 +66,21 @@ dil_clap_event(DilClap* self, const clap_event_header_t* event);
 /// Take a parameter's value outside of a block
 DIL_REALTIME void
 dil_clap_set(DilClap* self, const clap_event_header_t* event);
+
+/// What the window does with a parameter; by the value of its `type`
+typedef struct {
+  uint16_t type; ///< CLAP_EVENT_PARAM_VALUE, or a gesture's begin or end
+  clap_id id;
+  double value; ///< Of CLAP_EVENT_PARAM_VALUE
+} DilClapGesture;
+
+/// Have a gesture told to the host soon; main thread
+void
+dil_clap_gesture(DilClap* self, const DilClapGesture* gesture);
+
+/// Tell the host of the gestures that wait
+DIL_REALTIME void
+dil_clap_tell_gestures(DilClap* self, const clap_output_events_t* out);
 
 /// Choose a preset by the value of DIL_CLAP_PROGRAM
 DIL_REALTIME void

@@ -4,6 +4,7 @@
 #include "bridge.h"
 
 #include "message.h"
+#include "ring.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -14,6 +15,9 @@
 
 /// Frames rendered for nobody at once
 #define N_SCRATCH 256U
+
+/// Notes of a window that wait for a block
+#define N_PLAYED 1024U
 
 /// The block that the audio thread is in
 typedef struct {
@@ -28,6 +32,7 @@ struct DilBridge {
   DilPluginHost host;
   DilPresetShelf* shelf;
   DilParameterValues parameters;
+  DilRing* played;   ///< Notes of a window, to the audio thread
   DilEngine* engine; ///< The shelf's; the audio thread's while it processes
   DilBlock block;
   float scratch[DIL_N_OUTPUTS][N_SCRATCH];
@@ -45,9 +50,12 @@ dil_bridge_new(const DilPluginHost* const host,
 
   bridge->host = *host;
   dil_parameter_values_init(&bridge->parameters);
-  const DilStatus status = dil_shelf_new(host, bundle, &bridge->shelf);
+  DilStatus status = dil_ring_new(N_PLAYED, sizeof(DilEvent), &bridge->played);
+  if (!status) {
+    status = dil_shelf_new(host, bundle, &bridge->shelf);
+  }
   if (status) {
-    free(bridge);
+    dil_bridge_free(bridge);
   } else {
     *out = bridge;
   }
@@ -60,6 +68,7 @@ dil_bridge_free(DilBridge* const bridge)
 {
   if (bridge) {
     dil_shelf_free(bridge->shelf);
+    dil_ring_free(bridge->played);
     free(bridge);
   }
 }
@@ -108,6 +117,8 @@ dil_bridge_activate(DilBridge* const bridge, const double rate)
 {
   DilMessage message = {""};
   dil_bridge_deactivate(bridge);
+  // Notes of long ago are for no new engine
+  (void)dil_ring_read(bridge->played, NULL, N_PLAYED);
   const DilStatus status = start_engine(bridge, whole_rate(rate), &message);
   if (status) {
     bridge->host.log(bridge->host.context, DIL_LOG_ERROR, message.text);
@@ -282,6 +293,20 @@ dil_bridge_begin(DilBridge* const bridge,
   for (uint32_t i = 0U; i < DIL_N_PARAMETERS; ++i) {
     apply(bridge, 0U, i);
   }
+
+  DilEvent note;
+  while (dil_ring_read(bridge->played, &note, 1U) == 1U) {
+    put(bridge, &note);
+  }
+}
+
+bool
+dil_bridge_play(DilBridge* const bridge, const DilEvent* const event)
+{
+  // Room is left for the ends of all keys that may be held
+  const bool is_end = event->type == DIL_EVENT_NOTE_OFF;
+  return (is_end || dil_ring_fill(bridge->played) < N_PLAYED - 128U) &&
+         dil_ring_write(bridge->played, event, 1U) == 1U;
 }
 
 void

@@ -102,6 +102,16 @@ DIL_REALTIME void
 dil_bridge_begin(DilBridge* bridge, float* const* out, uint32_t n_frames);
 
 /**
+   Strike a key or let go of one when the next block begins; for the thread of
+   the windows.
+
+   @param event Of frame 0.
+   @return False while too many others wait for a block.
+*/
+bool
+dil_bridge_play(DilBridge* bridge, const DilEvent* event);
+
+/**
    Hand over an event of the block, in order of frames.
 
    What comes out of order takes effect at once.

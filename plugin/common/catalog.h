@@ -4,14 +4,12 @@
 #ifndef DIL_PLUGIN_CATALOG_H
 #define DIL_PLUGIN_CATALOG_H
 
+#include "own_folder.h"
 #include "preset_files.h"
 
 #include "dilaton/attributes.h"
 #include "dilaton/preset.h"
 #include "dilaton/status.h"
-
-/// Bytes of a path with its NUL; longer ones are not used
-#define DIL_PATH_SIZE 4096U
 
 /// Bytes of a preset's hash with its NUL
 #define DIL_HASH_SIZE 65U

@@ -3,13 +3,10 @@
 
 #include "preset_shelf.h"
 
-#include "bank_swap.h"
 #include "preset_files.h"
+#include "preset_shelf_private.h"
 #include "printable.h"
-#include "ring.h"
-#include "worker.h"
 
-#include <pthread.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -21,27 +18,9 @@
 /// Paths that wait in a ring
 #define N_PATHS 4U
 
-struct DilPresetShelf {
-  DilPluginHost host;
-  DilWorker* worker;
-  DilRing* requests; ///< Paths, from the audio thread
-  DilRing* news;     ///< Paths, to the audio thread
-
-  pthread_mutex_t
-    lock; ///< Never taken by the audio thread; guards what follows
-  DilCatalog* catalog;
-  DilBankSwap swap;
-  char path[DIL_PATH_SIZE]; ///< Of the preset that is wanted, or ""
-  char hash[DIL_HASH_SIZE]; ///< Of the preset that is wanted, or ""
-  bool is_missing;          ///< It was not found
-  bool is_told;             ///< And the log has it
-  bool is_news;             ///< The audio thread does not know of it yet
-  unsigned n_rounds;        ///< Of the worker since it was looked for
-};
-
 DIL_PRINTF(3, 4)
 static void
-tell(const DilPresetShelf* const shelf,
+tell(DilPresetShelf* const shelf,
      const DilLogLevel level,
      const char* const format,
      ...)
@@ -52,6 +31,10 @@ tell(const DilPresetShelf* const shelf,
   vsnprintf(text, sizeof(text), format, arguments);
   va_end(arguments);
   dil_make_printable(text);
+  if (level != DIL_LOG_NOTE) {
+    snprintf(shelf->notice, sizeof(shelf->notice), "%.511s", text);
+    shelf->n_notices += 1U;
+  }
   shelf->host.log(shelf->host.context, level, text);
 }
 
@@ -63,6 +46,7 @@ deliver(DilPresetShelf* const shelf)
   if (shelf->is_news) {
     shelf->is_news = dil_ring_write(shelf->news, shelf->path, 1U) == 0U;
   }
+  dil_shelf_obey(shelf);
 }
 
 /// Play another preset, which becomes the shelf's, or none
@@ -238,7 +222,8 @@ work(void* const context)
   DilPresetShelf* const shelf = (DilPresetShelf*)context;
   char path[DIL_PATH_SIZE];
   pthread_mutex_lock(&shelf->lock);
-  while (dil_ring_read(shelf->requests, path, 1U) == 1U) {
+  while (dil_ring_read(shelf->requests, path, 1U) == 1U ||
+         dil_ring_read(shelf->wishes, path, 1U) == 1U) {
     (void)load(shelf, path);
   }
 
@@ -259,6 +244,9 @@ make_parts(DilPresetShelf* const shelf, const char* const bundle)
   }
   if (!status) {
     status = dil_ring_new(N_PATHS, DIL_PATH_SIZE, &shelf->news);
+  }
+  if (!status) {
+    status = dil_ring_new(N_PATHS, DIL_PATH_SIZE, &shelf->wishes);
   }
   if (!status) {
     status = dil_worker_new(work, shelf, &shelf->worker);
@@ -296,6 +284,7 @@ dil_shelf_free(DilPresetShelf* const shelf)
     dil_worker_free(shelf->worker);
     dil_bank_swap_stop(&shelf->swap);
     dil_preset_free(shelf->swap.preset);
+    dil_ring_free(shelf->wishes);
     dil_ring_free(shelf->news);
     dil_ring_free(shelf->requests);
     dil_catalog_free(shelf->catalog);
@@ -318,6 +307,8 @@ dil_shelf_start(DilPresetShelf* const shelf,
   const DilStatus status = dil_bank_swap_start(&shelf->swap, settings, message);
   if (!status) {
     *out = shelf->swap.engine;
+    shelf->is_watched = false;
+    dil_shelf_obey(shelf);
   }
 
   pthread_mutex_unlock(&shelf->lock);

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: ISC
 
 #include "lv2_plugin.h"
+#include "lv2_view.h"
 
 #include <lv2/core/lv2_util.h>
 
@@ -200,5 +201,6 @@ dil_lv2_extension_data(const char* const uri)
 
   return !strcmp(uri, LV2_STATE__interface)    ? (const void*)&state
          : !strcmp(uri, LV2_WORKER__interface) ? (const void*)&worker
+         : !strcmp(uri, DIL_LV2_VIEW)          ? (const void*)&dil_lv2_view
                                                : NULL;
 }

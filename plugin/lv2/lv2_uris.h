@@ -7,6 +7,9 @@
 /// The plugin
 #define DIL_LV2_URI "urn:dilaton:dilaton"
 
+/// Its window
+#define DIL_LV2_UI DIL_LV2_URI "#ui"
+
 /// Property with the path of the preset, in patch messages and in state
 #define DIL_LV2_PRESET DIL_LV2_URI "#preset"
 

@@ -5,6 +5,7 @@
 #include "dilaton/preset.h"
 #include "dilaton/version.h"
 #include "lv2_uris.h"
+#include "ttl_ui.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -21,7 +22,9 @@
   "@prefix doap: <http://usefulinc.com/ns/doap#> .\n"                          \
   "@prefix foaf: <http://xmlns.com/foaf/0.1/> .\n"                             \
   "@prefix lv2: <http://lv2plug.in/ns/lv2core#> .\n"                           \
+  "@prefix log: <http://lv2plug.in/ns/ext/log#> .\n"                           \
   "@prefix midi: <http://lv2plug.in/ns/ext/midi#> .\n"                         \
+  "@prefix opts: <http://lv2plug.in/ns/ext/options#> .\n"                      \
   "@prefix patch: <http://lv2plug.in/ns/ext/patch#> .\n"                       \
   "@prefix pg: <http://lv2plug.in/ns/ext/port-groups#> .\n"                    \
   "@prefix pset: <http://lv2plug.in/ns/ext/presets#> .\n"                      \
@@ -29,6 +32,7 @@
   "@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .\n"                  \
   "@prefix rsz: <http://lv2plug.in/ns/ext/resize-port#> .\n"                   \
   "@prefix state: <http://lv2plug.in/ns/ext/state#> .\n"                       \
+  "@prefix ui: <http://lv2plug.in/ns/extensions/ui#> .\n"                      \
   "@prefix units: <http://lv2plug.in/ns/extensions/units#> .\n"                \
   "@prefix urid: <http://lv2plug.in/ns/ext/urid#> .\n"                         \
   "@prefix work: <http://lv2plug.in/ns/ext/worker#> .\n\n"
@@ -48,6 +52,7 @@ write_manifest(FILE* const file, const Listed* const presets, const int n)
                    "\tlv2:binary <dilaton.so> ;\n"
                    "\trdfs:seeAlso <dilaton.ttl> .\n",
           DIL_LV2_URI);
+  ttl_list_ui(file);
   for (int i = 0; i < n; ++i) {
     const uint32_t n_instruments = dil_preset_n_instruments(presets[i].preset);
     for (uint32_t k = 0U; k < n_instruments; ++k) {
@@ -142,7 +147,7 @@ write_head(FILE* const file)
           "\tlv2:requiredFeature urid:map ;\n"
           "\tlv2:optionalFeature lv2:hardRTCapable , work:schedule ,\n"
           "\t\tstate:mapPath , state:freePath , state:threadSafeRestore ,\n"
-          "\t\t<http://lv2plug.in/ns/ext/log#log> ;\n"
+          "\t\tlog:log ;\n"
           "\tlv2:extensionData state:interface , work:interface ;\n"
           "\tpatch:writable <%s> ;\n"
           "\tpatch:readable <%s> ;\n",
@@ -151,6 +156,7 @@ write_head(FILE* const file)
           DIL_VERSION_PATCH,
           DIL_LV2_PRESET,
           DIL_LV2_PRESET);
+  ttl_name_ui(file);
 }
 
 static void
@@ -316,6 +322,7 @@ write_plugin(FILE* const file, const Listed* const presets, const int n)
   write_other_ports(file);
   write_parameter_ports(file);
   write_groups(file);
+  ttl_write_ui(file);
 }
 
 static int

@@ -27,6 +27,7 @@ typedef struct v3_unit_info v3_unit_info;
 #include <travesty/factory.h>
 #include <travesty/host.h>
 #include <travesty/unit.h>
+#include <travesty/view.h>
 
 #include <assert.h>
 
@@ -43,7 +44,12 @@ static_assert(DIL_V3_FUNCTIONS(v3_midi_mapping) == 4U, "");
 static_assert(DIL_V3_FUNCTIONS(v3_param_changes) == 6U, "");
 static_assert(DIL_V3_FUNCTIONS(v3_param_value_queue) == 7U, "");
 static_assert(DIL_V3_FUNCTIONS(v3_plugin_factory_3) == 10U, "");
+static_assert(DIL_V3_FUNCTIONS(v3_plugin_frame) == 4U, "");
+static_assert(DIL_V3_FUNCTIONS(v3_plugin_view) == 15U, "");
+static_assert(DIL_V3_FUNCTIONS(v3_plugin_view_content_scale) == 4U, "");
 static_assert(DIL_V3_FUNCTIONS(v3_process_context_requirements) == 4U, "");
+static_assert(DIL_V3_FUNCTIONS(v3_run_loop) == 7U, "");
+static_assert(DIL_V3_FUNCTIONS(v3_timer_handler) == 4U, "");
 static_assert(DIL_V3_FUNCTIONS(v3_unit_information) == 15U, "");
 
 // As 64-bit compilers of C++ lay them out

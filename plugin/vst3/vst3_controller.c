@@ -20,8 +20,8 @@ dil_vst3_program(const DilVst3* const self, const double value)
                                         : (uint32_t)n;
 }
 
-static double
-normalised(const uint32_t parameter, const double plain)
+double
+dil_vst3_normalised(const uint32_t parameter, const double plain)
 {
   const DilParameterInfo* const info = dil_parameter_info(parameter);
   const double low = (double)info->low;
@@ -34,7 +34,7 @@ dil_vst3_plain(const uint32_t parameter, const double value)
   const DilParameterInfo* const info = dil_parameter_info(parameter);
   const double low = (double)info->low;
   const double usual = (double)info->value;
-  return fabs(value - normalised(parameter, usual)) <= TOLERANCE
+  return fabs(value - dil_vst3_normalised(parameter, usual)) <= TOLERANCE
            ? usual
            : low + value * ((double)info->high - low);
 }
@@ -105,7 +105,7 @@ get_parameter_info(void* const self,
     info->flags =
       V3_PARAM_CAN_AUTOMATE | (parameter->choices ? V3_PARAM_IS_LIST : 0);
     info->default_normalised_value =
-      normalised(place, (double)parameter->value);
+      dil_vst3_normalised(place, (double)parameter->value);
     info->step_count =
       parameter->is_integer ? (int32_t)(parameter->high - parameter->low) : 0;
     dil_vst3_string(info->title, 128U, parameter->name);
@@ -163,7 +163,7 @@ get_value(void* const self,
     return V3_FALSE;
   }
 
-  *value = normalised(id, plain);
+  *value = dil_vst3_normalised(id, plain);
   return V3_OK;
 }
 
@@ -187,7 +187,7 @@ program_value(const DilVst3* const self, const double program)
 static double V3_API
 to_normalised(void* const self, const v3_param_id id, const double plain)
 {
-  return id < DIL_N_PARAMETERS    ? normalised(id, plain)
+  return id < DIL_N_PARAMETERS    ? dil_vst3_normalised(id, plain)
          : id == DIL_VST3_PROGRAM ? program_value(dil_vst3(self), plain)
                                   : plain;
 }
@@ -197,7 +197,7 @@ get_normalised(void* const self, const v3_param_id id)
 {
   const DilVst3* const owner = dil_vst3(self);
   if (id < DIL_N_PARAMETERS) {
-    return normalised(
+    return dil_vst3_normalised(
       id,
       (double)dil_parameter_value(dil_bridge_parameters(owner->bridge), id));
   }
@@ -263,9 +263,8 @@ set_handler(void* const self, struct v3_component_handler** const handler)
 static struct v3_plugin_view** V3_API
 create_view(void* const self, const char* const name)
 {
-  (void)self;
-  (void)name;
-  return NULL;
+  return name && !strcmp(name, "editor") ? dil_vst3_new_view(dil_vst3(self))
+                                         : NULL;
 }
 
 const struct v3_edit_controller dil_vst3_controller = {

@@ -33,6 +33,7 @@ find_bundle(char path[DIL_PATH_SIZE])
 {
   static const char here = '\0';
   Dl_info info;
+  path[0] = '\0';
   if (!dladdr(&here, &info) || !info.dli_fname) {
     return false;
   }
@@ -48,6 +49,8 @@ find_bundle(char path[DIL_PATH_SIZE])
   }
   if (is_found) {
     strcat(path, "/Resources");
+  } else {
+    path[0] = '\0';
   }
 
   return is_found;
@@ -56,8 +59,7 @@ find_bundle(char path[DIL_PATH_SIZE])
 static bool
 make_parts(DilVst3* const self)
 {
-  char path[DIL_PATH_SIZE];
-  const char* const bundle = find_bundle(path) ? path : NULL;
+  const char* const bundle = find_bundle(self->bundle) ? self->bundle : NULL;
   const DilPluginHost host = {self, host_log, host_changed};
   return !dil_preset_files_find(bundle, &self->programs) &&
          !dil_bridge_new(&host, bundle, &self->bridge);
@@ -68,6 +70,9 @@ free_all(DilVst3* const self)
 {
   if (self->handler) {
     (*self->handler)->unref(self->handler);
+  }
+  if (self->context) {
+    (*self->context)->unref(self->context);
   }
 
   dil_bridge_free(self->bridge);
@@ -190,8 +195,12 @@ dil_vst3_unref(void* const self)
 v3_result V3_API
 dil_vst3_initialize(void* const self, struct v3_funknown** const context)
 {
-  (void)self;
-  (void)context;
+  DilVst3* const owner = dil_vst3(self);
+  if (context && !owner->context) {
+    (*context)->ref(context);
+    owner->context = context;
+  }
+
   return V3_OK;
 }
 
@@ -203,6 +212,10 @@ dil_vst3_terminate(void* const self)
   owner->handler = NULL;
   if (handler) {
     (*handler)->unref(handler);
+  }
+  if (owner->context) {
+    (*owner->context)->unref(owner->context);
+    owner->context = NULL;
   }
 
   return V3_OK;

@@ -68,6 +68,8 @@ struct DilVst3Impl {
   bool is_active;
   uint32_t latency; ///< That the host knows of
   struct v3_component_handler** handler;
+  struct v3_funknown** context;         ///< The host's, or NULL
+  char bundle[DIL_PATH_SIZE];           ///< Folder with presets, or ""
   _Atomic(float) midi[DIL_VST3_N_MIDI]; ///< Normalised, as set last
   uint8_t heard[DIL_VST3_N_CHANNELS];   ///< Programs changed to, in blocks
   DilVst3Queue queue;
@@ -136,6 +138,14 @@ dil_vst3_unit(const DilParameterGroup group)
 /// may have kept in single precision; NaN for NaN
 DIL_REALTIME double
 dil_vst3_plain(uint32_t parameter, double value);
+
+/// Normalised value of a parameter
+double
+dil_vst3_normalised(uint32_t parameter, double plain);
+
+/// Make a view with one reference, which has one of the instance, or NULL
+struct v3_plugin_view**
+dil_vst3_new_view(DilVst3* self);
 
 /// Normalised value of a MIDI controller that has not been moved.  Hosts
 /// restore what they were told of it, which must not change the sound

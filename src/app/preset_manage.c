@@ -37,7 +37,7 @@ install_file(const char* const path)
   }
 
   dil_preset_free(preset);
-  if (preset_install(path, installed, &message)) {
+  if (dil_preset_install(path, installed, &message)) {
     (void)complain("%s", message.text);
     return false;
   }

@@ -5,6 +5,7 @@
 
 #include "cast.h"
 #include "melody.h"
+#include "own_folder.h"
 #include "preset_install.h"
 #include "preset_path.h"
 
@@ -103,7 +104,8 @@ install(Work* const work)
 {
   char path[DIL_PATH_SIZE];
   DilStatus status = add_preset(&work->sound, work->path, &work->message);
-  status = status ? status : preset_install(work->path, path, &work->message);
+  status =
+    status ? status : dil_preset_install(work->path, path, &work->message);
   if (!status) {
     // It is known by its new place from now on
     char* const copy = strdup(path);
@@ -188,7 +190,8 @@ DilStatus
 window_worker_start(WindowWorker** const out)
 {
   WindowWorker* const w = (WindowWorker*)calloc(1U, sizeof(*w));
-  if (!w || preset_browse_new(&w->browse)) {
+  char folder[DIL_PATH_SIZE];
+  if (!w || preset_browse_new(dil_own_folder(folder), &w->browse)) {
     free(w);
     return DIL_NO_MEMORY;
   }

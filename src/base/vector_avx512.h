@@ -68,6 +68,15 @@ vec_max(const Vec a, const Vec b)
   return _mm512_max_ps(a, b);
 }
 
+/// The value within -limit..limit, for a limit above 0; -limit for the NaN that
+/// this processor's arithmetic makes, whose sign is set
+static inline Vec
+vec_within(const Vec value, const float limit)
+{
+  // Of both, the lesser magnitude, with the sign of the former
+  return _mm512_range_ps(value, _mm512_set1_ps(limit), 2);
+}
+
 /// The greatest of all elements, none of which is a NaN
 static inline float
 vec_greatest(const Vec a)

@@ -65,6 +65,13 @@ vec_max(const Vec a, const Vec b)
   return vbslq_f32(vcgtq_f32(a, b), a, b);
 }
 
+/// The value within -limit..limit, for a limit above 0; -limit for NaN
+static inline Vec
+vec_within(const Vec value, const float limit)
+{
+  return vec_min(vec_max(value, vec_set(-limit)), vec_set(limit));
+}
+
 /// The greatest of all elements, none of which is a NaN
 static inline float
 vec_greatest(const Vec a)

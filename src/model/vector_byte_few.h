@@ -54,20 +54,42 @@ typedef void (*ByteLayers)(const Group* group, size_t first);
     }                                                                          \
   }
 
-// The taps of `in` from sums that begin at `from` on to h [L][2r]
-#define FEW_TAPS(L, R, weights, in, from, stride)                              \
+// The past taps of layer `of` to h [L][2r]
+#define FEW_PAST(L, R, of, past, h)                                            \
   {                                                                            \
-    VECTORS_##R(FEW_BEGIN, LANES_##L, 0, from, stride)                         \
-      VECTORS_##R(FEW_BEGIN, LANES_##L, 1, (from) + r, stride)                 \
-        FEW_QUADS(L,                                                           \
-                  2U * R##U,                                                   \
-                  weights,                                                     \
-                  in,                                                          \
-                  VECTORS_##R(FEW_ADD, LANES_##L, 0, 0U)                       \
-                    VECTORS_##R(FEW_ADD, LANES_##L, 1, R##U))                  \
+    VECTORS_##R(FEW_BEGIN, LANES_##L, 0, (of)->tap_starts, 0U)                 \
+      VECTORS_##R(FEW_BEGIN, LANES_##L, 1, (of)->tap_starts + r, 0U)           \
+        FEW_TAPS(L, R, (of)->taps.words, past)                                 \
           VECTORS_##R(FEW_END, LANES_##L, 0, h, 2U * r)                        \
-            VECTORS_##R(FEW_END, LANES_##L, 1, h + r, 2U * r)                  \
+            VECTORS_##R(FEW_END, LANES_##L, 1, (h) + r, 2U * r)                \
   }
+
+// From h on, the current taps, and through the gates to z
+#define FEW_CURRENT(L, R, of, now, h, biases, z)                               \
+  {                                                                            \
+    VECTORS_##R(FEW_BEGIN, LANES_##L, 0, h, 2U * r)                            \
+      VECTORS_##R(FEW_BEGIN, LANES_##L, 1, (h) + r, 2U * r)                    \
+        FEW_TAPS(L, R, (of)->taps.words + r / 4U * 2U * r, now)                \
+          LANES_##L(FEW_GATE_LANE, R, of, biases, z)                           \
+  }
+#define FEW_TAPS(L, R, weights, in)                                            \
+  FEW_QUADS(L,                                                                 \
+            2U * R##U,                                                         \
+            weights,                                                           \
+            in,                                                                \
+            VECTORS_##R(FEW_ADD, LANES_##L, 0, 0U)                             \
+              VECTORS_##R(FEW_ADD, LANES_##L, 1, R##U))
+#define FEW_GATE_LANE(l, R, of, biases, z)                                     \
+  VECTORS_##R(FEW_GATE, l, of, (biases) + (l)*2U * r, (z)[l])
+#define FEW_GATE(v, l, of, biases, z)                                          \
+  store_activations((of)->gate,                                                \
+                    vec_gate(scaled(sum_##v##_0_##l,                           \
+                                    (of)->tap_scales + (v)*VEC_WIDTH,          \
+                                    vec_load((biases) + (v)*VEC_WIDTH)),       \
+                             scaled(sum_##v##_1_##l,                           \
+                                    (of)->tap_scales + r + (v)*VEC_WIDTH,      \
+                                    vec_load((biases) + r + (v)*VEC_WIDTH))),  \
+                    (z) + (v)*VEC_WIDTH);
 
 // z of all lanes to the sums of the skips [L][s]
 #define FEW_SKIP(L, S, of, z, skip)                                            \
@@ -78,7 +100,7 @@ typedef void (*ByteLayers)(const Group* group, size_t first);
   }
 
 // z of all lanes to what is added to their inputs
-#define FEW_RESIDUAL(L, R, of, z, group, first)                                \
+#define FEW_RESIDUAL(L, R, of, z, inputs)                                      \
   {                                                                            \
     VECTORS_##R(FEW_BEGIN, LANES_##L, 0, (of)->starts, 0U)                     \
       FEW_QUADS(L,                                                             \
@@ -86,76 +108,70 @@ typedef void (*ByteLayers)(const Group* group, size_t first);
                 (of)->residual.words,                                          \
                 z,                                                             \
                 VECTORS_##R(FEW_ADD, LANES_##L, 0, 0U))                        \
-        VECTORS_##R(FEW_END_RESIDUAL, LANES_##L, of, group, first)             \
+        VECTORS_##R(FEW_END_RESIDUAL, LANES_##L, of, inputs)                   \
   }
-#define FEW_END_RESIDUAL(v, LANES, of, group, first)                           \
-  LANES(FEW_ADD_INPUT, v, of, row_of((group)->x, first) + r, (group)->x.stride)
-#define FEW_ADD_INPUT(l, v, of, input, stride)                                 \
-  vec_store((input) + (l) * (stride) + (v)*VEC_WIDTH,                          \
-            vec_load((input) + (l) * (stride) + (v)*VEC_WIDTH) +               \
+#define FEW_END_RESIDUAL(v, LANES, of, inputs)                                 \
+  LANES(FEW_ADD_INPUT, v, of, inputs)
+#define FEW_ADD_INPUT(l, v, of, inputs)                                        \
+  vec_store((inputs)[l] + (v)*VEC_WIDTH,                                       \
+            vec_load((inputs)[l] + (v)*VEC_WIDTH) +                            \
               scaled(sum_##v##_0_##l,                                          \
                      (of)->residual_scales + (v)*VEC_WIDTH,                    \
                      vec_load((of)->residual_bias + (v)*VEC_WIDTH)));
 
-/// Where activations of a few lanes are
+/// A few lanes, and where their activations are
 typedef struct {
-  const uint8_t* past[BYTE_FEW_LANES]; ///< Of d steps ago, in the queues
-  const uint8_t* now[BYTE_FEW_LANES];
-  const uint8_t* z[BYTE_FEW_LANES];
-} FewRows;
+  const DilQueue* queues[BYTE_FEW_LANES]; ///< Of a layer
+  uint32_t ages[BYTE_FEW_LANES];
+  float* inputs[BYTE_FEW_LANES];       ///< [r] of a layer
+  const uint8_t* past[BYTE_FEW_LANES]; ///< [r] of d steps ago, in the queues
+  uint8_t* now[BYTE_FEW_LANES];        ///< [r]
+  uint8_t* z[BYTE_FEW_LANES];          ///< [r]
+} Few;
 
-/// Find the past of a layer's lanes
+static inline Few
+make_few(const Group* const group, const size_t first, const size_t n_lanes)
+{
+  Few few;
+  for (size_t i = 0U; i < n_lanes; ++i) {
+    const DilLane* const lane = group->lanes[first + i];
+    few.queues[i] = lane->queues;
+    few.ages[i] = lane->age;
+    few.inputs[i] = row_of(group->x, first + i) + group->weights->r;
+    few.now[i] = group->byte_x.first + (first + i) * group->byte_x.stride;
+    few.z[i] = group->byte_z.first + (first + i) * group->byte_z.stride;
+  }
+
+  return few;
+}
+
+/// Find what the layer of the queues got d steps ago
 static inline void
-find_past(const Group* const group,
-          const size_t first,
+find_past(const size_t r,
           const size_t n_lanes,
-          const uint32_t l,
-          const uint8_t** const past)
+          const uint8_t* const silence,
+          Few* const few)
 {
   for (size_t i = 0U; i < n_lanes; ++i) {
-    const DilLane* const lane = group->lanes[first + i];
-    past[i] = past_bytes(group, &lane->queues[l], lane->age);
+    const DilQueue* const queue = few->queues[i];
+    const uint32_t age = few->ages[i];
+    few->past[i] =
+      dil_queue_is_filled(queue, age) ? byte_slot(queue, age, r) : silence;
   }
 }
 
-/// Count what enters a layer, and push it
+/// Count what enters a layer, push it, and go on to the next layer's queues
 static inline void
-count_inputs(const Group* const group,
-             const size_t first,
+count_inputs(const size_t r,
              const size_t n_lanes,
-             const uint32_t l)
+             const DilByteRange range,
+             Few* const few)
 {
-  const size_t r = group->weights->r;
-  const DilByteRange range = group->weights->layers.layers[l].input;
   for (size_t i = 0U; i < n_lanes; ++i) {
-    const DilLane* const lane = group->lanes[first + i];
-    uint8_t* const now =
-      group->byte_x.first + (first + i) * group->byte_x.stride;
-    count_row(r, range, row_of(group->x, first + i) + r, now);
-    copy_bytes(r, now, byte_slot(&lane->queues[l], lane->age, r));
+    count_row(r, range, few->inputs[i], few->now[i]);
+    copy_bytes(r, few->now[i], byte_slot(few->queues[i]++, few->ages[i], r));
   }
 }
-
-/// Gates of all lanes
-static inline void
-gate_lanes(const Group* const group,
-           const size_t first,
-           const size_t n_lanes,
-           const uint32_t l)
-{
-  const size_t r = group->weights->r;
-  const DilPackedByteLayer* const layer = &group->weights->layers.layers[l];
-  for (size_t i = first; i < first + n_lanes; ++i) {
-    gate_bytes(
-      group, layer, group->biases + (l * group->n_lanes + i) * 2U * r, i);
-  }
-}
-
-#define FEW_PLACE(l, rows, group, first)                                       \
-  (rows).now[l] =                                                              \
-    (group)->byte_x.first + ((first) + (l)) * (group)->byte_x.stride;          \
-  (rows).z[l] =                                                                \
-    (group)->byte_z.first + ((first) + (l)) * (group)->byte_z.stride;
 
 #define DEFINE_BYTE_FEW(L, R, S)                                               \
   static void byte_few_##L##_##R##_##S(const Group* const group,               \
@@ -165,29 +181,32 @@ gate_lanes(const Group* const group,
     static const size_t s = S##U * VEC_WIDTH;                                  \
                                                                                \
     const DilPackedByteLayer* layer = group->weights->layers.layers;           \
-    const uint32_t n_layers = group->weights->shape.n_layers;                  \
+    const DilPackedByteLayer* const last =                                     \
+      layer + group->weights->shape.n_layers - 1U;                             \
+    const uint8_t* const silence = group->weights->layers.silence;             \
+    const size_t to_next = group->n_lanes * 2U * r;                            \
+    const float* biases = group->biases + first * 2U * r;                      \
     int32_t* const h =                                                         \
       group->counted_h.first + first * group->counted_h.stride;                \
     int32_t* const skip =                                                      \
       group->counted_skip.first + first * group->counted_skip.stride;          \
-    FewRows rows;                                                              \
+    Few few = make_few(group, first, L##U);                                    \
                                                                                \
-    LANES_##L(FEW_PLACE, rows, group, first)                                   \
-      find_past(group, first, L##U, 0U, rows.past);                            \
-    FEW_TAPS(L, R, layer->taps.words, rows.past, layer->tap_starts, 0U)        \
-    for (uint32_t l = 0U;; ++l, ++layer) {                                     \
-      count_inputs(group, first, L##U, l);                                     \
-      FEW_TAPS(L, R, layer->taps.words + r / 4U * 2U * r, rows.now, h, 2U * r) \
-      gate_lanes(group, first, L##U, l);                                       \
-      if (l + 1U == n_layers) {                                                \
+    find_past(r, L##U, silence, &few);                                         \
+    FEW_PAST(L, R, layer, few.past, h)                                         \
+    for (;; ++layer) {                                                         \
+      count_inputs(r, L##U, layer->input, &few);                               \
+      FEW_CURRENT(L, R, layer, few.now, h, biases, few.z)                      \
+      if (layer == last) {                                                     \
         break;                                                                 \
       }                                                                        \
-      find_past(group, first, L##U, l + 1U, rows.past);                        \
-      FEW_RESIDUAL(L, R, layer, rows.z, group, first)                          \
-      FEW_TAPS(L, R, layer[1].taps.words, rows.past, layer[1].tap_starts, 0U)  \
-      FEW_SKIP(L, S, layer, rows.z, skip)                                      \
+      biases += to_next;                                                       \
+      find_past(r, L##U, silence, &few);                                       \
+      FEW_RESIDUAL(L, R, layer, few.z, few.inputs)                             \
+      FEW_PAST(L, R, layer + 1U, few.past, h)                                  \
+      FEW_SKIP(L, S, layer, few.z, skip)                                       \
     }                                                                          \
-    FEW_SKIP(L, S, layer, rows.z, skip)                                        \
+    FEW_SKIP(L, S, layer, few.z, skip)                                         \
   }
 
 BYTE_FEW(DEFINE_BYTE_FEW)

@@ -66,7 +66,7 @@ store_activations(const DilByteRange range,
                   const Vec value,
                   uint8_t* const bytes)
 {
-  const Vec limited = vec_limit(value, -range.limit, range.limit);
+  const Vec limited = vec_within(value, range.limit);
   const Vec magic = vec_set(DIL_BYTE_MAGIC + (float)VEC_ZERO_BYTE);
   vec_store_bytes(bytes, vec_fma(limited, vec_set(range.inverse), magic));
 }

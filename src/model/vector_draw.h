@@ -79,39 +79,57 @@ sum_columns(const uint32_t* const weights, uint32_t* const columns)
   }
 }
 
-/// dil_sampler_pick(): the column that holds the unit first, then the row
+/// Groups of columns, and the columns of each
+#define N_GROUPS        4U
+#define N_GROUP_COLUMNS 8U
+
+/// How many of the first sums of `values` [n] the unit lies beyond, which is
+/// lessened by the last of them
+static inline uint32_t
+count_passed(const uint32_t n,
+             const uint32_t* const values,
+             const size_t stride,
+             uint32_t* const unit)
+{
+  // Branches would be guessed wrong
+  uint32_t n_passed = 0U;
+  uint32_t passed = 0U;
+  for (uint32_t i = 0U, sum = 0U; i < n; ++i) {
+    const uint32_t value = values[i * stride];
+    sum += value;
+    const uint32_t is_passed = (sum <= *unit) ? 1U : 0U;
+    n_passed += is_passed;
+    passed += value & (0U - is_passed);
+  }
+
+  *unit -= passed;
+  return n_passed;
+}
+
+/// dil_sampler_pick(): the group of columns that holds the unit first, then the
+/// column, then the row
 static uint32_t
 pick(const uint32_t* const weights,
      const uint32_t* const columns,
      const uint64_t bits)
 {
-  uint32_t total = 0U;
+  uint32_t groups[N_GROUPS] = {0U};
   for (uint32_t i = 0U; i < DIL_N_COLUMNS; ++i) {
-    total += columns[i];
+    groups[i / N_GROUP_COLUMNS] += columns[i];
   }
 
+  const uint32_t total = groups[0] + groups[1] + groups[2] + groups[3];
   if (!total) {
     return DIL_SILENT_CLASS;
   }
 
-  // Branches would be guessed wrong: count the sums that the unit lies beyond
-  const uint32_t unit = (uint32_t)(((bits >> 32U) * total) >> 32U);
-  uint32_t column = 0U;
-  uint32_t passed = 0U;
-  for (uint32_t i = 0U, sum = 0U; i < DIL_N_COLUMNS; ++i) {
-    sum += columns[i];
-    column += (sum <= unit) ? 1U : 0U;
-    passed = (sum <= unit) ? sum : passed;
-  }
-
-  const uint32_t first = dil_column_class(column);
-  uint32_t row = 0U;
-  for (uint32_t b = 0U, sum = passed; b < 8U; ++b) {
-    sum += weights[first + 8U * b];
-    row += (sum <= unit) ? 1U : 0U;
-  }
-
-  return first + 8U * row;
+  uint32_t unit = (uint32_t)(((bits >> 32U) * total) >> 32U);
+  const uint32_t group = count_passed(N_GROUPS, groups, 1U, &unit);
+  const uint32_t first = N_GROUP_COLUMNS * group;
+  const uint32_t column =
+    first + count_passed(N_GROUP_COLUMNS, columns + first, 1U, &unit);
+  const uint32_t c = dil_column_class(column);
+  return c + 8U * count_passed(8U, weights + c, 8U, &unit);
 }
 
 /// dil_sampler_draw() for a lane

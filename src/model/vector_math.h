@@ -12,12 +12,6 @@
 
 #include "vector.h"
 
-static inline Vec
-vec_limit(const Vec value, const float low, const float high)
-{
-  return vec_min(vec_max(value, vec_set(low)), vec_set(high));
-}
-
 /// dil_tanh_numerator() of u x, where the power of two u goes into the
 /// coefficients, which changes no bit
 static inline Vec
@@ -47,7 +41,7 @@ vec_tanh_denominator(const Vec x2, const float u, const float m)
 static inline Vec
 vec_tanh(const Vec x)
 {
-  const Vec c = vec_limit(x, -8.3f, 8.3f);
+  const Vec c = vec_within(x, 8.3f);
   const Vec c2 = c * c;
   return vec_tanh_numerator(c, c2, 1.0f) / vec_tanh_denominator(c2, 1.0f, 1.0f);
 }
@@ -56,8 +50,8 @@ vec_tanh(const Vec x)
 static inline Vec
 vec_gate(const Vec a, const Vec b)
 {
-  const Vec ca = vec_limit(a, -8.3f, 8.3f);
-  const Vec cb = vec_limit(b, -2.0f * 8.3f, 2.0f * 8.3f);
+  const Vec ca = vec_within(a, 8.3f);
+  const Vec cb = vec_within(b, 2.0f * 8.3f);
   const Vec a2 = ca * ca;
   const Vec b2 = cb * cb;
   const Vec q = vec_tanh_denominator(b2, 0.5f, 1.0f);

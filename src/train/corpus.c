@@ -3,6 +3,7 @@
 
 #include "corpus.h"
 
+#include "held_out.h"
 #include "lines.h"
 #include "material.h"
 #include "message.h"
@@ -264,6 +265,13 @@ read_source(Maker* const maker, const DilTrainingSource* const source)
   }
 
   status = describe_instrument(maker, source, &material);
+  if (!status &&
+      dil_cover_held_out(material.regions,
+                         material.n_regions,
+                         maker->settings->held_out,
+                         maker->settings->seed + maker->instrument)) {
+    status = dil_fail_memory(maker->message);
+  }
   status = status ? status : reserve(maker, &material);
   status = status ? status : keep_warnings(maker, &material);
   status = status ? status : read_recordings(maker, &material, source);

@@ -12,6 +12,9 @@
 /// Stream of the seed from which chance is drawn
 enum { HELD_OUT_STREAM = 1 };
 
+/// Semitones beyond which a recording is of another instrument
+enum { MAX_REACH = 6 };
+
 /// A recording in the order of keys
 typedef struct {
   int key;
@@ -113,4 +116,76 @@ dil_hold_out(const DilSfzRegion* const regions,
 
   free(places);
   return DIL_OK;
+}
+
+/// Whether a recording has the dynamic that is the middle of another's
+static bool
+plays_as(const DilSfzRegion* const region, const DilSfzRegion* const other)
+{
+  const int velocity = (other->lo_velocity + other->hi_velocity) / 2;
+  return velocity >= region->lo_velocity && velocity <= region->hi_velocity;
+}
+
+/// The recording to be trained on that is nearest to a key of a held-out one,
+/// or the index n; if one plays it already, that one
+static size_t
+find_nearest(const DilSfzRegion* const regions,
+             const size_t n,
+             const bool* const is_held_out,
+             const DilSfzRegion* const held_out,
+             const int key)
+{
+  size_t nearest = n;
+  int distance = MAX_REACH + 1;
+  for (size_t i = 0U; i < n; ++i) {
+    const DilSfzRegion* const r = &regions[i];
+    if (is_held_out[i] || !plays_as(r, held_out)) {
+      continue;
+    }
+    if (key >= r->lo_key && key <= r->hi_key) {
+      return i;
+    }
+    if (abs(r->key_center - key) < distance) {
+      distance = abs(r->key_center - key);
+      nearest = i;
+    }
+  }
+
+  return nearest;
+}
+
+static void
+cover(DilSfzRegion* const regions,
+      const size_t n,
+      const bool* const is_held_out)
+{
+  for (size_t i = 0U; i < n; ++i) {
+    const int last = is_held_out[i] ? regions[i].hi_key : -1;
+    for (int key = regions[i].lo_key; key <= last; ++key) {
+      const size_t nearest =
+        find_nearest(regions, n, is_held_out, &regions[i], key);
+      if (nearest < n) {
+        DilSfzRegion* const r = &regions[nearest];
+        r->lo_key = key < r->lo_key ? key : r->lo_key;
+        r->hi_key = key > r->hi_key ? key : r->hi_key;
+      }
+    }
+  }
+}
+
+DilStatus
+dil_cover_held_out(DilSfzRegion* const regions,
+                   const size_t n,
+                   const double share,
+                   const uint64_t seed)
+{
+  bool* const is_held_out = (bool*)calloc(n + 1U, sizeof(*is_held_out));
+  DilStatus status = is_held_out ? DIL_OK : DIL_NO_MEMORY;
+  status = status ? status : dil_hold_out(regions, n, share, seed, is_held_out);
+  if (!status) {
+    cover(regions, n, is_held_out);
+  }
+
+  free(is_held_out);
+  return status;
 }

@@ -34,4 +34,21 @@ dil_hold_out(const DilSfzRegion* regions,
              uint64_t seed,
              bool* is_held_out);
 
+/**
+   Let others stand for the keys that only held-out recordings would play.
+
+   Otherwise nothing is learned of these keys, which are many where there is a
+   recording every few keys.  Of the dynamic, the recording nearest to a key
+   gets it, if it is no more than 6 semitones away.
+
+   @param regions [n]; their ranges of keys grow.
+   @param share,seed As dil_hold_out() will have them.
+   @return DIL_OK or DIL_NO_MEMORY.
+*/
+DIL_NODISCARD DilStatus
+dil_cover_held_out(DilSfzRegion* regions,
+                   size_t n,
+                   double share,
+                   uint64_t seed);
+
 #endif // DIL_TRAIN_HELD_OUT_H

@@ -4,6 +4,7 @@
 #include "window_private.h"
 
 #include "message.h"
+#include "number.h"
 
 #include <X11/Xlib.h>
 #include <pugl/pugl.h>
@@ -82,6 +83,20 @@ dil_window_free(DilWindow* const window)
   free(window);
 }
 
+/// Ask the host for the size that zooming wants
+static void
+ask_for_size(DilWindow* const window)
+{
+  const DilWindowSettings* const settings = &window->settings;
+  const uint32_t width = window->wanted_width;
+  const uint32_t height = window->wanted_height;
+  window->wanted_width = 0U;
+  window->wanted_height = 0U;
+  if (width && height) {
+    settings->resize(settings->self, width, height);
+  }
+}
+
 bool
 dil_window_tick(DilWindow* const window, const double wait_s)
 {
@@ -96,6 +111,7 @@ dil_window_tick(DilWindow* const window, const double wait_s)
       window_grant_wish(window);
     }
     xguard_leave(guard);
+    ask_for_size(window);
   }
   window->is_closed = window->is_closed || window->input.wants_quit;
   return !guard->is_lost && !window->is_closed;
@@ -167,11 +183,51 @@ dil_window_show(DilWindow* const window, const bool is_shown)
   }
 }
 
+/// Scale of the desktop, as pugl will find it; 1 without a display
+static double
+desktop_scale(void)
+{
+  Display* const display = XOpenDisplay(NULL);
+  double dpi = 96.0;
+  if (display) {
+    const char* const text = XGetDefault(display, "Xft", "dpi");
+    dpi = text && dil_number_read(text, &dpi) ? dpi : 96.0;
+    XCloseDisplay(display);
+  }
+  return dpi / 96.0;
+}
+
 void
 dil_window_first_size(const double scale,
                       uint32_t* const width,
                       uint32_t* const height)
 {
   const WindowMemory memory = window_memory_load();
-  window_choose_size(&memory, window_limit(scale, 1.0, 3.0), width, height);
+  const double used = scale > 0.0 ? scale : desktop_scale();
+  window_choose_size(&memory, window_limit(used, 1.0, 3.0), width, height);
+}
+
+void
+dil_window_limit_size(uint32_t* const width, uint32_t* const height)
+{
+  const double most = (double)WINDOW_MOST_PIXELS;
+  *width = (uint32_t)window_limit((double)*width, WINDOW_LEAST_WIDTH, most);
+  *height = (uint32_t)window_limit((double)*height, WINDOW_LEAST_HEIGHT, most);
+}
+
+void
+dil_window_stay_above(DilWindow* const window, const uintptr_t other)
+{
+  if (!window->guard.is_lost) {
+    xguard_enter(&window->guard);
+    XSetTransientForHint(
+      window->guard.display, window->guard.window, (Window)other);
+    xguard_leave(&window->guard);
+  }
+}
+
+int
+dil_window_file(const DilWindow* const window)
+{
+  return ConnectionNumber(window->guard.display);
 }

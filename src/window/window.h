@@ -91,8 +91,25 @@ dil_window_set_scale(DilWindow* window, double scale);
 void
 dil_window_show(DilWindow* window, bool is_shown);
 
-/// Size in pixels that a new window will have at a scale, before there is one
+/**
+   Size in pixels that a new window in a host's will have, before there is one.
+
+   @param scale As DilWindowSettings has it.
+*/
 void
 dil_window_first_size(double scale, uint32_t* width, uint32_t* height);
+
+/// Bring a size in pixels to one that is of use to people; any other is fine
+/// too
+void
+dil_window_limit_size(uint32_t* width, uint32_t* height);
+
+/// Keep a window of its own above an X window of another program
+void
+dil_window_stay_above(DilWindow* window, uintptr_t other);
+
+/// File descriptor that has something to read when something has happened
+int
+dil_window_file(const DilWindow* window);
 
 #endif // DIL_WINDOW_WINDOW_H

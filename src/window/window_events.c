@@ -142,8 +142,9 @@ window_follow_zoom(DilWindow* const window)
          WINDOW_MOST_OF_SCREEN * DisplayHeight(display, screen));
   window->zoom = zoom;
   if (settings->resize) {
-    settings->resize(
-      settings->self, (uint32_t)lround(width), (uint32_t)lround(height));
+    // Asked when the guard is left, for hosts answer by giving another size
+    window->wanted_width = (uint32_t)lround(width);
+    window->wanted_height = (uint32_t)lround(height);
   } else if (!settings->parent) {
     XResizeWindow(display,
                   window->guard.window,

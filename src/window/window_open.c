@@ -12,10 +12,6 @@
 #include <math.h>
 #include <stdlib.h>
 
-/// Least size in units that a window manager allows
-#define LEAST_WIDTH  440.0
-#define LEAST_HEIGHT 270.0
-
 /// Size that a new window has at a scale
 void
 window_choose_size(const WindowMemory* const memory,
@@ -42,8 +38,8 @@ hint_sizes(DilWindow* const window)
   window->height = (uint32_t)window_limit((double)window->height, 1.0, highest);
   (void)puglSetSizeHint(window->pugl,
                         PUGL_MIN_SIZE,
-                        (PuglSpan)fmin(window->width, LEAST_WIDTH),
-                        (PuglSpan)fmin(window->height, LEAST_HEIGHT));
+                        (PuglSpan)fmin(window->width, WINDOW_LEAST_WIDTH),
+                        (PuglSpan)fmin(window->height, WINDOW_LEAST_HEIGHT));
 }
 
 static DilStatus

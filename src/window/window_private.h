@@ -24,6 +24,10 @@
 /// Pixels of a side at most
 #define WINDOW_MOST_PIXELS 16384U
 
+/// Least pixels that window managers and hosts are asked to allow
+#define WINDOW_LEAST_WIDTH  440.0
+#define WINDOW_LEAST_HEIGHT 270.0
+
 struct DilWindow {
   XGuard guard;
   PuglWorld* world;
@@ -36,11 +40,13 @@ struct DilWindow {
   GC context;              ///< For it
   cairo_surface_t* screen; ///< The window as cairo sees it, for others, or NULL
   DilWindowSettings settings;
-  double scale;    ///< Of the desktop, or as a host says
-  double zoom;     ///< As the size has followed it
-  uint32_t width;  ///< Pixels
-  uint32_t height; ///< Pixels
-  bool is_open;    ///< It has been opened without a failure
+  double scale;           ///< Of the desktop, or as a host says
+  double zoom;            ///< As the size has followed it
+  uint32_t width;         ///< Pixels
+  uint32_t height;        ///< Pixels
+  uint32_t wanted_width;  ///< Pixels that its host is to be asked for, or 0
+  uint32_t wanted_height; ///< Pixels
+  bool is_open;           ///< It has been opened without a failure
   bool is_visible;
   bool is_closed;  ///< By the user
   bool is_exposed; ///< All of it is to be copied again

@@ -203,20 +203,39 @@ a_summary_is_printed_unless_quiet(void** state)
   run_free(quiet);
 }
 
+/// What is rendered of each; sanitizers are slow, and the rest is more of that
+#ifdef DIL_IS_SANITIZED
+#  define MOST_S 25
+#else
+#  define MOST_S 100000
+#endif
+
+#define TEXT_OF(number) #number
+#define TEXT(number)    TEXT_OF(number)
+
 /// Render a melody of the shared folder, and compare with its score
 static void
 render_public(const RenderCase* const f, const char* const path)
 {
   DilScore* score = NULL;
   assert_int_equal(dil_score_load(path, NULL, &score, NULL), DIL_OK);
-  assert_done(RUN_DILATON(
-    "render", path, "-q", "-p", f->preset, "-o", f->out, "-r", "8000"));
+  assert_done(RUN_DILATON("render",
+                          path,
+                          "-q",
+                          "-p",
+                          f->preset,
+                          "-o",
+                          f->out,
+                          "-r",
+                          "8000",
+                          "--end=" TEXT(MOST_S)));
   DilAudio audio = read_sound(f->out);
 
-  // A pedal may hold the last notes longer than their keys
+  // A pedal may hold the last notes longer than their keys; a cut has no tail
   const double found_s = (double)audio.n_frames / (double)audio.rate;
-  const double length_s = dil_score_duration_s(score);
-  if (found_s < length_s + 0.1 || found_s > length_s + 12.0) {
+  const double length_s = fmin(dil_score_duration_s(score), MOST_S);
+  const double tail_s = length_s < MOST_S ? 0.1 : 0.0;
+  if (found_s < length_s + tail_s || found_s > length_s + 12.0) {
     fail_msg("%s: %g s, not %g s", path, found_s, length_s);
   }
   dil_audio_free(&audio);

@@ -183,6 +183,44 @@ host_clear_log(Host* const host)
   host->log[0] = '\0';
 }
 
+bool
+host_open_window(Host* const host, HostWindow* const window)
+{
+  host->window = window;
+  const bool is_open = host->functions->open_window(host);
+  host->window = is_open ? window : NULL;
+  return is_open;
+}
+
+void
+host_tick_window(Host* const host)
+{
+  host->functions->tick_window(host);
+}
+
+void
+host_resize_window(Host* const host,
+                   const uint32_t width,
+                   const uint32_t height)
+{
+  host->functions->resize_window(host, width, height);
+}
+
+void
+host_window_size(Host* const host,
+                 uint32_t* const width,
+                 uint32_t* const height)
+{
+  host->functions->window_size(host, width, height);
+}
+
+void
+host_close_window(Host* const host)
+{
+  host->functions->close_window(host);
+  host->window = NULL;
+}
+
 Host*
 host_new(const size_t size, const HostFunctions* const functions)
 {

@@ -157,4 +157,39 @@ host_lv2_preset(Host* host, const char* folder, size_t index);
 void
 host_copy_lv2(TempFolder* folder);
 
+/// The window of a plugin, as its host knows it
+typedef struct {
+  uintptr_t parent;       ///< X window that it is in, or 0 for one of its own
+  double scale;           ///< That the host tells, or 0
+  bool is_least;          ///< The host offers as little as its format allows
+  unsigned n_begun;       ///< Gestures
+  unsigned n_ended;       ///< Gestures
+  unsigned n_set;         ///< Values told
+  uint32_t parameter;     ///< That was told last
+  double value;           ///< Of it, plain
+  uint32_t wanted_width;  ///< Pixels that the plugin has asked for last, or 0
+  uint32_t wanted_height; ///< Pixels
+  bool is_gone;           ///< As the plugin says: closed or lost
+} HostWindow;
+
+/// Open the window; its first fields say how.  False if the plugin refuses
+bool
+host_open_window(Host* host, HostWindow* window);
+
+/// Let the window move on, as a host's loop does
+void
+host_tick_window(Host* host);
+
+/// Give the window another size in pixels
+void
+host_resize_window(Host* host, uint32_t width, uint32_t height);
+
+/// Size in pixels that the plugin tells
+void
+host_window_size(Host* host, uint32_t* width, uint32_t* height);
+
+/// Close the window, which may be gone
+void
+host_close_window(Host* host);
+
 #endif // DIL_TEST_HOST_H

@@ -1,16 +1,13 @@
 // Copyright 2026 The Dilaton Authors
 // SPDX-License-Identifier: ISC
 
-#include "host_private.h"
+#include "host_clap.h"
 
-#include "clap_more.h"
 #include "support/test.h"
 
-#include <clap/entry.h>
 #include <clap/ext/audio-ports.h>
 #include <clap/ext/latency.h>
 #include <clap/ext/note-ports.h>
-#include <clap/ext/params.h>
 #include <clap/ext/state.h>
 #include <clap/plugin-factory.h>
 
@@ -18,30 +15,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-enum { max_events = 4096 };
-
-/// Any event that is sent
-typedef union {
-  clap_event_header_t header;
-  clap_event_note_t note;
-  clap_event_note_expression_t expression;
-  clap_event_param_value_t value;
-  clap_event_midi_t midi;
-  clap_event_midi_sysex_t sysex;
-} Event;
-
-typedef struct {
-  Host base;
-  const clap_plugin_entry_t* entry;
-  clap_host_t host;
-  clap_host_log_t log;
-  clap_host_params_t params;
-  const clap_plugin_t* plugin;
-  Event events[max_events];
-  uint32_t n_events;
-  int64_t frame;
-} HostClap;
 
 static void CLAP_ABI
 write_log(const clap_host_t* const host,
@@ -81,11 +54,18 @@ host_extension(const clap_host_t* const host, const char* const id)
   const HostClap* const self = (const HostClap*)host->host_data;
   return !strcmp(id, CLAP_EXT_LOG)      ? (const void*)&self->log
          : !strcmp(id, CLAP_EXT_PARAMS) ? (const void*)&self->params
-                                        : NULL;
+                                        : host_clap_window_extension(self, id);
 }
 
-static const void*
-extension(const HostClap* const self, const char* const id)
+static void CLAP_ABI
+request_callback(const clap_host_t* const host)
+{
+  HostClap* const self = (HostClap*)host->host_data;
+  atomic_store(&self->is_called, true);
+}
+
+const void*
+host_clap_extension(const HostClap* const self, const char* const id)
 {
   const void* const found = self->plugin->get_extension(self->plugin, id);
   assert_non_null(found);
@@ -111,7 +91,7 @@ open_clap(void)
                             host_extension,
                             request,
                             request,
-                            request};
+                            request_callback};
   self->host = host;
   self->log.log = write_log;
   self->params.rescan = rescan;
@@ -158,14 +138,14 @@ deactivate_clap(Host* const host)
 }
 
 /// Room for an event with its header
-static Event*
+static HostClapEvent*
 add(HostClap* const self,
     const uint32_t frame,
     const uint16_t type,
     const size_t size)
 {
-  assert_true(self->n_events < max_events);
-  Event* const event = &self->events[self->n_events++];
+  assert_true(self->n_events < host_clap_max_events);
+  HostClapEvent* const event = &self->events[self->n_events++];
   const clap_event_header_t header = {
     (uint32_t)size, frame, CLAP_CORE_EVENT_SPACE_ID, type, 0U};
   memset(event, 0, sizeof(*event));
@@ -252,7 +232,7 @@ repeat_clap(Host* const host)
 {
   HostClap* const self = (HostClap*)host;
   const clap_plugin_params_t* const params =
-    (const clap_plugin_params_t*)extension(self, CLAP_EXT_PARAMS);
+    (const clap_plugin_params_t*)host_clap_extension(self, CLAP_EXT_PARAMS);
   for (uint32_t i = 0U; i < params->count(self->plugin); ++i) {
     clap_param_info_t info;
     double value = 0.0;
@@ -267,7 +247,7 @@ describe_clap(Host* const host, const uint32_t parameter)
 {
   HostClap* const self = (HostClap*)host;
   const clap_plugin_params_t* const params =
-    (const clap_plugin_params_t*)extension(self, CLAP_EXT_PARAMS);
+    (const clap_plugin_params_t*)host_clap_extension(self, CLAP_EXT_PARAMS);
   clap_param_info_t info;
   assert_true(params->get_info(self->plugin, parameter, &info));
   assert_int_equal(info.id, parameter);
@@ -316,7 +296,7 @@ set_offline_clap(Host* const host, const bool is_offline)
 {
   HostClap* const self = (HostClap*)host;
   const clap_plugin_render_t* const render =
-    (const clap_plugin_render_t*)extension(self, CLAP_EXT_RENDER);
+    (const clap_plugin_render_t*)host_clap_extension(self, CLAP_EXT_RENDER);
   assert_false(render->has_hard_realtime_requirement(self->plugin));
   assert_true(render->set(
     self->plugin, is_offline ? CLAP_RENDER_OFFLINE : CLAP_RENDER_REALTIME));
@@ -327,7 +307,7 @@ shown_clap(Host* const host, char text[4096])
 {
   HostClap* const self = (HostClap*)host;
   const clap_plugin_params_t* const params =
-    (const clap_plugin_params_t*)extension(self, CLAP_EXT_PARAMS);
+    (const clap_plugin_params_t*)host_clap_extension(self, CLAP_EXT_PARAMS);
   double value = 0.0;
   assert_true(params->get_value(self->plugin, 4096U, &value));
   assert_true(params->value_to_text(self->plugin, 4096U, value, text, 4096U));
@@ -345,15 +325,6 @@ events_get(const clap_input_events_t* const list, const uint32_t index)
   return &((const HostClap*)list->ctx)->events[index].header;
 }
 
-static bool CLAP_ABI
-events_push(const clap_output_events_t* const list,
-            const clap_event_header_t* const event)
-{
-  (void)list;
-  (void)event;
-  return true;
-}
-
 static void
 process_clap(Host* const host, float* const* const out, const uint32_t n_frames)
 {
@@ -361,7 +332,7 @@ process_clap(Host* const host, float* const* const out, const uint32_t n_frames)
   float* channels[2] = {out[0], out[1]};
   clap_audio_buffer_t buffer = {channels, NULL, 2U, 0U, 0U};
   const clap_input_events_t in = {self, events_size, events_get};
-  const clap_output_events_t sent = {self, events_push};
+  const clap_output_events_t sent = {self, host_clap_push};
   const clap_process_t process = {
     self->frame, n_frames, NULL, NULL, &buffer, 0U, 1U, &in, &sent};
   self->plugin->on_main_thread(self->plugin);
@@ -379,7 +350,7 @@ parameter_clap(Host* const host, const uint32_t parameter)
 {
   HostClap* const self = (HostClap*)host;
   const clap_plugin_params_t* const params =
-    (const clap_plugin_params_t*)extension(self, CLAP_EXT_PARAMS);
+    (const clap_plugin_params_t*)host_clap_extension(self, CLAP_EXT_PARAMS);
   double value = 0.0;
   assert_true(params->get_value(self->plugin, parameter, &value));
   return value;
@@ -390,7 +361,7 @@ latency_clap(Host* const host)
 {
   HostClap* const self = (HostClap*)host;
   const clap_plugin_latency_t* const latency =
-    (const clap_plugin_latency_t*)extension(self, CLAP_EXT_LATENCY);
+    (const clap_plugin_latency_t*)host_clap_extension(self, CLAP_EXT_LATENCY);
   return latency->get(self->plugin);
 }
 
@@ -399,7 +370,7 @@ tail_clap(Host* const host)
 {
   HostClap* const self = (HostClap*)host;
   const clap_plugin_tail_t* const tail =
-    (const clap_plugin_tail_t*)extension(self, CLAP_EXT_TAIL);
+    (const clap_plugin_tail_t*)host_clap_extension(self, CLAP_EXT_TAIL);
   return tail->get(self->plugin);
 }
 
@@ -444,7 +415,7 @@ save_clap(Host* const host)
 {
   HostClap* const self = (HostClap*)host;
   const clap_plugin_state_t* const state =
-    (const clap_plugin_state_t*)extension(self, CLAP_EXT_STATE);
+    (const clap_plugin_state_t*)host_clap_extension(self, CLAP_EXT_STATE);
   Stream memory = {NULL, 0U, 0U};
   const clap_ostream_t stream = {&memory, stream_write};
   assert_true(state->save(self->plugin, &stream));
@@ -457,7 +428,7 @@ load_clap(Host* const host, const void* const bytes, const size_t size)
 {
   HostClap* const self = (HostClap*)host;
   const clap_plugin_state_t* const state =
-    (const clap_plugin_state_t*)extension(self, CLAP_EXT_STATE);
+    (const clap_plugin_state_t*)host_clap_extension(self, CLAP_EXT_STATE);
   Stream memory = {(char*)malloc(size + 1U), size, 0U};
   assert_non_null(memory.bytes);
   memcpy(memory.bytes, bytes, size);
@@ -472,7 +443,8 @@ choose_clap(Host* const host, const char* const path)
 {
   HostClap* const self = (HostClap*)host;
   const clap_plugin_preset_load_t* const preset =
-    (const clap_plugin_preset_load_t*)extension(self, CLAP_EXT_PRESET_LOAD);
+    (const clap_plugin_preset_load_t*)host_clap_extension(self,
+                                                          CLAP_EXT_PRESET_LOAD);
   assert_true(preset->from_location(
     self->plugin, CLAP_PRESET_DISCOVERY_LOCATION_FILE, path, NULL));
 }
@@ -485,7 +457,7 @@ write_clap(Host* const host,
 {
   HostClap* const self = (HostClap*)host;
   const clap_plugin_params_t* const params =
-    (const clap_plugin_params_t*)extension(self, CLAP_EXT_PARAMS);
+    (const clap_plugin_params_t*)host_clap_extension(self, CLAP_EXT_PARAMS);
   assert_true(
     params->value_to_text(self->plugin, parameter, value, text, 128U));
 }
@@ -498,13 +470,34 @@ read_clap(Host* const host,
 {
   HostClap* const self = (HostClap*)host;
   const clap_plugin_params_t* const params =
-    (const clap_plugin_params_t*)extension(self, CLAP_EXT_PARAMS);
+    (const clap_plugin_params_t*)host_clap_extension(self, CLAP_EXT_PARAMS);
   return params->text_to_value(self->plugin, parameter, text, value);
 }
 
-const HostFunctions host_clap = {
-  "CLAP",       open_clap,        close_clap,    activate_clap, deactivate_clap,
-  send_clap,    send_sysex_clap,  automate_clap, repeat_clap,   describe_clap,
-  express_clap, set_offline_clap, shown_clap,    process_clap,  parameter_clap,
-  latency_clap, tail_clap,        save_clap,     load_clap,     choose_clap,
-  write_clap,   read_clap};
+const HostFunctions host_clap = {"CLAP",
+                                 open_clap,
+                                 close_clap,
+                                 activate_clap,
+                                 deactivate_clap,
+                                 send_clap,
+                                 send_sysex_clap,
+                                 automate_clap,
+                                 repeat_clap,
+                                 describe_clap,
+                                 express_clap,
+                                 set_offline_clap,
+                                 shown_clap,
+                                 process_clap,
+                                 parameter_clap,
+                                 latency_clap,
+                                 tail_clap,
+                                 save_clap,
+                                 load_clap,
+                                 choose_clap,
+                                 write_clap,
+                                 read_clap,
+                                 host_clap_open_window,
+                                 host_clap_tick_window,
+                                 host_clap_resize_window,
+                                 host_clap_window_size,
+                                 host_clap_close_window};

@@ -1,26 +1,18 @@
 // Copyright 2026 The Dilaton Authors
 // SPDX-License-Identifier: ISC
 
-#include "host_private.h"
+#include "host_lv2.h"
 
-#include "dilaton/parameter.h"
-#include "lv2_uris.h"
 #include "support/file.h"
 #include "support/test.h"
 
-#include <lilv/lilv.h>
-#include <lv2/atom/forge.h>
 #include <lv2/atom/util.h>
-#include <lv2/core/lv2.h>
-#include <lv2/log/log.h>
 #include <lv2/midi/midi.h>
 #include <lv2/patch/patch.h>
 #include <lv2/port-groups/port-groups.h>
 #include <lv2/presets/presets.h>
 #include <lv2/state/state.h>
 #include <lv2/units/units.h>
-#include <lv2/urid/urid.h>
-#include <lv2/worker/worker.h>
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -28,40 +20,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { max_uris = 256, sequence_size = 65536, n_features = 4 };
-
-typedef struct {
-  Host base;
-  LilvWorld* world;
-  const LilvPlugin* plugin;
-  LilvInstance* instance;
-  TempFolder* folder;
-
-  char* uris[max_uris]; ///< Number i + 1 is that of uris[i]
-  uint32_t n_uris;
-  pthread_mutex_t uris_lock;
-
-  LV2_URID_Map map;
-  LV2_URID_Unmap unmap;
-  LV2_Log_Log log;
-  LV2_Worker_Schedule schedule;
-  const LV2_Worker_Interface* worker;
-  LV2_Feature feature_list[n_features];
-  const LV2_Feature* features[n_features + 1];
-
-  LV2_Atom_Forge forge;
-  LV2_Atom_Forge_Frame frame;
-  _Alignas(8) uint8_t control[sequence_size];
-  _Alignas(8) uint8_t notify[DIL_LV2_NOTIFY_SIZE];
-  float latency;
-  float freewheel;
-  char shown[4096]; ///< Preset that was told on the notify port
-  float values[DIL_N_PARAMETERS];
-  double rate;
-} HostLv2;
-
-static LV2_URID
-map_uri(const LV2_URID_Map_Handle handle, const char* const uri)
+LV2_URID
+host_lv2_map(const LV2_URID_Map_Handle handle, const char* const uri)
 {
   HostLv2* const self = (HostLv2*)handle;
   pthread_mutex_lock(&self->uris_lock);
@@ -70,7 +30,7 @@ map_uri(const LV2_URID_Map_Handle handle, const char* const uri)
     ++i;
   }
   if (i == self->n_uris) {
-    assert_true(i < max_uris);
+    assert_true(i < host_lv2_max_uris);
     self->uris[self->n_uris++] = strdup(uri);
   }
 
@@ -143,8 +103,11 @@ schedule_work(const LV2_Worker_Schedule_Handle handle,
 void
 host_copy_lv2(TempFolder* const folder)
 {
-  static const char* const names[] = {
-    "dilaton.so", "manifest.ttl", "dilaton.ttl", "presets.ttl"};
+  static const char* const names[] = {"dilaton.so",
+                                      "dilaton_ui.so",
+                                      "manifest.ttl",
+                                      "dilaton.ttl",
+                                      "presets.ttl"};
   assert_int_equal(mkdir(temp_path(folder, "dilaton.lv2"), 0755), 0);
   for (size_t i = 0U; i < sizeof(names) / sizeof(*names); ++i) {
     char from[4096];
@@ -152,6 +115,9 @@ host_copy_lv2(TempFolder* const folder)
     snprintf(
       from, sizeof(from), "%s/lv2/dilaton.lv2/%s", DIL_BUILD_DIR, names[i]);
     snprintf(to, sizeof(to), "dilaton.lv2/%s", names[i]);
+    if (access(from, F_OK)) {
+      continue;
+    }
     const FileBytes file = file_read(from);
     file_write(temp_path(folder, to), file.bytes, file.n);
     free(file.bytes);
@@ -178,7 +144,7 @@ static void
 make_features(HostLv2* const self)
 {
   self->map.handle = self;
-  self->map.map = map_uri;
+  self->map.map = host_lv2_map;
   self->unmap.handle = self;
   self->unmap.unmap = unmap_uri;
   self->log.handle = self;
@@ -186,13 +152,13 @@ make_features(HostLv2* const self)
   self->log.vprintf = log_vprintf;
   self->schedule.handle = self;
   self->schedule.schedule_work = schedule_work;
-  const LV2_Feature list[n_features] = {
+  const LV2_Feature list[host_lv2_n_features] = {
     {LV2_URID__map, &self->map},
     {LV2_URID__unmap, &self->unmap},
     {LV2_LOG__log, &self->log},
     {LV2_WORKER__schedule, &self->schedule}};
   memcpy(self->feature_list, list, sizeof(list));
-  for (size_t i = 0U; i < n_features; ++i) {
+  for (size_t i = 0U; i < host_lv2_n_features; ++i) {
     self->features[i] = &self->feature_list[i];
   }
 }
@@ -200,7 +166,8 @@ make_features(HostLv2* const self)
 static void
 begin_control(HostLv2* const self)
 {
-  lv2_atom_forge_set_buffer(&self->forge, self->control, sequence_size);
+  lv2_atom_forge_set_buffer(
+    &self->forge, self->control, host_lv2_sequence_size);
   lv2_atom_forge_sequence_head(&self->forge, &self->frame, 0U);
 }
 
@@ -321,7 +288,7 @@ send_bytes(HostLv2* const self,
   LV2_Atom_Forge* const forge = &self->forge;
   lv2_atom_forge_frame_time(forge, (int64_t)frame);
   lv2_atom_forge_atom(
-    forge, (uint32_t)size, map_uri(self, LV2_MIDI__MidiEvent));
+    forge, (uint32_t)size, host_lv2_map(self, LV2_MIDI__MidiEvent));
   assert_true(lv2_atom_forge_write(forge, bytes, (uint32_t)size));
 }
 
@@ -467,14 +434,16 @@ read_notify(HostLv2* const self)
     const LV2_Atom_Object* const object =
       (const LV2_Atom_Object*)(const void*)&event->body;
     const LV2_Atom* value = NULL;
-    assert_int_equal(object->body.otype, map_uri(self, LV2_PATCH__Set));
-    lv2_atom_object_get(object, map_uri(self, LV2_PATCH__value), &value, 0);
+    assert_int_equal(object->body.otype, host_lv2_map(self, LV2_PATCH__Set));
+    lv2_atom_object_get(
+      object, host_lv2_map(self, LV2_PATCH__value), &value, 0);
     assert_non_null(value);
-    assert_int_equal(value->type, map_uri(self, LV2_ATOM__Path));
+    assert_int_equal(value->type, host_lv2_map(self, LV2_ATOM__Path));
     snprintf(self->shown,
              sizeof(self->shown),
              "%s",
              (const char*)LV2_ATOM_BODY_CONST(value));
+    host_lv2_tell_window(self, &event->body);
   }
 }
 
@@ -534,7 +503,8 @@ get_value(const char* const symbol,
   HostLv2* const self = (HostLv2*)context;
   const uint32_t parameter = parameter_of(symbol);
   *size = parameter < DIL_N_PARAMETERS ? sizeof(float) : 0U;
-  *type = parameter < DIL_N_PARAMETERS ? map_uri(self, LV2_ATOM__Float) : 0U;
+  *type =
+    parameter < DIL_N_PARAMETERS ? host_lv2_map(self, LV2_ATOM__Float) : 0U;
   return parameter < DIL_N_PARAMETERS ? &self->values[parameter] : NULL;
 }
 
@@ -547,7 +517,8 @@ set_value(const char* const symbol,
 {
   HostLv2* const self = (HostLv2*)context;
   const uint32_t parameter = parameter_of(symbol);
-  if (parameter < DIL_N_PARAMETERS && type == map_uri(self, LV2_ATOM__Float)) {
+  if (parameter < DIL_N_PARAMETERS &&
+      type == host_lv2_map(self, LV2_ATOM__Float)) {
     assert_int_equal(size, sizeof(float));
     memcpy(&self->values[parameter], value, sizeof(float));
   }
@@ -632,18 +603,38 @@ choose_lv2(Host* const host, const char* const path)
   LV2_Atom_Forge* const forge = &self->forge;
   LV2_Atom_Forge_Frame object;
   lv2_atom_forge_frame_time(forge, 0);
-  lv2_atom_forge_object(forge, &object, 0U, map_uri(self, LV2_PATCH__Set));
-  lv2_atom_forge_key(forge, map_uri(self, LV2_PATCH__property));
-  lv2_atom_forge_urid(forge, map_uri(self, DIL_LV2_PRESET));
-  lv2_atom_forge_key(forge, map_uri(self, LV2_PATCH__value));
+  lv2_atom_forge_object(forge, &object, 0U, host_lv2_map(self, LV2_PATCH__Set));
+  lv2_atom_forge_key(forge, host_lv2_map(self, LV2_PATCH__property));
+  lv2_atom_forge_urid(forge, host_lv2_map(self, DIL_LV2_PRESET));
+  lv2_atom_forge_key(forge, host_lv2_map(self, LV2_PATCH__value));
   lv2_atom_forge_path(forge, path, (uint32_t)strlen(path));
   lv2_atom_forge_pop(forge, &object);
 }
 
-const HostFunctions host_lv2 = {
-  "LV2",          open_lv2,     close_lv2,      activate_lv2,
-  deactivate_lv2, send_lv2,     send_sysex_lv2, automate_lv2,
-  repeat_lv2,     describe_lv2, express_lv2,    set_offline_lv2,
-  shown_lv2,      process_lv2,  parameter_lv2,  latency_lv2,
-  tail_lv2,       save_lv2,     load_lv2,       choose_lv2,
-  NULL,           NULL};
+const HostFunctions host_lv2 = {"LV2",
+                                open_lv2,
+                                close_lv2,
+                                activate_lv2,
+                                deactivate_lv2,
+                                send_lv2,
+                                send_sysex_lv2,
+                                automate_lv2,
+                                repeat_lv2,
+                                describe_lv2,
+                                express_lv2,
+                                set_offline_lv2,
+                                shown_lv2,
+                                process_lv2,
+                                parameter_lv2,
+                                latency_lv2,
+                                tail_lv2,
+                                save_lv2,
+                                load_lv2,
+                                choose_lv2,
+                                NULL,
+                                NULL,
+                                host_lv2_open_window,
+                                host_lv2_tick_window,
+                                host_lv2_resize_window,
+                                host_lv2_window_size,
+                                host_lv2_close_window};

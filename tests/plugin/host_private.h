@@ -33,6 +33,11 @@ typedef struct {
   void (*choose)(Host* host, const char* path);
   void (*write)(Host* host, uint32_t parameter, double value, char text[128]);
   bool (*read)(Host* host, uint32_t parameter, const char* text, double*);
+  bool (*open_window)(Host* host);
+  void (*tick_window)(Host* host);
+  void (*resize_window)(Host* host, uint32_t width, uint32_t height);
+  void (*window_size)(Host* host, uint32_t* width, uint32_t* height);
+  void (*close_window)(Host* host);
 } HostFunctions;
 
 extern const HostFunctions host_lv2;
@@ -44,6 +49,7 @@ struct Host {
   const HostFunctions* functions;
   void* library; ///< From dlopen(), or NULL
   bool is_active;
+  HostWindow* window;   ///< While it is open
   pthread_mutex_t lock; ///< Of the log
   char log[16384];
 };

@@ -49,8 +49,11 @@ make_instance(HostVst3* const self)
     (struct v3_midi_mapping**)interface(self, v3_midi_mapping_iid);
   self->units =
     (struct v3_unit_information**)interface(self, v3_unit_information_iid);
-  assert_int_equal((*self->component)->initialize(self->component, NULL),
-                   V3_OK);
+  void* const context = &self->context_face;
+  assert_int_equal(
+    (*self->component)
+      ->initialize(self->component, (struct v3_funknown**)context),
+    V3_OK);
 }
 
 static Host*
@@ -66,6 +69,8 @@ open_vst3(void)
   self->events_face = faces[0];
   self->changes_face = faces[1];
   self->stream_face = faces[2];
+  self->context_face.functions = &host_vst3_context;
+  self->context_face.owner = self;
 
   struct v3_plugin_factory** (*get_factory)(void) = NULL;
   memcpy(&get_factory, &entry, sizeof(get_factory));
@@ -515,9 +520,30 @@ read_vst3(Host* const host,
   return is_read;
 }
 
-const HostFunctions host_vst3 = {
-  "VST3",       open_vst3,        close_vst3,    activate_vst3, deactivate_vst3,
-  send_vst3,    send_sysex_vst3,  automate_vst3, repeat_vst3,   describe_vst3,
-  express_vst3, set_offline_vst3, shown_vst3,    process_vst3,  parameter_vst3,
-  latency_vst3, tail_vst3,        save_vst3,     load_vst3,     choose_vst3,
-  write_vst3,   read_vst3};
+const HostFunctions host_vst3 = {"VST3",
+                                 open_vst3,
+                                 close_vst3,
+                                 activate_vst3,
+                                 deactivate_vst3,
+                                 send_vst3,
+                                 send_sysex_vst3,
+                                 automate_vst3,
+                                 repeat_vst3,
+                                 describe_vst3,
+                                 express_vst3,
+                                 set_offline_vst3,
+                                 shown_vst3,
+                                 process_vst3,
+                                 parameter_vst3,
+                                 latency_vst3,
+                                 tail_vst3,
+                                 save_vst3,
+                                 load_vst3,
+                                 choose_vst3,
+                                 write_vst3,
+                                 read_vst3,
+                                 host_vst3_open_window,
+                                 host_vst3_tick_window,
+                                 host_vst3_resize_window,
+                                 host_vst3_window_size,
+                                 host_vst3_close_window};

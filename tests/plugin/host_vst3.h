@@ -55,6 +55,13 @@ typedef struct {
   HostVst3Point points[host_vst3_max_points]; ///< [n_points] of all of them
   int32_t n_points;
 
+  HostVst3Face context_face;
+  HostVst3Face handler_face;
+  HostVst3Face frame_face;
+  HostVst3Face loop_face;
+  struct v3_plugin_view** view;    ///< While the window is open
+  struct v3_timer_handler** timer; ///< That is called, or NULL
+
   HostVst3Face stream_face;
   char* bytes;
   size_t size;
@@ -66,5 +73,18 @@ extern const struct v3_event_list host_vst3_event_list;
 extern const struct v3_param_value_queue host_vst3_value_queue;
 extern const struct v3_param_changes host_vst3_param_changes;
 extern const struct v3_bstream host_vst3_stream;
+extern const struct v3_funknown host_vst3_context;
+
+/// As HostFunctions has them
+bool
+host_vst3_open_window(Host* host);
+void
+host_vst3_tick_window(Host* host);
+void
+host_vst3_resize_window(Host* host, uint32_t width, uint32_t height);
+void
+host_vst3_window_size(Host* host, uint32_t* width, uint32_t* height);
+void
+host_vst3_close_window(Host* host);
 
 #endif // DIL_TEST_HOST_VST3_H

@@ -271,8 +271,9 @@ threads_make_no_difference(void** state)
     s.n_threads = 1U + 3U * i;
     assert_int_equal(
       dil_corpus_load(&source, 1U, &s, NULL, NULL, &corpora[i], NULL), DIL_OK);
-    assert_int_equal(corpora[i]->n_tones, 8U * 3U + 1U);
-    assert_true(fabs(corpora[i]->tones[24].key - 76.0) < 0.8);
+    const size_t n_tones = corpora[i]->n_tones;
+    assert_true(n_tones >= 8U * 3U + 1U);
+    assert_true(fabs(corpora[i]->tones[n_tones - 1U].key - 76.0) < 0.8);
   }
 
   assert_equal_tones(corpora[0], corpora[1]);
@@ -522,6 +523,43 @@ a_release_of_its_own_is_cut_off_what_is_held(void** state)
   free(tone.samples);
 }
 
+/// Tones of a key and a velocity, those that are held out or those that are not
+static size_t
+count_tones(const DilCorpus* const corpus,
+            const int key,
+            const float velocity,
+            const bool is_held_out)
+{
+  size_t n = 0U;
+  for (size_t i = 0U; i < corpus->n_tones; ++i) {
+    const DilTone* const tone = &corpus->tones[i];
+    n += fabs(tone->key - (double)key) < 0.01 &&
+         velocity >= tone->lo_velocity && velocity <= tone->hi_velocity &&
+         tone->is_held_out == is_held_out;
+  }
+
+  return n;
+}
+
+static void
+what_is_held_out_leaves_no_key_unlearned(void** state)
+{
+  TempFolder* const temp = (TempFolder*)*state;
+  soundfont_write(temp_path(temp, "sine.sf2"));
+  DilCorpus* const corpus =
+    load(temp_path(temp, "sine.sf2"), DIL_PHASE_LOCK_NO);
+  static const float velocities[] = {30.0f, 70.0f, 120.0f};
+  size_t n_held_out = 0U;
+  for (int key = 57; key <= 76; ++key) {
+    for (size_t i = 0U; i < 3U; ++i) {
+      assert_true(count_tones(corpus, key, velocities[i], false) > 0U);
+      n_held_out += count_tones(corpus, key, velocities[i], true);
+    }
+  }
+  assert_true(n_held_out > 0U);
+  dil_corpus_free(corpus);
+}
+
 static void
 a_soundfont_gives_every_key_at_three_velocities(void** state)
 {
@@ -529,7 +567,7 @@ a_soundfont_gives_every_key_at_three_velocities(void** state)
   soundfont_write(temp_path(temp, "sine.sf2"));
   DilCorpus* const corpus =
     load(temp_path(temp, "sine.sf2"), DIL_PHASE_LOCK_NO);
-  assert_int_equal(corpus->n_tones, 20U * 3U * 2U);
+  assert_true(corpus->n_tones >= 20U * 3U * 2U);
   assert_int_equal(corpus->instruments[0].lo_key, 57);
   assert_int_equal(corpus->instruments[0].hi_key, 76);
   for (size_t i = 0U; i < corpus->n_tones; i += 31U) {
@@ -552,6 +590,8 @@ main(void)
       the_first_bad_recording_is_told, temp_setup, temp_teardown),
     cmocka_unit_test_setup_teardown(
       threads_make_no_difference, temp_setup, temp_teardown),
+    cmocka_unit_test_setup_teardown(
+      what_is_held_out_leaves_no_key_unlearned, temp_setup, temp_teardown),
     cmocka_unit_test_setup_teardown(
       a_soundfont_sounds_the_same_on_every_thread, temp_setup, temp_teardown),
     cmocka_unit_test_setup_teardown(

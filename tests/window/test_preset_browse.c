@@ -33,7 +33,7 @@ setup(void** state)
   setenv("DILATON_PRESETS", presets, 1);
   assert_int_equal(mkdir(presets, 0777), 0);
   assert_int_equal(mkdir(temp_path(c.folder, "config"), 0777), 0);
-  assert_int_equal(preset_browse_new(&c.browse), DIL_OK);
+  assert_int_equal(preset_browse_new(NULL, &c.browse), DIL_OK);
   *state = &c;
   return 0;
 }
@@ -169,7 +169,7 @@ a_favourite_is_one_the_next_time_too(void** state)
   preset_browse_favour(c->browse, path, true);
   assert_true(find(c, "mine")->is_favourite);
   preset_browse_free(c->browse);
-  assert_int_equal(preset_browse_new(&c->browse), DIL_OK);
+  assert_int_equal(preset_browse_new(NULL, &c->browse), DIL_OK);
   preset_browse_refresh(c->browse);
   assert_true(find(c, "mine")->is_favourite);
   preset_browse_favour(c->browse, path, false);
@@ -186,14 +186,14 @@ what_is_installed_stays_whatever_comes_after_it(void** state)
   char other[DIL_PATH_SIZE];
   DilMessage message;
   const char* const path = make_preset(c, "new.safetensors");
-  assert_int_equal(preset_install(path, first, &message), DIL_OK);
+  assert_int_equal(dil_preset_install(path, first, &message), DIL_OK);
   assert_true(file_equal(path, first));
   assert_non_null(strstr(first, "/data/dilaton/presets/new.safetensors"));
-  assert_int_equal(preset_install(path, again, &message), DIL_OK);
+  assert_int_equal(dil_preset_install(path, again, &message), DIL_OK);
   assert_string_equal(again, first);
 
   file_write_text(path, "something else");
-  assert_int_equal(preset_install(path, other, &message), DIL_OK);
+  assert_int_equal(dil_preset_install(path, other, &message), DIL_OK);
   assert_non_null(strstr(other, "new-2.safetensors"));
   assert_false(file_equal(path, first));
   assert_true(file_equal(path, other));
@@ -208,16 +208,16 @@ what_cannot_be_installed_is_said_in_one_line(void** state)
 
   char installed[DIL_PATH_SIZE];
   DilMessage message = {""};
-  assert_int_equal(preset_install(temp_path(c->folder, "missing.safetensors"),
-                                  installed,
-                                  &message),
-                   DIL_NOT_FOUND);
+  assert_int_equal(
+    dil_preset_install(
+      temp_path(c->folder, "missing.safetensors"), installed, &message),
+    DIL_NOT_FOUND);
   assert_non_null(strstr(message.text, "missing.safetensors"));
 
   // A file in the place of the folder
   const char* const path = make_preset(c, "new.safetensors");
   file_write_text(temp_path(c->folder, "data"), "");
-  assert_int_not_equal(preset_install(path, installed, &message), DIL_OK);
+  assert_int_not_equal(dil_preset_install(path, installed, &message), DIL_OK);
   assert_non_null(strstr(message.text, "data"));
 }
 

@@ -1,8 +1,8 @@
 // Copyright 2026 The Dilaton Authors
 // SPDX-License-Identifier: ISC
 
-#ifndef DIL_APP_PRESET_INSTALL_H
-#define DIL_APP_PRESET_INSTALL_H
+#ifndef DIL_IO_PRESET_INSTALL_H
+#define DIL_IO_PRESET_INSTALL_H
 
 #include "own_folder.h"
 
@@ -19,8 +19,8 @@
    @param installed Result, where it is now.
 */
 DIL_NODISCARD DilStatus
-preset_install(const char* path,
-               char installed[DIL_PATH_SIZE],
-               DilMessage* message);
+dil_preset_install(const char* path,
+                   char installed[DIL_PATH_SIZE],
+                   DilMessage* message);
 
-#endif // DIL_APP_PRESET_INSTALL_H
+#endif // DIL_IO_PRESET_INSTALL_H

@@ -1,8 +1,8 @@
 // Copyright 2026 The Dilaton Authors
 // SPDX-License-Identifier: ISC
 
-#ifndef DIL_APP_PRESET_BROWSE_H
-#define DIL_APP_PRESET_BROWSE_H
+#ifndef DIL_WINDOW_PRESET_BROWSE_H
+#define DIL_WINDOW_PRESET_BROWSE_H
 
 #include "view_host.h"
 
@@ -21,9 +21,15 @@
 */
 typedef struct PresetBrowse PresetBrowse;
 
-/// Make an empty list, with the favourites of former times
+/**
+   Make an empty list, with the favourites of former times.
+
+   @param beside Folder that has the program's or the plugin's files in it, or
+   NULL; as dil_preset_folders() has it.
+   @return DIL_OK or DIL_NO_MEMORY.
+*/
 DIL_NODISCARD DilStatus
-preset_browse_new(PresetBrowse** out);
+preset_browse_new(const char* beside, PresetBrowse** out);
 
 /// Free a list that no thread uses; NULL is fine
 void
@@ -46,4 +52,4 @@ preset_browse_show(PresetBrowse* browse, size_t* n_presets, uint64_t* serial);
 void
 preset_browse_favour(PresetBrowse* browse, const char* path, bool is_favourite);
 
-#endif // DIL_APP_PRESET_BROWSE_H
+#endif // DIL_WINDOW_PRESET_BROWSE_H

@@ -4,7 +4,7 @@
 #include "preset_browse.h"
 
 #include "number.h"
-#include "preset_path.h"
+#include "preset_files.h"
 #include "window_favourites.h"
 
 #include "dilaton/preset.h"
@@ -34,6 +34,8 @@ typedef struct {
 } Shelf;
 
 struct PresetBrowse {
+  char* beside; ///< Or NULL
+
   // Of the worker
   Kept* kept;
   Entry* entries; ///< [n_entries]
@@ -52,14 +54,17 @@ struct PresetBrowse {
 };
 
 DilStatus
-preset_browse_new(PresetBrowse** const out)
+preset_browse_new(const char* const beside, PresetBrowse** const out)
 {
   PresetBrowse* const browse = (PresetBrowse*)calloc(1U, sizeof(*browse));
-  if (!browse || pthread_mutex_init(&browse->lock, NULL)) {
+  char* const copy = beside ? strdup(beside) : NULL;
+  if (!browse || (beside && !copy) || pthread_mutex_init(&browse->lock, NULL)) {
+    free(copy);
     free(browse);
     return DIL_NO_MEMORY;
   }
 
+  browse->beside = copy;
   browse->favourites = window_favourites_load();
   *out = browse;
   return DIL_OK;
@@ -77,6 +82,7 @@ preset_browse_free(PresetBrowse* const browse)
     browse->kept = kept->next;
     free(kept);
   }
+  free(browse->beside);
   free(browse->entries);
   free(browse->next.presets);
   free(browse->now.presets);
@@ -172,8 +178,7 @@ void
 preset_browse_refresh(PresetBrowse* const browse)
 {
   DilPresetFiles found;
-  DilMessage message;
-  if (preset_files(&found, &message)) {
+  if (dil_preset_files_find(browse->beside, &found)) {
     return;
   }
 

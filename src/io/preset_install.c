@@ -91,9 +91,9 @@ put(const char* const folder,
 }
 
 DilStatus
-preset_install(const char* const path,
-               char installed[DIL_PATH_SIZE],
-               DilMessage* const message)
+dil_preset_install(const char* const path,
+                   char installed[DIL_PATH_SIZE],
+                   DilMessage* const message)
 {
   char folder[DIL_PATH_SIZE];
   Content content = {NULL, 0U};
