@@ -100,6 +100,13 @@ hear(const Choice* const c,
            : DIL_NO_MEMORY;
 }
 
+/// Whether to go on; on any thread
+static bool
+is_on(const Choice* const c)
+{
+  return !c->is_wanted || c->is_wanted(c->user);
+}
+
 /// Fill a note from its recording
 static DilStatus
 prepare_note(Choice* const c, const DilTone* const tone, Note* const note)
@@ -142,7 +149,9 @@ add_notes(Choice* const c, const bool is_held_out, const size_t n)
   const size_t n_wanted = tones.n_tones < n ? tones.n_tones : n;
   for (size_t i = 0U; i < n_wanted && !status; ++i) {
     const size_t place = (2U * i + 1U) * tones.n_tones / (2U * n_wanted);
-    status = prepare_note(c, tones.tones[place], &c->notes[c->n_notes++]);
+    status = is_on(c)
+               ? prepare_note(c, tones.tones[place], &c->notes[c->n_notes++])
+               : DIL_CANCELLED;
   }
 
   dil_tones_clear(&tones);
@@ -177,12 +186,14 @@ start_lanes(const Choice* const c,
   return DIL_OK;
 }
 
-/// Play all notes, frame after frame, to `out` [n_notes][n_longest]
-static void
+/// Play all notes, frame after frame, to `out` [n_notes][n_longest]; DIL_OK or
+/// DIL_CANCELLED
+static DilStatus
 run_lanes(const Choice* const c, DilLane** const lanes, float* const out)
 {
   const uint64_t mode = dil_denormals_off();
-  for (size_t t = 0U; t < c->n_longest; t += DIL_FRAME_STEPS) {
+  bool is_going_on = true;
+  for (size_t t = 0U; t < c->n_longest && is_going_on; t += DIL_FRAME_STEPS) {
     const size_t left = c->n_longest - t;
     float* places[N_NOTES];
     for (size_t i = 0U; i < c->n_notes; ++i) {
@@ -197,9 +208,11 @@ run_lanes(const Choice* const c, DilLane** const lanes, float* const out)
                   c->n_notes,
                   left < DIL_FRAME_STEPS ? left : DIL_FRAME_STEPS,
                   places);
+    is_going_on = is_on(c);
   }
 
   dil_denormals_restore(mode);
+  return is_going_on ? DIL_OK : DIL_CANCELLED;
 }
 
 static size_t
@@ -240,7 +253,8 @@ judge(const Choice* const c,
       (float*)calloc(note->n_frames * DIL_N_MEL_BANDS + 1U, sizeof(*power));
     DilPitch* const pitches =
       (DilPitch*)calloc(note->n_pitches + 1U, sizeof(*pitches));
-    status = (power && pitches)
+    status = !is_on(c) ? DIL_CANCELLED
+             : (power && pitches)
                ? hear(c, note, out + i * c->n_longest, power, pitches)
                : DIL_NO_MEMORY;
     if (!status) {
@@ -263,18 +277,12 @@ judge(const Choice* const c,
 static DilStatus
 try_sampling(const Choice* const c, const size_t trial, DilFreeRunScore* score)
 {
-  if (c->is_wanted && !c->is_wanted(c->user)) {
-    return DIL_CANCELLED;
-  }
-
   DilLane* lanes[N_NOTES] = {NULL};
   const DilSampling sampling = sampling_of(c, trial);
   float* const out = (float*)calloc(c->n_notes * c->n_longest, sizeof(*out));
   DilStatus status = out ? start_lanes(c, &sampling, lanes) : DIL_NO_MEMORY;
-  if (!status) {
-    run_lanes(c, lanes, out);
-    status = judge(c, out, score);
-  }
+  status = status ? status : run_lanes(c, lanes, out);
+  status = status ? status : judge(c, out, score);
 
   for (size_t i = 0U; i < c->n_notes; ++i) {
     dil_lane_free(lanes[i]);

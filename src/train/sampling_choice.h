@@ -42,8 +42,8 @@ typedef struct {
    by heart does not help.
 
    @param pool Borrowed; the number of threads does not change the result.
-   @param is_wanted Asked now and then, on any thread; false stops.  NULL: go
-   on.
+   @param is_wanted Asked after some milliseconds at most, on any thread and on
+   several at once; false stops.  NULL: go on.
    @param sampling Noise and temperature are set.
    @param score Of what was chosen, or NULL.
    @return DIL_OK, DIL_NO_MEMORY; or DIL_CANCELLED.
