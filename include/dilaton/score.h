@@ -130,7 +130,6 @@ dil_score_read(const char* name,
    Whether what is on a channel of a track is played: the drums of channel 10
    only if they are asked for.
 
-   @param track From 0.
    @param channel 0 to 15, as in DilEvent.
 */
 DIL_API bool
