@@ -138,21 +138,6 @@ install(void* const self, const char* const path)
   pthread_mutex_unlock(&w->lock);
 }
 
-/// Index of the preset that plays
-static size_t
-playing_preset(DilPluginWindow* const w)
-{
-  size_t n = 0U;
-  uint64_t serial = 0U;
-  const DilViewPreset* const list = presets(w, &n, &serial);
-  for (size_t i = 0U; i < n; ++i) {
-    if (!strcmp(list[i].path, w->look.preset)) {
-      return i;
-    }
-  }
-  return DIL_VIEW_NONE;
-}
-
 static void
 state(void* const self, DilViewState* const out)
 {
@@ -164,7 +149,8 @@ state(void* const self, DilViewState* const out)
   memcpy(out->keys, w->look.keys, sizeof(out->keys));
   memcpy(out->peak, w->look.peak, sizeof(out->peak));
   memset(w->look.peak, 0, sizeof(w->look.peak));
-  out->preset = playing_preset(w);
+  bool is_asked = false;
+  out->preset = preset_browse_index(w->browse, w->look.preset, &is_asked);
   out->is_loading = w->look.is_heard && w->chosen[0];
 }
 

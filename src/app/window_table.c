@@ -103,15 +103,16 @@ install(void* const self, const char* const path)
 static size_t
 playing_preset(WindowHost* const host)
 {
-  size_t n = 0U;
-  uint64_t serial = 0U;
-  const DilViewPreset* const list = presets(host, &n, &serial);
-  for (size_t i = 0U; i < n && host->sound.n_presets; ++i) {
-    if (!strcmp(list[i].path, host->sound.paths[0])) {
-      return i;
-    }
+  bool is_asked = false;
+  const size_t index =
+    host->sound.n_presets
+      ? preset_browse_index(
+          window_worker_browse(host->worker), host->sound.paths[0], &is_asked)
+      : DIL_VIEW_NONE;
+  if (is_asked) {
+    window_worker_refresh(host->worker);
   }
-  return DIL_VIEW_NONE;
+  return index;
 }
 
 /// What is known of the session

@@ -141,35 +141,4 @@ LONE(DEFINE_LONE, F32)
 LONE(DEFINE_LONE, BF16)
 LONE(DEFINE_LONE, F16)
 
-/// A shape, and the layers of a lone lane for it by format
-typedef struct {
-  uint32_t r; ///< Residual channels in memory
-  uint32_t s; ///< Skip channels in memory
-  DilWeightFormat format;
-  void (*run)(const Group* group);
-} Lone;
-
-#define LONE_ENTRY(FORMAT, R, S)                                               \
-  {R##U * VEC_WIDTH,                                                           \
-   S##U * VEC_WIDTH,                                                           \
-   DIL_WEIGHTS_##FORMAT,                                                       \
-   lone_##FORMAT##_##R##_##S},
-
-static const Lone lones[] = {LONE(LONE_ENTRY, F32) LONE(LONE_ENTRY, BF16)
-                               LONE(LONE_ENTRY, F16)};
-
-/// The layers for the shape and format of weights, or NULL
-static const Lone*
-find_lone(const DilWeights* const weights)
-{
-  const Lone* const end = lones + sizeof(lones) / sizeof(lones[0]);
-  const Lone* lone = lones;
-  while (lone < end && (lone->r != weights->r || lone->s != weights->s ||
-                        lone->format != weights->format)) {
-    ++lone;
-  }
-
-  return lone < end ? lone : NULL;
-}
-
 #endif // DIL_MODEL_VECTOR_LONE_H

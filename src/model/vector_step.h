@@ -14,8 +14,8 @@
 #include "queue.h"
 #include "tap.h"
 #include "vector_draw.h"
+#include "vector_few.h"
 #include "vector_group.h"
-#include "vector_lone.h"
 
 #include <stddef.h>
 #include <stdint.h>
@@ -110,7 +110,7 @@ run_layer(const Group* const group, const uint32_t l)
 }
 
 static void
-make_logits(const Group* const group, const Lone* const lone)
+make_logits(const Group* const group, const Fused* const fused)
 {
   const DilWeights* const weights = group->weights;
   const size_t n = group->n_lanes;
@@ -121,8 +121,8 @@ make_logits(const Group* const group, const Lone* const lone)
   }
 
   multiply(&weights->input, group, group->inputs, x, x);
-  if (lone) {
-    lone->run(group);
+  if (fused) {
+    fused->run(group);
   } else if (weights->format == DIL_WEIGHTS_INT8) {
     weights->kernel->run_byte_layers(group);
   } else {
@@ -160,10 +160,10 @@ VEC_RUN(const DilWeights* const weights,
         float* const* const out)
 {
   const Group group = make_group(weights, lanes, n_lanes);
-  const Lone* const lone = n_lanes > 1U ? NULL : find_lone(weights);
+  const Fused* const fused = find_fused(weights, n_lanes);
 
   for (size_t t = 0U; t < n_steps; ++t) {
-    make_logits(&group, lone);
+    make_logits(&group, fused);
     for (size_t i = 0U; i < n_lanes; ++i) {
       const float* const logits = row_of(group.logits, i);
       const uint32_t code = classes ? classes[i][t] : draw(lanes[i], logits);

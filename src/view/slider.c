@@ -61,11 +61,18 @@ n_digits(const DilParameterInfo* const info, const float value)
   return !strcmp(info->unit, "") || is_time(info) ? 2 : 1;
 }
 
+/// Whether a value has a name
+static bool
+has_name(const DilParameterInfo* const info, const float value)
+{
+  return info->choices || (info->has_own && value < 0.0f);
+}
+
 void
 slider_print(const uint32_t parameter, const float value, char line[LINE_SIZE])
 {
   const DilParameterInfo* const info = dil_parameter_info(parameter);
-  if (info->choices) {
+  if (has_name(info, value)) {
     (void)dil_parameter_write(parameter, (double)value, line, LINE_SIZE);
     return;
   }
@@ -90,7 +97,7 @@ slider_print_plain(const uint32_t parameter,
                    char line[LINE_SIZE])
 {
   const DilParameterInfo* const info = dil_parameter_info(parameter);
-  if (info->choices) {
+  if (has_name(info, value)) {
     (void)dil_parameter_write(parameter, (double)value, line, LINE_SIZE);
   } else {
     line_print(line, "%.*f", n_digits(info, value), (double)value);

@@ -3,22 +3,18 @@
 
 #include "preset_browse.h"
 
-#include "number.h"
+#include "own_folder.h"
 #include "preset_files.h"
+#include "preset_shown.h"
 #include "window_favourites.h"
 
 #include "dilaton/preset.h"
 
 #include <math.h>
 #include <pthread.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-/// A piece of memory that lives as long as the list
-typedef struct Kept {
-  struct Kept* next;
-  _Alignas(16) char bytes[];
-} Kept;
 
 /// A file of the worker's list
 typedef struct {
@@ -31,20 +27,25 @@ typedef struct {
 typedef struct {
   DilViewPreset* presets; ///< [n]
   size_t n;
+  const char* played; ///< Path of what was asked for, or NULL
+  size_t place;       ///< Of that, or DIL_VIEW_NONE if it is no file
 } Shelf;
 
 struct PresetBrowse {
   char* beside; ///< Or NULL
 
   // Of the worker
-  Kept* kept;
-  Entry* entries; ///< [n_entries]
+  PresetShown* kept; ///< What entries refer to
+  Entry* entries;    ///< [n_entries]
   size_t n_entries;
-  size_t n_read;   ///< Entries from the first on
-  size_t n_silent; ///< Read since the last time that it was shown
+  size_t n_read;      ///< Entries from the first on
+  size_t n_silent;    ///< Read since the last time that it was shown
+  const char* played; ///< Path that was asked for last, or NULL
+  size_t place;       ///< Of that, or DIL_VIEW_NONE
 
   pthread_mutex_t lock;
-  Shelf next; ///< What the worker has made, if `is_new`
+  char asked[DIL_PATH_SIZE]; ///< Path that is asked for, or ""
+  Shelf next;                ///< What the worker has made, if `is_new`
   bool is_new;
 
   // Of the thread that shows
@@ -77,11 +78,7 @@ preset_browse_free(PresetBrowse* const browse)
     return;
   }
 
-  while (browse->kept) {
-    Kept* const kept = browse->kept;
-    browse->kept = kept->next;
-    free(kept);
-  }
+  preset_shown_free(browse->kept);
   free(browse->beside);
   free(browse->entries);
   free(browse->next.presets);
@@ -89,29 +86,6 @@ preset_browse_free(PresetBrowse* const browse)
   window_favourites_free(&browse->favourites);
   pthread_mutex_destroy(&browse->lock);
   free(browse);
-}
-
-/// Zeroed memory that lives as long as the list, or NULL
-static void*
-take_memory(PresetBrowse* const browse, const size_t size)
-{
-  Kept* const kept = (Kept*)calloc(1U, sizeof(*kept) + size);
-  if (!kept) {
-    return NULL;
-  }
-
-  kept->next = browse->kept;
-  browse->kept = kept;
-  return kept->bytes;
-}
-
-/// Keep a text, which may be NULL; NULL without memory
-static const char*
-keep(PresetBrowse* const browse, const char* const text)
-{
-  const size_t size = text ? strlen(text) + 1U : 0U;
-  char* const copy = size > 1U ? (char*)take_memory(browse, size) : NULL;
-  return copy ? (const char*)memcpy(copy, text, size) : NULL;
 }
 
 /// Hand over what is known so far
@@ -133,6 +107,8 @@ publish(PresetBrowse* const browse)
   DilViewPreset* const unseen = browse->next.presets;
   browse->next.presets = presets;
   browse->next.n = n;
+  browse->next.played = browse->played;
+  browse->next.place = browse->place;
   browse->is_new = true;
   pthread_mutex_unlock(&browse->lock);
   free(unseen);
@@ -165,13 +141,90 @@ describe(PresetBrowse* const browse,
   }
 
   entry->facts = file->facts;
-  entry->shown.path = keep(browse, file->path);
-  entry->shown.name = keep(browse, file->name);
+  entry->shown.path = preset_shown_keep(&browse->kept, file->path);
+  entry->shown.name = preset_shown_keep(&browse->kept, file->name);
   entry->shown.lo_key = -1;
   entry->shown.hi_key = -1;
   entry->shown.bits = NAN;
   entry->shown.score = NAN;
   return entry->shown.path && entry->shown.name;
+}
+
+/// Find what was asked for among the entries, by its path or as the same file
+static size_t
+find_entry(const PresetBrowse* const browse,
+           const char* const path,
+           const struct stat* const facts)
+{
+  for (size_t i = 0U; i < browse->n_entries; ++i) {
+    const Entry* const entry = &browse->entries[i];
+    if (!strcmp(entry->shown.path, path) ||
+        (entry->facts.st_dev == facts->st_dev &&
+         entry->facts.st_ino == facts->st_ino)) {
+      return i;
+    }
+  }
+  return DIL_VIEW_NONE;
+}
+
+/// Add a file that is in none of the folders; its place, or DIL_VIEW_NONE
+static size_t
+add_entry(PresetBrowse* const browse,
+          const char* const path,
+          const struct stat* const facts)
+{
+  const char* const slash = strrchr(path, '/');
+  char name[DIL_PATH_SIZE];
+  snprintf(name, sizeof(name), "%s", slash ? slash + 1 : path);
+  if (dil_has_preset_suffix(name)) {
+    name[strlen(name) - strlen(DIL_PRESET_SUFFIX)] = '\0';
+  }
+
+  char copy[DIL_PATH_SIZE];
+  snprintf(copy, sizeof(copy), "%s", path);
+  const size_t n = browse->n_entries;
+  const DilPresetFile file = {copy, name, *facts, false};
+  Entry entry;
+  memset(&entry, 0, sizeof(entry));
+  Entry* const entries =
+    (Entry*)realloc(browse->entries, (n + 1U) * sizeof(*entries));
+  browse->entries = entries ? entries : browse->entries;
+  if (!entries || !describe(browse, &file, n, &entry)) {
+    return DIL_VIEW_NONE;
+  }
+
+  entries[n] = entry;
+  browse->n_entries = n + 1U;
+  return n;
+}
+
+/// Have what was asked for in the list
+static void
+include(PresetBrowse* const browse)
+{
+  struct stat facts;
+  browse->place = DIL_VIEW_NONE;
+  if (browse->played && !stat(browse->played, &facts)) {
+    const size_t place = find_entry(browse, browse->played, &facts);
+    browse->place = place == DIL_VIEW_NONE
+                      ? add_entry(browse, browse->played, &facts)
+                      : place;
+  }
+}
+
+/// See whether something else is asked for, and have it in the list
+static void
+take_asked(PresetBrowse* const browse)
+{
+  char path[DIL_PATH_SIZE];
+  pthread_mutex_lock(&browse->lock);
+  memcpy(path, browse->asked, sizeof(path));
+  pthread_mutex_unlock(&browse->lock);
+  if (path[0] && (!browse->played || !!strcmp(browse->played, path))) {
+    browse->played = preset_shown_keep(&browse->kept, path);
+    include(browse);
+    publish(browse);
+  }
 }
 
 void
@@ -196,61 +249,15 @@ preset_browse_refresh(PresetBrowse* const browse)
     browse->entries = entries;
     browse->n_entries = n;
     browse->n_read = 0U;
+    include(browse);
     publish(browse);
   }
-}
-
-/// Write down the instruments of a preset; false without memory
-static bool
-describe_instruments(PresetBrowse* const browse,
-                     const DilPreset* const preset,
-                     DilViewPreset* const shown)
-{
-  const uint32_t n = dil_preset_n_instruments(preset);
-  const char** const names =
-    (const char**)take_memory(browse, n * sizeof(*names));
-  if (!names) {
-    return false;
-  }
-
-  for (uint32_t i = 0U; i < n; ++i) {
-    const DilInstrument* const instrument = dil_preset_instrument(preset, i);
-    const char* const name = keep(browse, instrument->name);
-    names[i] = name ? name : shown->name;
-    shown->lo_key = i && shown->lo_key < instrument->lo_key
-                      ? shown->lo_key
-                      : instrument->lo_key;
-    shown->hi_key = i && shown->hi_key > instrument->hi_key
-                      ? shown->hi_key
-                      : instrument->hi_key;
-  }
-  shown->instruments = names;
-  shown->n_instruments = n;
-  return true;
-}
-
-static void
-describe_preset(PresetBrowse* const browse,
-                const DilPreset* const preset,
-                DilViewPreset* const shown)
-{
-  const char* const title = keep(browse, dil_preset_text(preset, "title"));
-  double bits = (double)NAN;
-  (void)dil_number_read(dil_preset_text(preset, "training.bits_held_out"),
-                        &bits);
-  shown->name = title ? title : shown->name;
-  shown->family = keep(browse, dil_preset_family(preset, 0U));
-  shown->authors = keep(browse, dil_preset_text(preset, "authors"));
-  shown->recordings = keep(browse, dil_preset_instrument(preset, 0U)->credits);
-  shown->licence = keep(browse, dil_preset_text(preset, "licence"));
-  shown->rate = dil_preset_rate(preset);
-  shown->bits = (float)bits;
-  (void)describe_instruments(browse, preset, shown);
 }
 
 bool
 preset_browse_read(PresetBrowse* const browse)
 {
+  take_asked(browse);
   while (browse->n_read < browse->n_entries &&
          browse->entries[browse->n_read].is_read) {
     browse->n_read += 1U;
@@ -265,7 +272,7 @@ preset_browse_read(PresetBrowse* const browse)
   Entry* const entry = &browse->entries[browse->n_read++];
   DilPreset* preset = NULL;
   if (!dil_preset_load(entry->shown.path, &preset, NULL)) {
-    describe_preset(browse, preset, &entry->shown);
+    preset_shown_describe(&browse->kept, preset, &entry->shown);
   }
   dil_preset_free(preset);
   entry->is_read = true;
@@ -312,6 +319,29 @@ preset_browse_show(PresetBrowse* const browse,
   *n_presets = browse->now.n;
   *serial = browse->serial;
   return browse->now.presets;
+}
+
+size_t
+preset_browse_index(PresetBrowse* const browse,
+                    const char* const path,
+                    bool* const is_asked)
+{
+  const Shelf* const now = &browse->now;
+  *is_asked = false;
+  for (size_t i = 0U; i < now->n; ++i) {
+    if (!strcmp(now->presets[i].path, path)) {
+      return i;
+    }
+  }
+  if (now->played && !strcmp(now->played, path)) {
+    return now->place;
+  }
+  if (path[0] && !pthread_mutex_trylock(&browse->lock)) {
+    *is_asked = !!strcmp(browse->asked, path);
+    snprintf(browse->asked, sizeof(browse->asked), "%s", path);
+    pthread_mutex_unlock(&browse->lock);
+  }
+  return DIL_VIEW_NONE;
 }
 
 void

@@ -48,6 +48,18 @@ preset_browse_read(PresetBrowse* browse);
 const DilViewPreset*
 preset_browse_show(PresetBrowse* browse, size_t* n_presets, uint64_t* serial);
 
+/**
+   Find the preset at a path in what is shown; for the thread that shows.
+
+   One that is in none of the folders is put into the list by the worker, soon.
+
+   @param path "" for none.
+   @param is_asked Result, whether the worker is asked for it since now.
+   @return Its index, or DIL_VIEW_NONE.
+*/
+size_t
+preset_browse_index(PresetBrowse* browse, const char* path, bool* is_asked);
+
 /// Mark a favourite or take the mark away, for ever; for the thread that shows
 void
 preset_browse_favour(PresetBrowse* browse, const char* path, bool is_favourite);

@@ -6,7 +6,9 @@
 #include "window_stage.h"
 
 #include "dilaton/parameter.h"
+#include "theme.h"
 
+#include "support/file.h"
 #include "support/test.h"
 
 #include <X11/keysym.h>
@@ -16,6 +18,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 /// What a host offers: the usual, and the least
 static HostWindow
@@ -138,14 +141,21 @@ a_key_that_is_clicked_lights_and_sounds(void** state)
   double x = 0.0;
   double y = 0.0;
   stage_find_key(60, &x, &y);
+  const Box heat = stage_layout().heat;
+  const double across = heat.x + 0.5 * heat.width;
+  const double down = heat.y + 0.5 * heat.height;
   for (HostFormat format = HOST_LV2; format < HOST_N_FORMATS; ++format) {
     StagePlugin* const plugin = stage_open(stage, format, NULL);
     stage_run_until_painted(plugin);
     assert_true(plugin->peak == 0.0f);
     const uint32_t rest = stage_pixel(plugin, x, y);
+    const uint32_t dark = stage_pixel(plugin, across, down);
     stage_point(plugin, ButtonPress, x, y);
     stage_run_until(plugin, is_heard, NULL);
     stage_run_until_pixel(plugin, x, y, rest, false);
+
+    // What the network expects is seen
+    stage_run_until_pixel(plugin, across, down, dark, false);
     stage_point(plugin, ButtonRelease, x, y);
     stage_run_until_pixel(plugin, x, y, rest, true);
     stage_close(plugin);
@@ -376,6 +386,85 @@ the_window_stays_while_the_engine_comes_and_goes(void** state)
   }
 }
 
+/// Whether the plugin's state names a preset
+static bool
+has_preset(StagePlugin* const plugin, const void* const context)
+{
+  HostState state = host_save(plugin->host);
+  const bool is_there = strstr(state.bytes, (const char*)context) != NULL;
+  free(state.bytes);
+  return is_there;
+}
+
+static void
+a_preset_that_is_chosen_is_loaded_and_the_former_by_ctrl_z(void** state)
+{
+  WindowStage* const stage = (WindowStage*)*state;
+  stage_need(stage);
+
+  // The other one is the second in the list
+  const Box list = stage_layout().list;
+  for (HostFormat format = HOST_LV2; format < HOST_N_FORMATS; ++format) {
+    for (int is_least = 0; is_least < 2; ++is_least) {
+      const HostWindow window = offer(stage, is_least);
+      StagePlugin* const plugin = stage_open(stage, format, &window);
+      const double x = list.x + 30.0;
+      const double y = list.y + 1.5 * ROW_HEIGHT;
+      stage_run_until_painted(plugin);
+      const uint32_t accent = theme_get(DIL_VIEW_DARK)->accent;
+      stage_run_until_pixel(plugin, x, y - ROW_HEIGHT, accent, true);
+      stage_point(plugin, ButtonPress, x, y);
+      stage_point(plugin, ButtonRelease, x, y);
+      stage_run_until(plugin, has_preset, "two.safetensors");
+      stage_type(plugin, XK_z, ControlMask);
+      stage_run_until(plugin, has_preset, "one.safetensors");
+      stage_close(plugin);
+    }
+  }
+}
+
+static void
+a_preset_that_is_dropped_is_ones_own_from_then_on(void** state)
+{
+  WindowStage* const stage = (WindowStage*)*state;
+  stage_need(stage);
+
+  const char* const far = temp_path(stage->scene->folder, "far.safetensors");
+  const char* const own =
+    temp_path(stage->scene->folder, "dilaton/presets/far.safetensors");
+  const FileBytes file = file_read(stage->scene->two);
+  file_write(far, file.bytes, file.n);
+  free(file.bytes);
+  for (HostFormat format = HOST_LV2; format < HOST_N_FORMATS; ++format) {
+    StagePlugin* const plugin = stage_open(stage, format, NULL);
+    stage_run_until_painted(plugin);
+    stage_drop(plugin, far);
+    stage_run_until(plugin, has_preset, "dilaton/presets/far.safetensors");
+    assert_true(file_exists(own));
+    stage_close(plugin);
+    assert_int_equal(unlink(own), 0);
+  }
+}
+
+static void
+a_window_of_its_own_is_closed_by_the_user(void** state)
+{
+  WindowStage* const stage = (WindowStage*)*state;
+  stage_need(stage);
+
+  // VST 3 has none
+  for (HostFormat format = HOST_LV2; format < HOST_VST3; ++format) {
+    const HostWindow window = {.scale = 1.0};
+    StagePlugin* const plugin = stage_open(stage, format, &window);
+    stage_run_until_painted(plugin);
+    const long data[5] = {
+      (long)XInternAtom(stage->display, "WM_DELETE_WINDOW", False)};
+    stage_send(plugin, "WM_PROTOCOLS", data);
+    stage_run_until(plugin, is_gone, NULL);
+    stage_close(plugin);
+  }
+}
+
 int
 main(void)
 {
@@ -391,6 +480,10 @@ main(void)
     cmocka_unit_test(the_window_can_be_opened_a_hundred_times),
     cmocka_unit_test(two_plugins_have_two_windows),
     cmocka_unit_test(without_a_display_there_is_a_line_and_no_window),
+    cmocka_unit_test(
+      a_preset_that_is_chosen_is_loaded_and_the_former_by_ctrl_z),
+    cmocka_unit_test(a_preset_that_is_dropped_is_ones_own_from_then_on),
+    cmocka_unit_test(a_window_of_its_own_is_closed_by_the_user),
     cmocka_unit_test(the_window_stays_while_the_engine_comes_and_goes)};
   return cmocka_run_group_tests(tests, stage_setup, stage_teardown);
 }

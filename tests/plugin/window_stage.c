@@ -12,6 +12,7 @@
 #include <X11/Xutil.h>
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -325,6 +326,85 @@ stage_type(const StagePlugin* const plugin,
     XSendEvent(display, window, False, NoEventMask, &event);
   }
   XFlush(display);
+}
+
+void
+stage_send(const StagePlugin* const plugin,
+           const char* const type,
+           const long data[5])
+{
+  Display* const display = plugin->stage->display;
+  const Window window = stage_window(plugin);
+  XEvent event;
+  memset(&event, 0, sizeof(event));
+  event.xclient.type = ClientMessage;
+  event.xclient.window = window;
+  event.xclient.message_type = XInternAtom(display, type, False);
+  event.xclient.format = 32;
+  memcpy(event.xclient.data.l, data, sizeof(event.xclient.data.l));
+  XSendEvent(display, window, False, NoEventMask, &event);
+  XFlush(display);
+}
+
+/// Whether an event of a type has come to the host, which is taken
+static bool
+has_event(StagePlugin* const plugin, const void* const context)
+{
+  XEvent* const event = *(XEvent* const*)context;
+  return event->xany.window ||
+         XCheckTypedEvent(plugin->stage->display, event->type, event);
+}
+
+/// Wait for an event of a type
+static XEvent
+wait_for(StagePlugin* const plugin, const int type)
+{
+  XEvent event;
+  XEvent* const place = &event;
+  memset(&event, 0, sizeof(event));
+  event.type = type;
+  stage_run_until(plugin, has_event, &place);
+  return event;
+}
+
+void
+stage_drop(StagePlugin* const plugin, const char* const path)
+{
+  Display* const display = plugin->stage->display;
+  const Window source = XCreateSimpleWindow(
+    display, DefaultRootWindow(display), 0, 0, 1U, 1U, 0U, 0UL, 0UL);
+  const Atom files = XInternAtom(display, "text/uri-list", False);
+  const long entered[5] = {(long)source, 5L << 24U, (long)files, 0L, 0L};
+  const long moved[5] = {(long)source, 0L, 0L, 0L, 0L};
+  char text[4200];
+  snprintf(text, sizeof(text), "file://%s\r\n", path);
+  XSetSelectionOwner(
+    display, XInternAtom(display, "XdndSelection", False), source, CurrentTime);
+  stage_send(plugin, "XdndEnter", entered);
+  stage_send(plugin, "XdndPosition", moved);
+  (void)wait_for(plugin, ClientMessage);
+  stage_send(plugin, "XdndDrop", moved);
+  const XEvent asked = wait_for(plugin, SelectionRequest);
+  const XSelectionRequestEvent* const request = &asked.xselectionrequest;
+  XChangeProperty(display,
+                  request->requestor,
+                  request->property,
+                  request->target,
+                  8,
+                  PropModeReplace,
+                  (const unsigned char*)text,
+                  (int)strlen(text));
+  XEvent answer;
+  memset(&answer, 0, sizeof(answer));
+  answer.xselection.type = SelectionNotify;
+  answer.xselection.requestor = request->requestor;
+  answer.xselection.selection = request->selection;
+  answer.xselection.target = request->target;
+  answer.xselection.property = request->property;
+  XSendEvent(display, request->requestor, False, NoEventMask, &answer);
+  XFlush(display);
+  (void)wait_for(plugin, ClientMessage);
+  XDestroyWindow(display, source);
 }
 
 void

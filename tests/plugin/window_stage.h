@@ -103,6 +103,14 @@ stage_point(const StagePlugin* plugin, int type, double x, double y);
 void
 stage_type(const StagePlugin* plugin, KeySym key, unsigned modifiers);
 
+/// Send a message to the window, as other programs do
+void
+stage_send(const StagePlugin* plugin, const char* type, const long data[5]);
+
+/// Drop a file on the window, as file managers do
+void
+stage_drop(StagePlugin* plugin, const char* path);
+
 /// Drag a slider from its handle by some pixels
 void
 stage_drag(StagePlugin* plugin, uint32_t parameter, double distance);

@@ -142,13 +142,28 @@ values_are_read_with_units_commas_and_any_minus(void** state)
                {DIL_PARAMETER_TUNING, " 442 Hz", 442.0f},
                {DIL_PARAMETER_TUNING, "9999", 480.0f},
                {DIL_PARAMETER_TOP_K, "7.6", 8.0f},
-               {DIL_PARAMETER_OUTSIDE, "drop", 2.0f}};
+               {DIL_PARAMETER_OUTSIDE, "drop", 2.0f},
+               {DIL_PARAMETER_VIBRATO_DEPTH, "own", -1.0f}};
 
   for (size_t i = 0U; i < sizeof(cases) / sizeof(*cases); ++i) {
     float value = NAN;
     assert_true(slider_read(cases[i].parameter, cases[i].text, &value));
     assert_true(fabsf(value - cases[i].value) < 1e-4f);
   }
+}
+
+static void
+what_an_instrument_has_itself_is_named(void** state)
+{
+  (void)state;
+
+  char text[LINE_SIZE];
+  slider_print(DIL_PARAMETER_VIBRATO_RATE, -1.0f, text);
+  assert_string_equal(text, "own");
+  slider_print_plain(DIL_PARAMETER_VIBRATO_RATE, -1.0f, text);
+  assert_string_equal(text, "own");
+  slider_print(DIL_PARAMETER_VIBRATO_RATE, 5.5f, text);
+  assert_string_equal(text, "5.5 Hz");
 }
 
 static void
@@ -373,6 +388,7 @@ main(void)
 {
   const struct CMUnitTest tests[] = {
     cmocka_unit_test(typing_dragging_and_keys_set_a_slider_in_one_gesture_each),
+    cmocka_unit_test(what_an_instrument_has_itself_is_named),
     cmocka_unit_test(shift_drags_ten_times_finer),
     cmocka_unit_test(a_double_click_and_an_empty_value_are_the_default),
     cmocka_unit_test(values_are_read_with_units_commas_and_any_minus),

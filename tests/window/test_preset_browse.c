@@ -159,6 +159,45 @@ thousands_of_files_are_shown_as_they_are_read(void** state)
 }
 
 static void
+what_plays_is_in_the_list_wherever_it_is(void** state)
+{
+  Case* const c = (Case*)*state;
+
+  bool is_asked = false;
+  make_preset(c, "presets/mine.safetensors");
+  const char* const far = make_preset(c, "far.safetensors");
+  const char* const alias = temp_path(c->folder, "alias.safetensors");
+  const char* const mine = temp_path(c->folder, "presets/mine.safetensors");
+  const char* const none = temp_path(c->folder, "none.safetensors");
+  assert_int_equal(symlink(mine, alias), 0);
+  preset_browse_refresh(c->browse);
+  size_t n = 0U;
+  uint64_t serial = 0U;
+  const DilViewPreset* list = preset_browse_show(c->browse, &n, &serial);
+  const size_t n_before = n;
+  const size_t index = preset_browse_index(c->browse, mine, &is_asked);
+  assert_true(index < n && !is_asked);
+  assert_string_equal(list[index].path, mine);
+
+  // The same file by another path, a file that is in no folder, and no file
+  const char* const paths[] = {alias, far, none};
+  for (size_t i = 0U; i < 3U; ++i) {
+    assert_int_equal(preset_browse_index(c->browse, paths[i], &is_asked),
+                     DIL_VIEW_NONE);
+    assert_true(is_asked);
+    (void)preset_browse_index(c->browse, paths[i], &is_asked);
+    assert_false(is_asked);
+    read_all(c);
+    list = preset_browse_show(c->browse, &n, &serial);
+    const size_t found = preset_browse_index(c->browse, paths[i], &is_asked);
+    assert_int_equal(found, i ? i == 1U ? n - 1U : DIL_VIEW_NONE : index);
+    assert_int_equal(n, i ? n_before + 1U : n_before);
+  }
+  assert_string_equal(list[n - 1U].path, far);
+  assert_int_equal(list[n - 1U].n_instruments, 1U);
+}
+
+static void
 a_favourite_is_one_the_next_time_too(void** state)
 {
   Case* const c = (Case*)*state;
@@ -230,6 +269,7 @@ main(void)
     TEST(names_are_shown_at_once_and_the_rest_when_it_is_read),
     TEST(what_is_no_preset_or_has_gone_is_a_name),
     TEST(thousands_of_files_are_shown_as_they_are_read),
+    TEST(what_plays_is_in_the_list_wherever_it_is),
     TEST(a_favourite_is_one_the_next_time_too),
     TEST(what_is_installed_stays_whatever_comes_after_it),
     TEST(what_cannot_be_installed_is_said_in_one_line),
