@@ -43,6 +43,13 @@ typedef enum {
   DIL_PARAMETER_WIDTH,         ///< Low keys left and high ones right, 0 to 1
   DIL_PARAMETER_SPACE,         ///< Share that a room echoes, 0 (off) to 1
   DIL_PARAMETER_ROOM_SIZE,     ///< 0 (a chamber) to 1 (a hall)
+  DIL_PARAMETER_PAN,           ///< All of it, -1 (left) to 1 (right)
+  DIL_PARAMETER_BEND_RANGE,    ///< In semitones, of channels that RPN 0 and MPE
+                               ///< leave as they were
+  DIL_PARAMETER_VELOCITY,      ///< Curve of new notes, -1 (needs force) to 1
+                               ///< (loud at a touch)
+  DIL_PARAMETER_DECAY,         ///< From the attack to the sustain level, in s
+  DIL_PARAMETER_SUSTAIN,       ///< Level that it decays to, 0 to 1 (as learned)
   DIL_N_PARAMETERS
 } DilParameter;
 
@@ -70,7 +77,8 @@ typedef enum {
 typedef struct {
   const char* name;           ///< For people, "Vibrato depth"
   const char* symbol;         ///< For files and hosts, a C identifier
-  const char* unit;           ///< "dB", "Hz", "s", "ct" (cents) or ""
+  const char* unit;           ///< "dB", "Hz", "s", "ct" (cents), "st"
+                              ///< (semitones) or ""
   float low;                  ///< Least value
   float high;                 ///< Greatest value
   float value;                ///< Default

@@ -21,6 +21,9 @@ DIL_BEGIN_DECLS
 /// Any track or any channel in DilScoreOptions
 #define DIL_SCORE_ALL (-1)
 
+/// Channel of drums in General MIDI, as in DilEvent
+#define DIL_DRUM_CHANNEL 9U
+
 /// What to take from a melody file, and how; see dil_score_defaults()
 typedef struct {
   int32_t track;     ///< From 0, or DIL_SCORE_ALL
@@ -122,6 +125,17 @@ dil_score_read(const char* name,
                const DilScoreOptions* options,
                DilScore** out,
                DilMessage* message);
+
+/**
+   Whether what is on a channel of a track is played: the drums of channel 10
+   only if they are asked for.
+
+   @param channel 0 to 15, as in DilEvent.
+*/
+DIL_API bool
+dil_score_plays(const DilScoreOptions* options,
+                uint16_t track,
+                uint8_t channel);
 
 /**
    Let the channels play other programs: before anyone else has the score.

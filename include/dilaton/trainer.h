@@ -83,6 +83,7 @@ typedef struct {
 typedef struct {
   const char* stage; ///< "reading", "read", "training", "saved" after each
                      ///< save, or at the end "choosing" noise and temperature
+                     ///< and then "listening", some times a millisecond
   uint64_t step;     ///< Steps done, or recordings read
   uint64_t n_steps;  ///< Of how many, or 0 if only time decides
   double elapsed_s;  ///< Training time, earlier sessions included
@@ -94,8 +95,8 @@ typedef struct {
   uint32_t n_instruments;           ///< As many as sources, or 0
 } DilTrainingProgress;
 
-/// Called a few times a second, on the thread that trains; a result of false
-/// stops and saves
+/// Called a few times a second, on the thread that trains, or, while it is
+/// "listening", on any one at once; a result of false stops and saves
 typedef bool (*DilTrainingCallback)(void* user,
                                     const DilTrainingProgress* progress);
 

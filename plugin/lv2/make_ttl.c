@@ -229,7 +229,8 @@ unit_name(const char* const unit)
   static const char* const names[][2] = {{"dB", "units:db"},
                                          {"Hz", "units:hz"},
                                          {"s", "units:s"},
-                                         {"ct", "units:cent"}};
+                                         {"ct", "units:cent"},
+                                         {"st", "units:semitone12TET"}};
   for (size_t i = 0U; i < sizeof(names) / sizeof(*names); ++i) {
     if (!strcmp(names[i][0], unit)) {
       return names[i][1];

@@ -16,7 +16,6 @@
 
 #define N_CHANNELS 16U
 #define N_PROGRAMS 128U
-#define DRUMS      9U
 #define NO_PROGRAM N_PROGRAMS ///< Of a channel that asks for none
 #define LINE_SIZE  2048U
 
@@ -194,6 +193,15 @@ leave_out(Cast* const cast, const DilScorePart* const part)
            n ? ", " : "channels: ");
 }
 
+/// Whether a part is played, or would be if it were not drums
+static bool
+is_chosen(const Cast* const cast, const DilScorePart* const part)
+{
+  DilScoreOptions options = *cast->options;
+  options.with_drums = true;
+  return dil_score_plays(&options, part->track, part->channel);
+}
+
 /// Whether an earlier part has the same channel
 static bool
 is_repeated(const Cast* const cast, const size_t part)
@@ -202,8 +210,7 @@ is_repeated(const Cast* const cast, const size_t part)
   bool is_found = false;
   for (size_t i = 0U; i < part; ++i) {
     is_found = is_found || (parts[i].channel == parts[part].channel &&
-                            (cast->options->track == DIL_SCORE_ALL ||
-                             parts[i].track == cast->options->track));
+                            is_chosen(cast, &parts[i]));
   }
 
   return is_found;
@@ -257,19 +264,11 @@ static void
 cast_parts(Cast* const cast)
 {
   const DilScorePart* const parts = dil_score_parts(cast->score);
-  const DilScoreOptions* const options = cast->options;
   for (size_t i = 0U; i < dil_score_n_parts(cast->score); ++i) {
-    const bool is_chosen =
-      (options->track == DIL_SCORE_ALL || parts[i].track == options->track) &&
-      (options->channel == DIL_SCORE_ALL ||
-       parts[i].channel + 1 == options->channel);
-    const bool is_drums = parts[i].channel == DRUMS &&
-                          options->channel == DIL_SCORE_ALL &&
-                          !options->with_drums;
-    if (!is_chosen || is_repeated(cast, i)) {
+    if (!is_chosen(cast, &parts[i]) || is_repeated(cast, i)) {
       continue;
     }
-    if (is_drums) {
+    if (!dil_score_plays(cast->options, parts[i].track, parts[i].channel)) {
       leave_out(cast, &parts[i]);
     } else {
       cast_channel(cast, &parts[i]);

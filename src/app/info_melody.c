@@ -15,8 +15,6 @@
 #include <stdint.h>
 #include <stdio.h>
 
-enum { DRUM_CHANNEL = 9 };
-
 static bool
 has_program(const DilScorePart* const part, const unsigned program)
 {
@@ -32,7 +30,7 @@ list_programs(const DilScorePart* const part,
   size_t n = 0U;
   *text = '\0';
   for (unsigned program = 0U; program < 128U && n < size; ++program) {
-    if (part->channel != DRUM_CHANNEL && has_program(part, program)) {
+    if (part->channel != DIL_DRUM_CHANNEL && has_program(part, program)) {
       n += (size_t)snprintf(text + n,
                             size - n,
                             ", %s%u (%s)",
@@ -67,7 +65,7 @@ name_keys(const DilScorePart* const part, char* const text, const size_t size)
 static void
 print_part(const DilScorePart* const part)
 {
-  const bool is_drums = part->channel == DRUM_CHANNEL;
+  const bool is_drums = part->channel == DIL_DRUM_CHANNEL;
   char label[32];
   char keys[64];
   char programs[512];

@@ -283,6 +283,10 @@ static bool
 follow(void* const user, const DilTrainingProgress* const p)
 {
   Session* const session = (Session*)user;
+  if (!strcmp(p->stage, "listening")) {
+    return !interrupt_seen(); // On any thread
+  }
+
   if (!strcmp(p->stage, "reading")) {
     const double done =
       (double)p->step / (double)(p->n_steps ? p->n_steps : 1U);

@@ -14,7 +14,6 @@
 #define UNITY_REVERB    40.0f ///< General MIDI 2's default, here all of `space`
 #define CENTRE_KEY      64.0f
 #define KEYS_TO_SIDE    36.0f ///< From there, at a width of 1
-#define BEND_RANGE      2.0f  ///< Of a channel, in semitones
 #define MEMBER_RANGE    48.0f ///< Of a member of an MPE zone
 #define MAX_BEND_RANGE  96.0f
 #define MAX_GLIDE_S     5.0f ///< At the greatest portamento time
@@ -38,9 +37,11 @@ set_zone(DilControls* const controls,
     if (is_member) {
       channel->master = master;
       channel->bend_range = MEMBER_RANGE;
+      channel->has_range = false;
     } else if (channel->master == master && c != master) {
       channel->master = c;
-      channel->bend_range = BEND_RANGE;
+      channel->bend_range = controls->parameters[DIL_PARAMETER_BEND_RANGE];
+      channel->has_range = false;
     }
   }
 }
@@ -62,6 +63,7 @@ set_registered(DilControls* const controls, const uint8_t channel_number)
   switch (channel->has_rpn ? registered(channel) : RPN_NONE) {
   case RPN_BEND_RANGE:
     channel->bend_range = dil_min(coarse + 0.01f * fine, MAX_BEND_RANGE);
+    channel->has_range = true;
     break;
   case RPN_FINE_TUNING:
     channel->fine = (coarse * 128.0f + fine - 8192.0f) * (100.0f / 8192.0f);
@@ -173,7 +175,8 @@ dil_controls_reset(DilControls* const controls)
   memset(controls->channels, 0, sizeof(controls->channels));
   for (uint8_t c = 0U; c < DIL_N_CHANNELS; ++c) {
     start_values(&controls->channels[c], false);
-    controls->channels[c].bend_range = BEND_RANGE;
+    controls->channels[c].bend_range =
+      controls->parameters[DIL_PARAMETER_BEND_RANGE];
     controls->channels[c].master = c;
     controls->channels[c].program = start_program(controls);
   }
@@ -213,6 +216,18 @@ control(DilControls* const controls, const DilEvent* const event)
   }
 }
 
+/// The range of all channels but members of zones and those with their own
+static void
+set_bend_range(DilControls* const controls)
+{
+  for (uint8_t c = 0U; c < DIL_N_CHANNELS; ++c) {
+    DilChannel* const channel = &controls->channels[c];
+    if (channel->master == c && !channel->has_range) {
+      channel->bend_range = controls->parameters[DIL_PARAMETER_BEND_RANGE];
+    }
+  }
+}
+
 static void
 set_parameter(DilControls* const controls,
               const uint32_t parameter,
@@ -221,6 +236,8 @@ set_parameter(DilControls* const controls,
   controls->parameters[parameter] = dil_parameter_limit(parameter, value);
   if (parameter == DIL_PARAMETER_GAIN) {
     set_gain(controls);
+  } else if (parameter == DIL_PARAMETER_BEND_RANGE) {
+    set_bend_range(controls);
   } else if (parameter == DIL_PARAMETER_INSTRUMENT) {
     for (uint32_t c = 0U; c < DIL_N_CHANNELS; ++c) {
       controls->channels[c].program = start_program(controls);
@@ -323,7 +340,8 @@ dil_controls_pan(const DilControls* const controls,
     dil_limit(((float)key - CENTRE_KEY) / KEYS_TO_SIDE, -1.0f, 1.0f);
   const float position =
     dil_limit(dil_max(value - 1.0f, 0.0f) / 126.0f +
-                0.5f * controls->parameters[DIL_PARAMETER_WIDTH] * place,
+                0.5f * controls->parameters[DIL_PARAMETER_WIDTH] * place +
+                0.5f * controls->parameters[DIL_PARAMETER_PAN],
               0.0f,
               1.0f);
   gains[0] = sqrtf(2.0f * (1.0f - position));

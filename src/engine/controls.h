@@ -48,6 +48,7 @@ typedef struct {
   float fine;        ///< Tuning in cents
   uint8_t program;   ///< 0 to 127
   uint8_t master;    ///< Channel of its MPE zone's master, or itself
+  bool has_range;    ///< Whether RPN 0 has set the range
   bool has_rpn;      ///< Whether data entry goes to an RPN
   bool has_pitch;    ///< Whether a note has begun
   double pitch;      ///< Of the note begun last, in keys
@@ -100,7 +101,7 @@ DIL_REALTIME float
 dil_controls_level(const DilControls* controls, uint32_t channel);
 
 /// Factors for left and right, 1 in the middle, by controller 10 and for a key
-/// by DIL_PARAMETER_WIDTH; of constant power
+/// by DIL_PARAMETER_WIDTH and _PAN; of constant power
 DIL_REALTIME void
 dil_controls_pan(const DilControls* controls,
                  uint32_t channel,

@@ -16,6 +16,20 @@
 #define TREBLE_DB  6.0   ///< And of the treble beyond that
 #define TREBLE_HZ  2000.0
 #define LONGEST_S  1000.0f ///< Notes that take longer to die do not
+#define MAX_CURVE  1.5     ///< Octaves of the exponent of velocity
+
+/// Level some time after the attack: 40 dB nearer to the sustain level in
+/// decay_s
+static float
+decayed(const DilVoice* const voice, const float time_s)
+{
+  const double n_octaves = 6.643856189774724; // log2(100)
+  const double share =
+    voice->decay_s > 0.0f
+      ? dil_exp2(-n_octaves * (double)dil_min(time_s / voice->decay_s, 4.0f))
+      : 0.0;
+  return voice->sustain + (1.0f - voice->sustain) * (float)share;
+}
 
 /// Gain of the fades laid over the note, at some age
 static float
@@ -27,6 +41,8 @@ fades(const DilVoice* const voice,
   const float time_s = (float)age / (float)part->rate;
   if (time_s < voice->attack_s) {
     gain = time_s / voice->attack_s;
+  } else if (voice->sustain < 1.0f) {
+    gain = decayed(voice, time_s - voice->attack_s);
   }
   if (voice->n_release > 0.0f && age > voice->release_age) {
     const float done =
@@ -108,6 +124,20 @@ velocity_level(const DilPart* const part,
   return (float)dil_exp2(exponent * dil_precise_log2((double)velocity / 127.0));
 }
 
+/// A velocity bent by the curve, which leaves 127 where it is
+static float
+bent_velocity(const DilControls* const controls, const float velocity)
+{
+  const double curve = (double)controls->parameters[DIL_PARAMETER_VELOCITY];
+  if (curve == 0.0) {
+    return velocity;
+  }
+
+  const double octaves = dil_precise_log2((double)velocity / 127.0);
+  const double bent = 127.0 * dil_exp2(octaves * dil_exp2(-MAX_CURVE * curve));
+  return dil_max((float)bent, 1.0f);
+}
+
 static void
 start_glide(DilVoice* const voice,
             const DilPart* const part,
@@ -170,7 +200,8 @@ dil_voice_start(DilVoice* const voice,
   voice->note_id = event->note_id;
   voice->channel = event->channel;
   voice->key = event->number;
-  voice->velocity = is_soft ? dil_max(0.7f * event->value, 1.0f) : event->value;
+  const float velocity = bent_velocity(controls, event->value);
+  voice->velocity = is_soft ? dil_max(0.7f * velocity, 1.0f) : velocity;
   voice->is_down = true;
   voice->is_dirty = true;
   voice->release_age = DIL_NEVER;
@@ -178,6 +209,8 @@ dil_voice_start(DilVoice* const voice,
   voice->end_age = DIL_NEVER;
   voice->n_fade = (uint32_t)(END_FADE_S * (double)part->rate);
   voice->attack_s = controls->parameters[DIL_PARAMETER_ATTACK];
+  voice->decay_s = controls->parameters[DIL_PARAMETER_DECAY];
+  voice->sustain = controls->parameters[DIL_PARAMETER_SUSTAIN];
   voice->level = velocity_level(part, voice->instrument, voice->velocity);
   voice->treble_rate =
     (float)(1.0 - dil_exp2(-9.0647202836543876 * TREBLE_HZ / // tau log2(e)

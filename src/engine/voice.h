@@ -64,6 +64,8 @@ typedef struct {
   uint64_t release_place; ///< For the order of stealing
   float n_release;        ///< Steps of a fade of our own, or 0
   float attack_s;         ///< Of a fade-in of our own, or 0
+  float decay_s;          ///< From then to the sustain level
+  float sustain;          ///< Level that it decays to, 1: none
   double glide_from;      ///< Semitones from its pitch at the onset
   float n_glide;          ///< Steps of the glide
   double vibrato_phase;   ///< Turns, in [0, 1)

@@ -31,7 +31,7 @@
    Coded by mu-law alike at all ages, the tail is as clean as the attack; level,
    decay and the silence at the end do not depend on what is drawn.
 */
-typedef struct {
+typedef struct DilEnvelopeImpl {
   /// In dB, by which waves are multiplied
   float levels[DIL_ENVELOPE_VELOCITIES][DIL_ENVELOPE_KEYS][DIL_ENVELOPE_AGES];
   float wave_db; ///< Level of the waves, where a mean square of 1 is 0

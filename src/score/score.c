@@ -17,6 +17,20 @@ dil_score_defaults(void)
   return options;
 }
 
+bool
+dil_score_plays(const DilScoreOptions* const options,
+                const uint16_t track,
+                const uint8_t channel)
+{
+  if (options->track != DIL_SCORE_ALL && options->track != track) {
+    return false;
+  }
+
+  return (options->channel == DIL_SCORE_ALL)
+           ? (options->with_drums || channel != DIL_DRUM_CHANNEL)
+           : channel + 1 == options->channel;
+}
+
 void
 dil_score_free(DilScore* const score)
 {

@@ -12,7 +12,7 @@
 /// How long a note sounds that ends as it begins: for its attack
 static const double brief_s = 0.05;
 
-enum { n_channels = 16, n_keys = 128, drum_channel = 9 };
+enum { n_channels = 16, n_keys = 128 };
 
 /// A key of a channel
 typedef struct {
@@ -202,14 +202,8 @@ select_event(const DilScoreOptions* const options,
              DilEvent* const event)
 {
   const uint8_t bytes[] = {heard->status, heard->data[0], heard->data[1]};
-  if (!dil_midi_event(bytes, sizeof(bytes), event) ||
-      (options->track != DIL_SCORE_ALL && options->track != heard->track)) {
-    return false;
-  }
-
-  return (options->channel == DIL_SCORE_ALL)
-           ? (options->with_drums || event->channel != drum_channel)
-           : event->channel + 1 == options->channel;
+  return dil_midi_event(bytes, sizeof(bytes), event) &&
+         dil_score_plays(options, heard->track, event->channel);
 }
 
 static void

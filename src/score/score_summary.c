@@ -12,7 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { n_channels = 16, drum_channel = 9 };
+enum { n_channels = 16 };
 
 static bool
 is_note_on(const DilSmfEvent* const event)
@@ -184,7 +184,7 @@ dil_score_name_parts(const DilScore* const score,
   *text = '\0';
   for (size_t i = 0U; i < score->n_parts && i < most && n < size; ++i) {
     const DilScorePart* const part = &score->parts[i];
-    const bool is_drums = part->channel == drum_channel;
+    const bool is_drums = part->channel == DIL_DRUM_CHANNEL;
     const int length = snprintf(text + n,
                                 size - n,
                                 "%strack %u on channel %u%s%.24s%s",

@@ -52,12 +52,20 @@ start_lanes(const Notes* const notes,
   return DIL_OK;
 }
 
-/// Play all notes, frame after frame
-static void
+/// Whether to go on
+static bool
+is_wanted(const DilFreeRunner* const runner)
+{
+  return !runner->is_wanted || runner->is_wanted(runner->user);
+}
+
+/// Play all notes, frame after frame; DIL_OK or DIL_CANCELLED
+static DilStatus
 run_lanes(const Notes* const notes, DilLane** const lanes)
 {
+  bool is_going_on = is_wanted(notes->runner);
   const uint64_t mode = dil_denormals_off();
-  for (size_t t = 0U; t < notes->n_steps; t += DIL_FRAME_STEPS) {
+  for (size_t t = 0U; t < notes->n_steps && is_going_on; t += DIL_FRAME_STEPS) {
     const size_t left = notes->n_steps - t;
     float* places[DIL_MAX_LANES];
     for (size_t i = 0U; i < notes->n; ++i) {
@@ -72,9 +80,11 @@ run_lanes(const Notes* const notes, DilLane** const lanes)
                   notes->n,
                   left < DIL_FRAME_STEPS ? left : DIL_FRAME_STEPS,
                   places);
+    is_going_on = is_wanted(notes->runner);
   }
 
   dil_denormals_restore(mode);
+  return is_going_on ? DIL_OK : DIL_CANCELLED;
 }
 
 /// Hold the level of a note's waves, as who plays it does
@@ -121,9 +131,9 @@ dil_free_run(const DilFreeRunner* const runner,
 {
   const Notes notes = {runner, weights, performances, n_notes, n_steps, out};
   DilLane* lanes[DIL_MAX_LANES] = {NULL};
-  const DilStatus status = start_lanes(&notes, sampling, lanes);
+  DilStatus status = start_lanes(&notes, sampling, lanes);
+  status = status ? status : run_lanes(&notes, lanes);
   if (!status) {
-    run_lanes(&notes, lanes);
     hold_levels(&notes);
   }
 

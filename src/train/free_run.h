@@ -13,14 +13,18 @@
 #include "dilaton/sampling.h"
 #include "dilaton/status.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /// A network under training, and what it learns from
 typedef struct {
   const DilNetwork* network;
-  const DilCorpus* corpus; ///< With tones that are held out
-  float a;                 ///< Short-term predictor
-  float b;                 ///< Long-term predictor
+  const DilCorpus* corpus;       ///< With tones that are held out
+  float a;                       ///< Short-term predictor
+  float b;                       ///< Long-term predictor
+  bool (*is_wanted)(void* user); ///< Asked now and then, on any thread; false
+                                 ///< stops.  NULL: go on
+  void* user;                    ///< Given to it
 } DilFreeRunner;
 
 /**
@@ -33,7 +37,7 @@ typedef struct {
    @param performances [n_notes], at most DIL_MAX_LANES.
    @param n_steps Of each, silence after its end included.
    @param out [n_notes][n_steps] result.
-   @return DIL_OK or DIL_NO_MEMORY.
+   @return DIL_OK, DIL_NO_MEMORY or DIL_CANCELLED.
 */
 DIL_NODISCARD DilStatus
 dil_free_run(const DilFreeRunner* runner,

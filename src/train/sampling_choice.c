@@ -56,8 +56,6 @@ typedef struct {
 typedef struct {
   const DilFreeRunner* runner;
   uint32_t n_threads;
-  bool (*is_wanted)(void*);
-  void* user;
   DilWeights* weights;
   DilMel* mel;
   Note notes[N_NOTES];
@@ -96,6 +94,13 @@ hear(const Choice* const c,
   return dil_yin_track(samples, note->n_pitches, rate, pitches)
            ? dil_mel_power(c->mel, samples, note->n_steps, power)
            : DIL_NO_MEMORY;
+}
+
+/// Whether to go on; on any thread
+static bool
+is_on(const Choice* const c)
+{
+  return !c->runner->is_wanted || c->runner->is_wanted(c->runner->user);
 }
 
 /// Fill a note from its recording
@@ -140,7 +145,9 @@ add_notes(Choice* const c, const bool is_held_out, const size_t n)
   const size_t n_wanted = tones.n_tones < n ? tones.n_tones : n;
   for (size_t i = 0U; i < n_wanted && !status; ++i) {
     const size_t place = (2U * i + 1U) * tones.n_tones / (2U * n_wanted);
-    status = prepare_note(c, tones.tones[place], &c->notes[c->n_notes++]);
+    status = is_on(c)
+               ? prepare_note(c, tones.tones[place], &c->notes[c->n_notes++])
+               : DIL_CANCELLED;
   }
 
   dil_tones_clear(&tones);
@@ -185,7 +192,8 @@ judge(const Choice* const c,
       (float*)calloc(note->n_frames * DIL_N_MEL_BANDS + 1U, sizeof(*power));
     DilPitch* const pitches =
       (DilPitch*)calloc(note->n_pitches + 1U, sizeof(*pitches));
-    status = (power && pitches)
+    status = !is_on(c) ? DIL_CANCELLED
+             : (power && pitches)
                ? hear(c, note, out + i * c->n_longest, power, pitches)
                : DIL_NO_MEMORY;
     if (!status) {
@@ -208,10 +216,6 @@ judge(const Choice* const c,
 static DilStatus
 try_sampling(const Choice* const c, const size_t trial, DilFreeRunScore* score)
 {
-  if (c->is_wanted && !c->is_wanted(c->user)) {
-    return DIL_CANCELLED;
-  }
-
   DilPerformance performances[N_NOTES];
   for (size_t i = 0U; i < c->n_notes; ++i) {
     performances[i] = c->notes[i].performance;
@@ -299,15 +303,10 @@ run_trials(Choice* const c, DilPool* const pool)
 DilStatus
 dil_sampling_choose(const DilFreeRunner* const runner,
                     DilPool* const pool,
-                    bool (*const is_wanted)(void* user),
-                    void* const user,
                     DilSampling* const sampling,
                     DilFreeRunScore* const score)
 {
-  Choice c = {.runner = runner,
-              .is_wanted = is_wanted,
-              .user = user,
-              .sampling = *sampling};
+  Choice c = {.runner = runner, .sampling = *sampling};
   const DilWeightFormat format = dil_network_has_units(runner->network)
                                    ? DIL_WEIGHTS_INT8
                                    : DIL_WEIGHTS_BF16;

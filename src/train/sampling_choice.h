@@ -33,8 +33,6 @@ typedef struct {
    by heart does not help.
 
    @param pool Borrowed; the number of threads does not change the result.
-   @param is_wanted Asked now and then, on any thread; false stops.  NULL: go
-   on.
    @param sampling Noise and temperature are set.
    @param score Of what was chosen, or NULL.
    @return DIL_OK, DIL_NO_MEMORY; or DIL_CANCELLED.
@@ -42,8 +40,6 @@ typedef struct {
 DIL_NODISCARD DilStatus
 dil_sampling_choose(const DilFreeRunner* runner,
                     DilPool* pool,
-                    bool (*is_wanted)(void* user),
-                    void* user,
                     DilSampling* sampling,
                     DilFreeRunScore* score);
 

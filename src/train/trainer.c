@@ -16,6 +16,7 @@
 
 #include <inttypes.h>
 #include <math.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -23,14 +24,8 @@
 /// Noise of presets that are saved before it is chosen
 static const float early_noise = 2.0f;
 
-/// Steps of linear warm-up of the learning rate
-static const double n_warm_up = 100.0;
-
 /// Share of the training that is done before weights are rounded, if they are
 static const double share_before_rounding = 0.75;
-
-/// Share of the highest learning rate that is left at the end
-static const double final_rate = 0.03;
 
 /// Steps between measurements on held-out notes
 #define N_STEPS_BETWEEN_MEASURES 500U
@@ -49,13 +44,15 @@ typedef struct {
   DilCorpus* corpus;
   DilLearner* learner;
   DilTrainingClock clock;
-  DilSampling sampling;  ///< Of the preset
-  DilFreeRunScore score; ///< Of its notes in free run; NAN before the end
-  double earlier_s;      ///< Training time of earlier sessions
-  double start_s;        ///< Monotonic time at which this session began
-  double saved_s;        ///< ... at which it was last saved
-  double told_s;         ///< ... at which the callback was last called
-  double samples_per_s;  ///< Running mean
+  DilSampling sampling;   ///< Of the preset
+  DilFreeRunScore score;  ///< Of its notes in free run; NAN before the end
+  double earlier_s;       ///< Training time of earlier sessions
+  double start_s;         ///< Monotonic time at which this session began
+  double saved_s;         ///< ... at which it was last saved
+  double told_s;          ///< ... at which the callback was last called
+  double samples_per_s;   ///< Running mean
+  atomic_flag is_asking;  ///< A thread calls the callback while it chooses
+  atomic_bool is_stopped; ///< ... which has said that it is to stop
 } Training;
 
 /// Share of the training that is done, 0 to 1
@@ -68,18 +65,6 @@ progress_of(const Training* const t)
       ? (double)dil_learner_state(t->learner)->step / (double)s->n_steps
       : t->clock.elapsed_s / (60.0 * s->minutes);
   return fmin(share, 1.0);
-}
-
-static double
-learning_rate(const Training* const t)
-{
-  static const double pi = 3.141592653589793;
-
-  const double step = (double)dil_learner_state(t->learner)->step;
-  const double wave = 0.5 + 0.5 * cos(pi * progress_of(t));
-  const double warm_up = fmin((step + 1.0) / n_warm_up, 1.0);
-  return t->settings->learning_rate * warm_up *
-         (final_rate + (1.0 - final_rate) * wave);
 }
 
 static bool
@@ -203,7 +188,9 @@ learn_step(Training* const t)
   static const double inertia = 0.99;
 
   const double before = dil_monotonic_s();
-  const double bits = dil_learner_step(t->learner, learning_rate(t));
+  const double rate = dil_training_rate(
+    t->settings, dil_learner_state(t->learner)->step, progress_of(t));
+  const double bits = dil_learner_step(t->learner, rate);
   const double after = dil_monotonic_s();
   const double speed =
     (double)(DIL_N_WINDOWS * DIL_TARGET_STEPS) / fmax(after - before, 1e-9);
@@ -238,7 +225,23 @@ save(Training* const t)
   return saved;
 }
 
-/// Choose noise and temperature by what notes sound like
+/// Whether the choice is to go on: asks, on one thread at once
+static bool
+is_choice_wanted(void* const user)
+{
+  Training* const t = (Training*)user;
+  if (!atomic_flag_test_and_set(&t->is_asking)) {
+    if (!tell(t, "listening", (double)NAN)) {
+      atomic_store(&t->is_stopped, true);
+    }
+    atomic_flag_clear(&t->is_asking);
+  }
+
+  return !atomic_load(&t->is_stopped);
+}
+
+/// Choose noise and temperature by what notes sound like; DIL_OK too if it was
+/// stopped
 static DilStatus
 choose_sampling(Training* const t)
 {
@@ -246,13 +249,14 @@ choose_sampling(Training* const t)
   DilNetwork* network = NULL;
   DilStatus status = average_network(t, &network);
   if (!status && tell(t, "choosing", (double)NAN)) {
-    const DilFreeRunner runner = {network, t->corpus, s->a, s->b};
-    status = dil_sampling_choose(
-      &runner, t->pool, NULL, NULL, &t->sampling, &t->score);
+    const DilFreeRunner runner = {
+      network, t->corpus, s->a, s->b, is_choice_wanted, t};
+    status = dil_sampling_choose(&runner, t->pool, &t->sampling, &t->score);
   }
 
   dil_network_free(network);
-  return status ? dil_fail_memory(t->message) : DIL_OK;
+  return status && status != DIL_CANCELLED ? dil_fail_memory(t->message)
+                                           : DIL_OK;
 }
 
 /// Round from now on if it is time to
@@ -296,6 +300,7 @@ learn(Training* const t)
   if (!status) {
     t->clock.held_out_bits = dil_learner_held_out_bits(t->learner);
     status = is_wanted ? choose_sampling(t) : DIL_OK;
+    is_wanted = is_wanted && !atomic_load(&t->is_stopped);
     status = status ? status : save(t);
   }
 
@@ -375,6 +380,7 @@ dil_train(const DilTrainingSettings* const settings,
   training.sampling =
     (DilSampling){1.0f, 1.0f, DIL_N_CLASSES, false, early_noise};
   training.score.distance_db = (double)NAN;
+  atomic_flag_clear(&training.is_asking);
   training.clock.bits = (double)NAN;
   training.clock.held_out_bits = (double)NAN;
   training.checkpoint = dil_training_checkpoint(settings);

@@ -8,9 +8,16 @@
 #include "number.h"
 #include "utf8.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+/// Steps of linear warm-up of the learning rate
+static const double n_warm_up = 100.0;
+
+/// Share of the highest learning rate that is left at the end
+static const double final_rate = 0.03;
 
 DilTrainingSettings
 dil_training_settings(void)
@@ -40,6 +47,19 @@ dil_training_shape(const DilTrainingSettings* const settings)
                           settings->cycle,
                           (uint32_t)settings->n_sources};
   return shape;
+}
+
+double
+dil_training_rate(const DilTrainingSettings* const settings,
+                  const uint64_t step,
+                  const double share)
+{
+  static const double pi = 3.141592653589793;
+
+  const double wave = 0.5 + 0.5 * cos(pi * share);
+  const double warm_up = fmin(((double)step + 1.0) / n_warm_up, 1.0);
+  return settings->learning_rate * warm_up *
+         (final_rate + (1.0 - final_rate) * wave);
 }
 
 char*

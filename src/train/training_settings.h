@@ -11,6 +11,7 @@
 #include "preset_data.h"
 
 #include <stddef.h>
+#include <stdint.h>
 
 /// Most texts of dil_training_kinds(): two for each of 64 instruments
 #define DIL_MAX_KINDS 128U
@@ -24,6 +25,13 @@ typedef struct {
 /// Shape of the network that is to be trained
 DilShape
 dil_training_shape(const DilTrainingSettings* settings);
+
+/// Learning rate of a step, when this share of the training is done, 0 to 1: up
+/// a line, then down half a wave
+double
+dil_training_rate(const DilTrainingSettings* settings,
+                  uint64_t step,
+                  double share);
 
 /// The checkpoint to write, to be freed; NULL: no memory
 char*

@@ -221,6 +221,23 @@ a_training_that_is_stopped_is_saved(void** state)
 }
 
 static void
+a_signal_ends_the_choice_of_noise_too(void** state)
+{
+  // As large a network as usual, whose notes take some seconds
+  const Fixture* const f = (const Fixture*)*state;
+  const char* const arguments[] = {
+    DIL_PROGRAM, "train", f->sfz, "-o", f->preset, "--steps=1", NULL};
+  Run* const run = run_start(arguments);
+  assert_true(run_expect(run, "listening: ", 100U));
+  assert_false(file_exists(f->preset));
+  run_signal(run, SIGTERM);
+  assert_int_equal(run_wait(run, 100U), 0);
+  assert_non_null(strstr(run->errors.text, "stopped and saved"));
+  run_free(run);
+  assert_done(RUN_DILATON("info", f->preset));
+}
+
+static void
 a_log_tells_the_course_and_the_saves_away_from_a_terminal(void** state)
 {
   const Fixture* const f = (const Fixture*)*state;
@@ -456,6 +473,7 @@ main(void)
     TEST(whether_notes_are_held_is_heard_or_told),
     TEST(threads_and_sessions_change_no_byte),
     TEST(a_training_that_is_stopped_is_saved),
+    TEST(a_signal_ends_the_choice_of_noise_too),
     TEST(a_log_tells_the_course_and_the_saves_away_from_a_terminal),
     TEST(what_cannot_be_trained_on_is_named),
     TEST(a_training_writes_over_none_of_its_files),

@@ -361,8 +361,11 @@ describe_place(LilvWorld* const world,
 static HostParameter
 describe_lv2(Host* const host, const uint32_t parameter)
 {
-  static const char* const units[][2] = {
-    {"db", "dB"}, {"hz", "Hz"}, {"s", "s"}, {"cent", "ct"}};
+  static const char* const units[][2] = {{"db", "dB"},
+                                         {"hz", "Hz"},
+                                         {"s", "s"},
+                                         {"cent", "ct"},
+                                         {"semitone12TET", "st"}};
   HostLv2* const self = (HostLv2*)host;
   LilvWorld* const world = self->world;
   const LilvPort* const port =

@@ -4,8 +4,6 @@
 #ifndef DIL_TEST_TINY_PRESET_H
 #define DIL_TEST_TINY_PRESET_H
 
-#include "envelope.h"
-
 #include "dilaton/precision.h"
 #include "dilaton/preset.h"
 #include "dilaton/status.h"
@@ -20,19 +18,20 @@
    hiss of moderate level.
 */
 typedef struct {
-  float rate;                   ///< Model rate in Hz
-  uint32_t n_instruments;       ///< All alike but for their weights
-  uint64_t seed;                ///< Of the weights
-  float release_s;              ///< Of every instrument
-  float veltrack;               ///< Of every instrument, in percent
-  int lo_key;                   ///< Of every instrument
-  int hi_key;                   ///< Of every instrument
-  const char* program;          ///< General MIDI's of the first, or NULL
-  DilVibrato vibrato;           ///< Of every instrument
-  float cutoff;                 ///< Of every instrument, or 0: the usual one
-  const DilEnvelope* envelopes; ///< [n_instruments]: they die away; or NULL
-  bool has_units;               ///< Whether its weights can be held in int8
-  DilPrecision precision;       ///< How they are to be held, by the file
+  float rate;             ///< Model rate in Hz
+  uint32_t n_instruments; ///< All alike but for their weights
+  uint64_t seed;          ///< Of the weights
+  float release_s;        ///< Of every instrument
+  float veltrack;         ///< Of every instrument, in percent
+  int lo_key;             ///< Of every instrument
+  int hi_key;             ///< Of every instrument
+  const char* program;    ///< General MIDI's of the first, or NULL
+  DilVibrato vibrato;     ///< Of every instrument
+  float cutoff;           ///< Of every instrument, or 0: the usual one
+  const struct DilEnvelopeImpl*
+    envelopes;            ///< [n_instruments]: they die away; or NULL
+  bool has_units;         ///< Whether its weights can be held in int8
+  DilPrecision precision; ///< How they are to be held, by the file
 } TinyPreset;
 
 /// Units of all layers, if there are any

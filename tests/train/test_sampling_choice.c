@@ -76,9 +76,9 @@ choose(Case* const c,
        DilSampling* const sampling,
        DilFreeRunScore* const score)
 {
-  const DilFreeRunner runner = {c->network, &c->corpus, 0.85f, 0.8f};
-  return dil_sampling_choose(
-    &runner, c->pool, is_wanted, NULL, sampling, score);
+  const DilFreeRunner runner = {
+    c->network, &c->corpus, 0.85f, 0.8f, is_wanted, NULL};
+  return dil_sampling_choose(&runner, c->pool, sampling, score);
 }
 
 static void
