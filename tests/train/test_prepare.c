@@ -406,7 +406,8 @@ vibrato_is_taken_out_and_written_down(void** state)
   }
   dil_preparation_free(second);
   const DilTrainingSource source = {.path = sfz, .name = "x"};
-  const DilCorpusSettings settings = {16000U, 1U, 0.25, 0U, 1U};
+  const DilCorpusSettings settings = {
+    .rate = 16000U, .seed = 1U, .held_out = 0.25, .n_threads = 1U};
   DilCorpus* corpus = NULL;
   assert_int_equal(
     dil_corpus_load(&source, 1U, &settings, NULL, NULL, &corpus, NULL), DIL_OK);
