@@ -60,30 +60,31 @@ notes_within_the_learned_keys_need_no_words(void** state)
   run_free(run);
 }
 
-/// A melody of four channels, of which three ask for programs 40 (violin), 44
-/// (tremolo strings) and 73 (flute), and the fourth has drums
+/// A melody of four channels, of which three ask for programs 40 (violin), 47
+/// (timpani, of the strings) and 122 (seashore), and the fourth has drums
 static void
 write_ensemble(const RenderCase* const f)
 {
   static const uint8_t bytes[] = {
     'M',  'T',  'h',  'd', 0,    0,  0,    6,  0,    0,    0,    1,  0,    96,
-    'M',  'T',  'r',  'k', 0,    0,  0,    49, 0,    0xC0, 40,   0,  0xC1, 44,
-    0,    0xC2, 73,   0,   0x90, 60, 100,  0,  0x91, 64,   100,  0,  0x92, 67,
+    'M',  'T',  'r',  'k', 0,    0,  0,    49, 0,    0xC0, 40,   0,  0xC1, 47,
+    0,    0xC2, 122,  0,   0x90, 60, 100,  0,  0x91, 64,   100,  0,  0x92, 67,
     100,  0,    0x99, 36,  100,  48, 0x80, 60, 64,   0,    0x81, 64, 64,   0,
     0x82, 67,   64,   0,   0x89, 36, 64,   0,  0xFF, 0x2F, 0};
   file_write(f->melody, bytes, sizeof(bytes));
 }
 
-/// Have presets of a violin (program 40) and a clarinet (71) by name, and the
-/// usual one
+/// Have presets of a violin (program 40), a harp (46) and a clarinet (71) by
+/// name, and the usual one; those of the tree are found after them
 static void
 fill_library(const RenderCase* const f)
 {
   static const char* const names[][2] = {{"altosax.safetensors", "65"},
                                          {"clarinet.safetensors", "71"},
+                                         {"harp.safetensors", "46"},
                                          {"violin.safetensors", "40"}};
 
-  for (uint64_t i = 0U; i < 3U; ++i) {
+  for (uint64_t i = 0U; i < 4U; ++i) {
     TinyPreset description = tiny_preset_defaults();
     description.seed = 10U + i;
     description.program = names[i][1];
@@ -104,13 +105,13 @@ channels_play_what_they_ask_for_or_its_kin_or_the_usual(void** state)
   Run* const run = RUN_DILATON("render", f->melody, "-o", f->out);
   assert_int_equal(run->status, 0);
   assert_non_null(strstr(run->errors.text,
-                         "channels: 1 one for Violin, 2 one for Tremolo "
-                         "Strings, 3 one for Flute, 10 left out (drums)"));
+                         "channels: 1 one for Violin, 2 one for Timpani, "
+                         "3 one for Seashore, 10 left out (drums)"));
   run_free(run);
 
-  // The same by hand: violins, and the saxophone for the flute
+  // The same by hand: the harp for timpani, and the saxophone
   assert_done(RUN_DILATON(
-    "render", f->melody, "-o", other, "--map", "1=violin,2=violin,3=altosax"));
+    "render", f->melody, "-o", other, "--map", "1=violin,2=harp,3=altosax"));
   assert_true(file_equal(f->out, other));
   assert_done(
     RUN_DILATON("render", f->melody, "-o", other, "--map=3=clarinet"));
@@ -120,7 +121,7 @@ channels_play_what_they_ask_for_or_its_kin_or_the_usual(void** state)
 
   Run* const shown = RUN_DILATON("render", f->melody, "--map", "show");
   assert_int_equal(shown->status, 0);
-  assert_non_null(strstr(shown->output.text, "for Tremolo Strings\n"));
+  assert_non_null(strstr(shown->output.text, "for Timpani\n"));
   assert_non_null(strstr(shown->output.text, "left out: drums, 1 notes"));
   run_free(shown);
 }

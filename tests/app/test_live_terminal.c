@@ -67,12 +67,12 @@ the_status_fits_into_80_columns(void** state)
   midi_file_track(&file);
   midi_file_name(&file, "A song");
   for (int i = 0; i < 2; ++i) {
-    for (uint8_t key = 60U; key < 60U + N_NOTES; ++key) {
-      midi_file_add(&file, 0x90U, key, 127U);
+    for (unsigned key = 60U; key < 60U + N_NOTES; ++key) {
+      midi_file_add(&file, 0x90U, (uint8_t)key, 127U);
     }
     midi_file_wait(&file, 2U * MIDI_FILE_TICKS);
-    for (uint8_t key = 60U; key < 60U + N_NOTES; ++key) {
-      midi_file_add(&file, 0x80U, key, 64U);
+    for (unsigned key = 60U; key < 60U + N_NOTES; ++key) {
+      midi_file_add(&file, 0x80U, (uint8_t)key, 64U);
     }
     midi_file_wait(&file, 59U * 60U * MIDI_FILE_TICKS);
   }

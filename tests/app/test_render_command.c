@@ -205,13 +205,12 @@ a_summary_is_printed_unless_quiet(void** state)
 
 /// What is rendered of each; sanitizers are slow, and the rest is more of that
 #ifdef DIL_IS_SANITIZED
-#  define MOST_S 25
+#  define MOST_S   25
+#  define UNTIL_IT "--end=25"
 #else
-#  define MOST_S 100000
+#  define MOST_S   100000
+#  define UNTIL_IT "--end=100000"
 #endif
-
-#define TEXT_OF(number) #number
-#define TEXT(number)    TEXT_OF(number)
 
 /// Render a melody of the shared folder, and compare with its score
 static void
@@ -228,7 +227,7 @@ render_public(const RenderCase* const f, const char* const path)
                           f->out,
                           "-r",
                           "8000",
-                          "--end=" TEXT(MOST_S)));
+                          UNTIL_IT));
   DilAudio audio = read_sound(f->out);
 
   // A pedal may hold the last notes longer than their keys; a cut has no tail
