@@ -10,35 +10,6 @@
 
 #include <string.h>
 
-/// Bytes of a message about the preset but for the path, and some to spare
-#define MESSAGE_SIZE 128U
-
-void
-dil_lv2_map(DilLv2Uris* const uris, const LV2_URID_Map* const map)
-{
-  const struct {
-    LV2_URID* urid;
-    const char* uri;
-  } names[] = {{&uris->atom_object, LV2_ATOM__Object},
-               {&uris->atom_path, LV2_ATOM__Path},
-               {&uris->atom_string, LV2_ATOM__String},
-               {&uris->atom_urid, LV2_ATOM__URID},
-               {&uris->log_error, LV2_LOG__Error},
-               {&uris->log_note, LV2_LOG__Note},
-               {&uris->log_warning, LV2_LOG__Warning},
-               {&uris->midi_event, LV2_MIDI__MidiEvent},
-               {&uris->patch_get, LV2_PATCH__Get},
-               {&uris->patch_property, LV2_PATCH__property},
-               {&uris->patch_set, LV2_PATCH__Set},
-               {&uris->patch_value, LV2_PATCH__value},
-               {&uris->preset, DIL_LV2_PRESET},
-               {&uris->hash, DIL_LV2_HASH}};
-
-  for (size_t i = 0U; i < sizeof(names) / sizeof(*names); ++i) {
-    *names[i].urid = map->map(map->handle, names[i].uri);
-  }
-}
-
 static void
 read_midi(DilLv2* const self,
           const uint32_t frame,
@@ -108,19 +79,11 @@ static void
 tell_preset(DilLv2* const self, const uint32_t frame)
 {
   LV2_Atom_Forge* const forge = &self->forge;
-  LV2_Atom_Forge_Frame object;
-  const size_t length = strlen(self->path);
-  if (forge->size - forge->offset < length + MESSAGE_SIZE) {
-    return;
+  const size_t room = forge->size - forge->offset;
+  if (room >= strlen(self->path) + DIL_LV2_MESSAGE_SIZE) {
+    lv2_atom_forge_frame_time(forge, frame);
+    dil_lv2_write_preset(&self->uris, forge, self->path);
   }
-
-  lv2_atom_forge_frame_time(forge, frame);
-  lv2_atom_forge_object(forge, &object, 0, self->uris.patch_set);
-  lv2_atom_forge_key(forge, self->uris.patch_property);
-  lv2_atom_forge_urid(forge, self->uris.preset);
-  lv2_atom_forge_key(forge, self->uris.patch_value);
-  lv2_atom_forge_path(forge, self->path, (uint32_t)length);
-  lv2_atom_forge_pop(forge, &object);
 }
 
 static void

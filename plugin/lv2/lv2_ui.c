@@ -130,7 +130,9 @@ instantiate(const LV2UI_Descriptor* const descriptor,
   for (uint32_t i = 0U; i < DIL_N_PARAMETERS; ++i) {
     ui->values[i] = dil_parameter_info(i)->value;
   }
-  dil_lv2_ui_map(ui, map);
+  dil_lv2_map(&ui->uris, map);
+  LV2_URID_Map writable = *map;
+  lv2_atom_forge_init(&ui->forge, &writable);
   find_plugin(ui, features);
   if (!open(ui, bundle, features)) {
     free(ui);

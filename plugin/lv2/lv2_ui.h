@@ -4,6 +4,7 @@
 #ifndef DIL_LV2_UI_H
 #define DIL_LV2_UI_H
 
+#include "lv2_map.h"
 #include "lv2_view.h"
 #include "plugin_window.h"
 
@@ -17,19 +18,6 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/// Numbers that the host has given to names
-typedef struct {
-  LV2_URID event_transfer;
-  LV2_URID log_error;
-  LV2_URID midi_event;
-  LV2_URID patch_get;
-  LV2_URID patch_property;
-  LV2_URID patch_set;
-  LV2_URID patch_value;
-  LV2_URID preset;
-  LV2_URID scale_factor;
-} DilLv2UiUris;
-
 /// The window of an instance
 typedef struct {
   LV2UI_Write_Function write;
@@ -38,16 +26,12 @@ typedef struct {
   const LV2UI_Touch* touch;   ///< Of the host, or NULL
   LV2_Handle plugin;          ///< If there is `view`
   const DilLv2View* view;     ///< Of the plugin if it is here, or NULL
-  DilLv2UiUris uris;
+  DilLv2Uris uris;
   LV2_Atom_Forge forge;
   float values[DIL_N_PARAMETERS]; ///< Of the ports, as the host tells
   char preset[DIL_PATH_SIZE];     ///< That the plugin has told of, or ""
   DilPluginWindow* window;
 } DilLv2Ui;
-
-/// Number all names
-void
-dil_lv2_ui_map(DilLv2Ui* ui, const LV2_URID_Map* map);
 
 /// What the window asks of the plugin, by the ways that there are
 DilPluginSource

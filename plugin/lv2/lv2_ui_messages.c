@@ -5,38 +5,10 @@
 
 #include <lv2/atom/util.h>
 #include <lv2/midi/midi.h>
-#include <lv2/patch/patch.h>
 
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
-
-/// Bytes of a message about the preset but for the path, and some to spare
-#define MESSAGE_SIZE 256U
-
-void
-dil_lv2_ui_map(DilLv2Ui* const ui, const LV2_URID_Map* const map)
-{
-  DilLv2UiUris* const uris = &ui->uris;
-  const struct {
-    LV2_URID* urid;
-    const char* uri;
-  } names[] = {{&uris->event_transfer, LV2_ATOM__eventTransfer},
-               {&uris->log_error, LV2_LOG__Error},
-               {&uris->midi_event, LV2_MIDI__MidiEvent},
-               {&uris->patch_get, LV2_PATCH__Get},
-               {&uris->patch_property, LV2_PATCH__property},
-               {&uris->patch_set, LV2_PATCH__Set},
-               {&uris->patch_value, LV2_PATCH__value},
-               {&uris->preset, DIL_LV2_PRESET},
-               {&uris->scale_factor, LV2_UI__scaleFactor}};
-
-  for (size_t i = 0U; i < sizeof(names) / sizeof(*names); ++i) {
-    *names[i].urid = map->map(map->handle, names[i].uri);
-  }
-  LV2_URID_Map writable = *map;
-  lv2_atom_forge_init(&ui->forge, &writable);
-}
 
 /// Send an atom to the plugin
 static void
@@ -78,21 +50,13 @@ static bool
 choose(void* const self, const char* const path)
 {
   DilLv2Ui* const ui = (DilLv2Ui*)self;
-  LV2_Atom_Forge* const forge = &ui->forge;
-  LV2_Atom_Forge_Frame object;
-  _Alignas(LV2_Atom) uint8_t buffer[DIL_PATH_SIZE + MESSAGE_SIZE];
-  const size_t length = strlen(path);
-  if (length >= DIL_PATH_SIZE) {
+  _Alignas(LV2_Atom) uint8_t buffer[DIL_PATH_SIZE + DIL_LV2_MESSAGE_SIZE];
+  if (strlen(path) >= DIL_PATH_SIZE) {
     return false;
   }
 
-  lv2_atom_forge_set_buffer(forge, buffer, sizeof(buffer));
-  lv2_atom_forge_object(forge, &object, 0U, ui->uris.patch_set);
-  lv2_atom_forge_key(forge, ui->uris.patch_property);
-  lv2_atom_forge_urid(forge, ui->uris.preset);
-  lv2_atom_forge_key(forge, ui->uris.patch_value);
-  lv2_atom_forge_path(forge, path, (uint32_t)length);
-  lv2_atom_forge_pop(forge, &object);
+  lv2_atom_forge_set_buffer(&ui->forge, buffer, sizeof(buffer));
+  dil_lv2_write_preset(&ui->uris, &ui->forge, path);
   send(ui, (const LV2_Atom*)(const void*)buffer);
   return true;
 }
@@ -102,7 +66,7 @@ dil_lv2_ui_ask(DilLv2Ui* const ui)
 {
   LV2_Atom_Forge* const forge = &ui->forge;
   LV2_Atom_Forge_Frame object;
-  _Alignas(LV2_Atom) uint8_t buffer[MESSAGE_SIZE];
+  _Alignas(LV2_Atom) uint8_t buffer[DIL_LV2_MESSAGE_SIZE];
   lv2_atom_forge_set_buffer(forge, buffer, sizeof(buffer));
   lv2_atom_forge_object(forge, &object, 0U, ui->uris.patch_get);
   lv2_atom_forge_key(forge, ui->uris.patch_property);
