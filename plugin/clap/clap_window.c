@@ -5,9 +5,6 @@
 
 #include "bridge_view.h"
 
-/// Time between two looks at what goes on, in milliseconds
-#define TICK_MS 33U
-
 static void
 tell(DilClap* const self,
      const uint16_t type,
@@ -70,8 +67,9 @@ static void
 start_ticks(DilClap* const self)
 {
   DilClapGui* const gui = self->gui;
-  gui->has_timer = gui->timer && gui->timer->register_timer(
-                                   self->host, TICK_MS, &gui->timer_id);
+  gui->has_timer =
+    gui->timer &&
+    gui->timer->register_timer(self->host, DIL_PLUGIN_TICK_MS, &gui->timer_id);
   if (!gui->has_timer && dil_worker_new(ask_for_call, self, &gui->caller)) {
     gui->caller = NULL;
   }

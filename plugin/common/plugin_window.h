@@ -15,6 +15,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/// Time between two ticks of a window, in milliseconds
+#define DIL_PLUGIN_TICK_MS 33U
+
 /// What a window asks of the plugin.  All functions of this and the next are
 /// called by the thread of the windows, and must not block.
 typedef struct {

@@ -7,9 +7,6 @@
 
 #include <stdio.h>
 
-/// Time between two looks at what goes on, in milliseconds
-#define TICK_MS 33U
-
 static void
 begin(void* const self, const uint32_t index)
 {
@@ -76,8 +73,9 @@ dil_vst3_start_timer(DilVst3View* const view)
 
   loop = find_loop(view->frame);
   loop = loop ? loop : find_loop(view->owner->context);
-  if (loop && (*loop)->register_timer(
-                loop, (v3_timer_handler**)handler, TICK_MS) == V3_OK) {
+  if (loop && (*loop)->register_timer(loop,
+                                      (v3_timer_handler**)handler,
+                                      DIL_PLUGIN_TICK_MS) == V3_OK) {
     view->loop = loop;
   } else if (loop) {
     (*loop)->unref(loop);
