@@ -20,6 +20,13 @@ dil_exp2(const double x)
 }
 
 double
+dil_gain(const double level_db)
+{
+  // log2(10) / 20
+  return dil_exp2(level_db * 0.16609640474436813);
+}
+
+double
 dil_frequency(const double key, const double tuning_hz)
 {
   return tuning_hz * dil_exp2((key - 69.0) / 12.0);

@@ -167,6 +167,10 @@ dil_sin_turns(const float turns)
 double
 dil_exp2(double x);
 
+/// Factor of a level in dB
+double
+dil_gain(double level_db);
+
 /// Frequency in Hz of a fractional MIDI key, 69 being `tuning_hz`
 double
 dil_frequency(double key, double tuning_hz);

@@ -140,7 +140,7 @@ static void
 set_gain(DilControls* const controls)
 {
   const float gain_db = controls->parameters[DIL_PARAMETER_GAIN];
-  controls->gain = (float)dil_precise_gain((double)gain_db);
+  controls->gain = (float)dil_gain((double)gain_db);
 }
 
 void

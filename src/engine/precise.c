@@ -65,10 +65,3 @@ dil_precise_bessel_i0(const double x)
 
   return sum;
 }
-
-double
-dil_precise_gain(const double level_db)
-{
-  // log2(10) / 20
-  return dil_exp2(level_db * 0.16609640474436813);
-}

@@ -25,8 +25,4 @@ dil_precise_log2(double x);
 double
 dil_precise_bessel_i0(double x);
 
-/// Factor of a level in dB
-double
-dil_precise_gain(double level_db);
-
 #endif // DIL_ENGINE_PRECISE_H

@@ -140,7 +140,7 @@ dil_reverb_set_size(DilReverb* const reverb, const float size)
     // log10 of the gain is -3 length / time; the pole is
     // ln(10) / 4 log10(gain) (1 - 1 / share^2)
     const double exponent = -3.0 * (double)reverb->delays[i].length / time;
-    const double gain = dil_precise_gain(20.0 * exponent);
+    const double gain = dil_gain(20.0 * exponent);
     const double pole = fmin(0.57564627324851148 * exponent * share, MAX_POLE);
     reverb->poles[i] = (float)pole;
     reverb->gains[i] = (float)(gain * (1.0 - pole));

@@ -64,7 +64,7 @@ dying(const DilVoice* const voice,
   const float own = dil_note_envelope_db(&voice->envelopes[0], time_s);
   const float other = dil_note_envelope_db(&voice->envelopes[1], time_s);
   const float level = own + voice->orders.morph * (other - own);
-  return level == 0.0f ? 1.0f : (float)dil_envelope_gain(level);
+  return level == 0.0f ? 1.0f : (float)dil_gain((double)level);
 }
 
 /// Bring a held note back to its level, if it is of an instrument that holds it
@@ -96,8 +96,8 @@ aim(DilVoice* const voice,
                fades(voice, part, age) * dying(voice, part, age);
   float treble = 0.0f;
   if (light != 0.0) {
-    gain *= (float)dil_precise_gain(LIGHT_DB * light);
-    treble = (float)(dil_precise_gain(TREBLE_DB * light) - 1.0);
+    gain *= (float)dil_gain(LIGHT_DB * light);
+    treble = (float)(dil_gain(TREBLE_DB * light) - 1.0);
   }
 
   float pan[2];
@@ -181,10 +181,11 @@ wave_power(const DilVoice* const voice, const DilPart* const part)
 {
   const DilInstrument* const info =
     dil_preset_instrument(part->preset, voice->instrument);
-  return !part->preset->envelopes || info->is_sustained
-           ? 0.0f
-           : (float)dil_envelope_gain(
-               2.0f * part->preset->envelopes[voice->instrument].wave_db);
+  const DilEnvelope* const envelopes = part->preset->envelopes;
+  return envelopes && !info->is_sustained
+           ? (float)dil_gain(
+               (double)(2.0f * envelopes[voice->instrument].wave_db))
+           : 0.0f;
 }
 
 void

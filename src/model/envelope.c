@@ -85,14 +85,6 @@ dil_note_envelope_db(const DilNoteEnvelope* const note, const float age_s)
   return between(note->levels[i - 1U], note->levels[i], share);
 }
 
-double
-dil_envelope_gain(const float level_db)
-{
-  static const double octaves_per_db = 0.16609640474436812;
-
-  return dil_exp2(octaves_per_db * (double)level_db);
-}
-
 float
 dil_note_envelope_end_s(const DilNoteEnvelope* const note)
 {

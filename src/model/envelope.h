@@ -67,10 +67,6 @@ dil_envelope_note(const DilEnvelope* envelope,
 DIL_REALTIME float
 dil_note_envelope_db(const DilNoteEnvelope* note, float age_s);
 
-/// Factor of a level in dB
-DIL_REALTIME double
-dil_envelope_gain(float level_db);
-
 /// Age in seconds at which a note has died away for good, or INFINITY
 DIL_REALTIME float
 dil_note_envelope_end_s(const DilNoteEnvelope* note);

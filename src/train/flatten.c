@@ -16,9 +16,6 @@
 /// Level below which tones are not raised any more
 static const float least_db = -100.0f;
 
-/// Peak to which the loudest waves are brought, as tones that hold their level
-static const double wave_peak = 0.8;
-
 /// Time after which a wave has settled, in seconds
 static const double attack_s = 0.1;
 
@@ -29,7 +26,7 @@ static const double attack_s = 0.1;
 static double
 inverse_gain(const float level_db)
 {
-  return 1.0 / dil_envelope_gain(dil_max(level_db, least_db));
+  return 1.0 / dil_gain((double)dil_max(level_db, least_db));
 }
 
 /// Move all levels of an envelope
@@ -77,8 +74,8 @@ bring_to_level(const DilCorpus* const corpus,
     return DIL_NO_MEMORY;
   }
   if (peak > 0.0) {
-    dil_corpus_scale(corpus, instrument, (float)(wave_peak / peak));
-    move(envelope, 20.0 * log10(peak / wave_peak));
+    dil_corpus_scale(corpus, instrument, (float)(DIL_LOUD_PEAK / peak));
+    move(envelope, 20.0 * log10(peak / DIL_LOUD_PEAK));
   }
 
   return DIL_OK;
@@ -131,22 +128,18 @@ flatten_instrument(DilCorpus* const corpus,
                    const DilEnvelope* const told)
 {
   DilEnvelope* const envelope = &corpus->envelopes[instrument];
-  const DilStatus status =
-    told ? DIL_OK : dil_envelope_fit(corpus, instrument, envelope);
-  if (status) {
-    return status;
-  }
-
   if (told) {
     *envelope = *told;
-  }
-  flatten_all(corpus, instrument, envelope);
-  if (told) {
+    flatten_all(corpus, instrument, envelope);
     return DIL_OK;
   }
 
-  const DilStatus brought = bring_to_level(corpus, instrument, envelope);
-  return brought ? brought : measure_waves(corpus, instrument, envelope);
+  DilStatus status = dil_envelope_fit(corpus, instrument, envelope);
+  if (!status) {
+    flatten_all(corpus, instrument, envelope);
+    status = bring_to_level(corpus, instrument, envelope);
+  }
+  return status ? status : measure_waves(corpus, instrument, envelope);
 }
 
 DilStatus

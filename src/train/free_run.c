@@ -4,6 +4,7 @@
 #include "free_run.h"
 
 #include "denormal.h"
+#include "elementary.h"
 #include "envelope.h"
 #include "lane.h"
 #include "level_hold.h"
@@ -52,18 +53,11 @@ start_lanes(const Notes* const notes,
   return DIL_OK;
 }
 
-/// Whether to go on
-static bool
-is_wanted(const DilFreeRunner* const runner)
-{
-  return !runner->is_wanted || runner->is_wanted(runner->user);
-}
-
 /// Play all notes, frame after frame; DIL_OK or DIL_CANCELLED
 static DilStatus
 run_lanes(const Notes* const notes, DilLane** const lanes)
 {
-  bool is_going_on = is_wanted(notes->runner);
+  bool is_going_on = dil_free_run_is_wanted(notes->runner);
   const uint64_t mode = dil_denormals_off();
   for (size_t t = 0U; t < notes->n_steps && is_going_on; t += DIL_FRAME_STEPS) {
     const size_t left = notes->n_steps - t;
@@ -80,7 +74,7 @@ run_lanes(const Notes* const notes, DilLane** const lanes)
                   notes->n,
                   left < DIL_FRAME_STEPS ? left : DIL_FRAME_STEPS,
                   places);
-    is_going_on = is_wanted(notes->runner);
+    is_going_on = dil_free_run_is_wanted(notes->runner);
   }
 
   dil_denormals_restore(mode);
@@ -94,7 +88,7 @@ hold_level(const Notes* const notes, const size_t i, const float wave_db)
   const float rate = (float)notes->runner->corpus->rate;
   float* const x = notes->out + i * notes->n_steps;
   DilLevelHold hold;
-  dil_level_hold_start(&hold, (float)dil_envelope_gain(2.0f * wave_db));
+  dil_level_hold_start(&hold, (float)dil_gain((double)(2.0f * wave_db)));
   for (size_t t = 0U; t < notes->n_steps; ++t) {
     dil_level_hold_hear(&hold, x[t]);
     x[t] *= hold.gain;

@@ -27,6 +27,13 @@ typedef struct {
   void* user;                    ///< Given to it
 } DilFreeRunner;
 
+/// Whether it is to go on; on any thread
+static inline bool
+dil_free_run_is_wanted(const DilFreeRunner* const runner)
+{
+  return !runner->is_wanted || runner->is_wanted(runner->user);
+}
+
 /**
    Play notes by what the network draws, the lanes of one batch.
 

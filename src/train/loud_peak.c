@@ -3,6 +3,7 @@
 
 #include "loud_peak.h"
 
+#include "message.h"
 #include "sort.h"
 
 #include <math.h>
@@ -51,4 +52,20 @@ dil_corpus_scale(const DilCorpus* const corpus,
       tone->samples[t] *= gain;
     }
   }
+}
+
+DilStatus
+dil_corpus_normalise(DilCorpus* const corpus, DilMessage* const message)
+{
+  double loud = 0.0;
+  if (dil_corpus_loud_peak(corpus, DIL_ALL_INSTRUMENTS, &loud)) {
+    return dil_fail_memory(message);
+  }
+  if (loud < 1e-6) {
+    return dil_fail(message, DIL_BAD_FILE, "the recordings are silent");
+  }
+
+  corpus->gain = (float)DIL_LOUD_PEAK / (float)loud;
+  dil_corpus_scale(corpus, DIL_ALL_INSTRUMENTS, corpus->gain);
+  return DIL_OK;
 }

@@ -11,6 +11,9 @@
 
 #include <stdint.h>
 
+/// Peak to which the loudest 0.5 % of tones are brought
+#define DIL_LOUD_PEAK 0.8
+
 /// In place of an instrument's index: all of them
 #define DIL_ALL_INSTRUMENTS UINT32_MAX
 
@@ -22,5 +25,10 @@ dil_corpus_loud_peak(const DilCorpus* corpus, uint32_t instrument, double* out);
 /// Multiply an instrument's tones by a factor
 void
 dil_corpus_scale(const DilCorpus* corpus, uint32_t instrument, float gain);
+
+/// Bring all tones to that peak; DIL_OK, DIL_NO_MEMORY, or DIL_BAD_FILE for
+/// silence
+DIL_NODISCARD DilStatus
+dil_corpus_normalise(DilCorpus* corpus, DilMessage* message);
 
 #endif // DIL_TRAIN_LOUD_PEAK_H

@@ -96,13 +96,6 @@ hear(const Choice* const c,
            : DIL_NO_MEMORY;
 }
 
-/// Whether to go on; on any thread
-static bool
-is_on(const Choice* const c)
-{
-  return !c->runner->is_wanted || c->runner->is_wanted(c->runner->user);
-}
-
 /// Fill a note from its recording
 static DilStatus
 prepare_note(Choice* const c, const DilTone* const tone, Note* const note)
@@ -145,7 +138,7 @@ add_notes(Choice* const c, const bool is_held_out, const size_t n)
   const size_t n_wanted = tones.n_tones < n ? tones.n_tones : n;
   for (size_t i = 0U; i < n_wanted && !status; ++i) {
     const size_t place = (2U * i + 1U) * tones.n_tones / (2U * n_wanted);
-    status = is_on(c)
+    status = dil_free_run_is_wanted(c->runner)
                ? prepare_note(c, tones.tones[place], &c->notes[c->n_notes++])
                : DIL_CANCELLED;
   }
@@ -192,7 +185,7 @@ judge(const Choice* const c,
       (float*)calloc(note->n_frames * DIL_N_MEL_BANDS + 1U, sizeof(*power));
     DilPitch* const pitches =
       (DilPitch*)calloc(note->n_pitches + 1U, sizeof(*pitches));
-    status = !is_on(c) ? DIL_CANCELLED
+    status = !dil_free_run_is_wanted(c->runner) ? DIL_CANCELLED
              : (power && pitches)
                ? hear(c, note, out + i * c->n_longest, power, pitches)
                : DIL_NO_MEMORY;

@@ -3,6 +3,7 @@
 
 #include "flatten.h"
 
+#include "elementary.h"
 #include "envelope.h"
 #include "level.h"
 #include "support/fault.h"
@@ -112,7 +113,7 @@ waves_times_the_envelope_are_the_recordings(void** state)
     dil_envelope_note(&corpus->envelopes[0], tone->key, 64.0f, &note);
     for (size_t t = 0U; t < tone->n_samples; t += 7U) {
       const float age_s = (float)t / (float)RATE;
-      const double gain = dil_envelope_gain(dil_note_envelope_db(&note, age_s));
+      const double gain = dil_gain((double)dil_note_envelope_db(&note, age_s));
       const double x = (double)before->tones[i].samples[t];
       assert_true(fabs(gain * (double)tone->samples[t] - x) <
                   1e-3 * fabs(x) + 1e-6);
