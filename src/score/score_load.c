@@ -100,7 +100,7 @@ load(DilScore* const score,
     return status;
   }
 
-  if (!status && !n_bytes) {
+  if (!n_bytes) {
     free(bytes);
     return dil_fail(message, DIL_BAD_FILE, "%s: is empty", path);
   }

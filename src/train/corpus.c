@@ -10,6 +10,7 @@
 #include "material.h"
 #include "message.h"
 #include "note_shape.h"
+#include "phase_lock.h"
 #include "pool.h"
 #include "recordings.h"
 #include "tone.h"
@@ -18,9 +19,6 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-
-/// Peak to which the loudest 0.5 % of tones are brought
-static const double loud_peak = 0.8;
 
 /// A corpus being made
 typedef struct {
@@ -175,15 +173,13 @@ decide_lock(Maker* const maker,
             const DilTrainingSource* const source,
             DilRecordings* const recordings)
 {
-  if (source->phase_lock == DIL_PHASE_LOCK_AUTO &&
-      source->sustained == DIL_SUSTAINED_HEARD) {
-    return judge_recordings(maker, recordings, &recordings->is_locked);
-  }
-
-  recordings->is_locked = source->phase_lock == DIL_PHASE_LOCK_YES ||
-                          (source->phase_lock == DIL_PHASE_LOCK_AUTO &&
-                           source->sustained == DIL_SUSTAINED_YES);
-  return DIL_OK;
+  bool is_sustained = source->sustained == DIL_SUSTAINED_YES;
+  const bool is_heard = source->phase_lock == DIL_PHASE_LOCK_AUTO &&
+                        source->sustained == DIL_SUSTAINED_HEARD;
+  const DilStatus status =
+    is_heard ? judge_recordings(maker, recordings, &is_sustained) : DIL_OK;
+  recordings->is_locked = dil_wants_lock(source->phase_lock, is_sustained);
+  return status;
 }
 
 /// Finish the tones that a source's recordings have become
@@ -216,11 +212,13 @@ finish_tones(Maker* const maker,
 static DilStatus
 read_recordings(Maker* const maker,
                 const DilMaterial* const material,
+                const bool* const is_held_out,
                 const DilTrainingSource* const source)
 {
   DilCorpus* const corpus = maker->corpus;
   DilRecordings recordings = {.settings = maker->settings,
                               .material = material,
+                              .is_held_out = is_held_out,
                               .instrument = maker->instrument,
                               .first = maker->n_total,
                               .n_total = maker->n_total + material->n_regions,
@@ -254,6 +252,25 @@ read_recordings(Maker* const maker,
   return status;
 }
 
+/// Choose what is held out, to `is_held_out` or NULL, and leave no key
+/// unlearned
+static DilStatus
+hold_out(const Maker* const maker,
+         DilMaterial* const material,
+         bool* const is_held_out)
+{
+  if (!is_held_out || dil_hold_out(material->regions,
+                                   material->n_regions,
+                                   maker->settings->held_out,
+                                   maker->settings->seed + maker->instrument,
+                                   is_held_out)) {
+    return dil_fail_memory(maker->message);
+  }
+
+  dil_cover_held_out(material->regions, material->n_regions, is_held_out);
+  return DIL_OK;
+}
+
 static DilStatus
 read_source(Maker* const maker, const DilTrainingSource* const source)
 {
@@ -266,34 +283,16 @@ read_source(Maker* const maker, const DilTrainingSource* const source)
   }
 
   status = describe_instrument(maker, source, &material);
-  if (!status &&
-      dil_cover_held_out(material.regions,
-                         material.n_regions,
-                         maker->settings->held_out,
-                         maker->settings->seed + maker->instrument)) {
-    status = dil_fail_memory(maker->message);
-  }
+  bool* const is_held_out =
+    (bool*)calloc(material.n_regions, sizeof(*is_held_out));
+  status = status ? status : hold_out(maker, &material, is_held_out);
   status = status ? status : reserve(maker, &material);
   status = status ? status : keep_warnings(maker, &material);
-  status = status ? status : read_recordings(maker, &material, source);
+  status =
+    status ? status : read_recordings(maker, &material, is_held_out, source);
+  free(is_held_out);
   dil_material_close(&material);
   return status;
-}
-
-static DilStatus
-normalise(DilCorpus* const corpus, DilMessage* const message)
-{
-  double loud = 0.0;
-  if (dil_corpus_loud_peak(corpus, DIL_ALL_INSTRUMENTS, &loud)) {
-    return dil_fail_memory(message);
-  }
-  if (loud < 1e-6) {
-    return dil_fail(message, DIL_BAD_FILE, "the recordings are silent");
-  }
-
-  corpus->gain = (float)loud_peak / (float)loud;
-  dil_corpus_scale(corpus, DIL_ALL_INSTRUMENTS, corpus->gain);
-  return DIL_OK;
 }
 
 static DilStatus
@@ -350,7 +349,7 @@ dil_corpus_load(const DilTrainingSource* const sources,
 
   dil_pool_free(maker.pool);
   status = status ? status : hold_out_one(corpus, message);
-  status = status ? status : normalise(corpus, message);
+  status = status ? status : dil_corpus_normalise(corpus, message);
   if (!status && dil_corpus_flatten(corpus, settings)) {
     status = dil_fail_memory(message);
   }

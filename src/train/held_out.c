@@ -3,6 +3,7 @@
 
 #include "held_out.h"
 
+#include "material.h"
 #include "rng.h"
 
 #include <math.h>
@@ -11,9 +12,6 @@
 
 /// Stream of the seed from which chance is drawn
 enum { HELD_OUT_STREAM = 1 };
-
-/// Semitones beyond which a recording is of another instrument
-enum { MAX_REACH = 6 };
 
 /// A recording in the order of keys
 typedef struct {
@@ -136,7 +134,7 @@ find_nearest(const DilSfzRegion* const regions,
              const int key)
 {
   size_t nearest = n;
-  int distance = MAX_REACH + 1;
+  int distance = DIL_MAX_SHIFT + 1;
   for (size_t i = 0U; i < n; ++i) {
     const DilSfzRegion* const r = &regions[i];
     if (is_held_out[i] || !plays_as(r, held_out)) {
@@ -154,10 +152,10 @@ find_nearest(const DilSfzRegion* const regions,
   return nearest;
 }
 
-static void
-cover(DilSfzRegion* const regions,
-      const size_t n,
-      const bool* const is_held_out)
+void
+dil_cover_held_out(DilSfzRegion* const regions,
+                   const size_t n,
+                   const bool* const is_held_out)
 {
   for (size_t i = 0U; i < n; ++i) {
     const int last = is_held_out[i] ? regions[i].hi_key : -1;
@@ -171,21 +169,4 @@ cover(DilSfzRegion* const regions,
       }
     }
   }
-}
-
-DilStatus
-dil_cover_held_out(DilSfzRegion* const regions,
-                   const size_t n,
-                   const double share,
-                   const uint64_t seed)
-{
-  bool* const is_held_out = (bool*)calloc(n + 1U, sizeof(*is_held_out));
-  DilStatus status = is_held_out ? DIL_OK : DIL_NO_MEMORY;
-  status = status ? status : dil_hold_out(regions, n, share, seed, is_held_out);
-  if (!status) {
-    cover(regions, n, is_held_out);
-  }
-
-  free(is_held_out);
-  return status;
 }

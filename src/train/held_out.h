@@ -39,16 +39,12 @@ dil_hold_out(const DilSfzRegion* regions,
 
    Otherwise nothing is learned of these keys, which are many where there is a
    recording every few keys.  Of the dynamic, the recording nearest to a key
-   gets it, if it is no more than 6 semitones away.
+   gets it, if it is no more than DIL_MAX_SHIFT away.
 
    @param regions [n]; their ranges of keys grow.
-   @param share,seed As dil_hold_out() will have them.
-   @return DIL_OK or DIL_NO_MEMORY.
+   @param is_held_out [n], as dil_hold_out() has chosen.
 */
-DIL_NODISCARD DilStatus
-dil_cover_held_out(DilSfzRegion* regions,
-                   size_t n,
-                   double share,
-                   uint64_t seed);
+void
+dil_cover_held_out(DilSfzRegion* regions, size_t n, const bool* is_held_out);
 
 #endif // DIL_TRAIN_HELD_OUT_H

@@ -24,9 +24,6 @@ static const int font_velocities[][3] = {{50, 1, 69},
 
 #define N_FONT_LAYERS (sizeof(font_velocities) / sizeof(font_velocities[0]))
 
-/// Semitones by which a recording is moved at most
-#define MAX_SHIFT 6
-
 static bool
 is_soundfont(const char* const path)
 {
@@ -119,8 +116,8 @@ drop_far_keys(DilSfzRegion* const region)
 {
   const int own = region->key_center - region->transpose;
   const int nearest = limit_key(own, region->lo_key, region->hi_key);
-  const int low = limit_key(region->lo_key, nearest - MAX_SHIFT, nearest);
-  const int high = limit_key(region->hi_key, nearest, nearest + MAX_SHIFT);
+  const int low = limit_key(region->lo_key, nearest - DIL_MAX_SHIFT, nearest);
+  const int high = limit_key(region->hi_key, nearest, nearest + DIL_MAX_SHIFT);
   const bool is_wide = low > region->lo_key || high < region->hi_key;
   region->lo_key = low;
   region->hi_key = high;
@@ -153,7 +150,7 @@ open_sfz(const DilTrainingSource* const source,
              "%s: keys more than %d semitones from a recording are left out, "
              "in %zu of %zu regions",
              source->path,
-             MAX_SHIFT,
+             DIL_MAX_SHIFT,
              n_wide,
              material->n_regions);
   }

@@ -16,6 +16,10 @@
 
 #include <stddef.h>
 
+/// Semitones by which a recording is moved at most: farther away it is of
+/// another instrument
+#define DIL_MAX_SHIFT 6
+
 /// Recordings of one instrument: of an SFZ file, of a program of a SoundFont,
 /// or by themselves
 typedef struct {
@@ -34,8 +38,8 @@ typedef struct {
 
    A SoundFont's program gives every key that sounds, at three velocities.  In
    an SFZ file a recording may stand for all keys, and does unless told: of
-   those more than 6 semitones from its own pitch none is kept, with a warning,
-   for so far away it is another instrument.
+   those more than DIL_MAX_SHIFT from its own pitch none is kept, with a
+   warning.
 */
 DIL_NODISCARD DilStatus
 dil_material_open(const DilTrainingSource* source,

@@ -8,6 +8,7 @@
 #include "dilaton/audio.h"
 #include "dilaton/preset.h"
 #include "dilaton/status.h"
+#include "dilaton/trainer.h"
 
 #include <stdbool.h>
 
@@ -18,6 +19,14 @@ typedef struct {
   double coherence;        ///< The same of the warped recording
   DilVibrato vibrato;      ///< Taken out, or depth 0
 } DilPhaseLock;
+
+/// Whether recordings of an instrument are to be locked
+static inline bool
+dil_wants_lock(const DilPhaseLocking told, const bool is_sustained)
+{
+  return told == DIL_PHASE_LOCK_YES ||
+         (told == DIL_PHASE_LOCK_AUTO && is_sustained);
+}
 
 /**
    Warp a recording of a tone in time until its pitch is steady: exactly the

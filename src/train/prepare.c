@@ -11,6 +11,7 @@
 #include "material_listen.h"
 #include "message.h"
 #include "note_shape.h"
+#include "phase_lock.h"
 #include "steady_takes.h"
 #include "take.h"
 #include "takes.h"
@@ -229,8 +230,7 @@ lock_all(const DilTrainingSource* const source,
          DilTakes* const takes,
          DilPreparation* const p)
 {
-  p->is_locked = source->phase_lock == DIL_PHASE_LOCK_YES ||
-                 (source->phase_lock == DIL_PHASE_LOCK_AUTO && p->is_sustained);
+  p->is_locked = dil_wants_lock(source->phase_lock, p->is_sustained);
   return p->is_locked ? dil_takes_steady(takes, n_threads, &p->vibrato)
                       : DIL_OK;
 }

@@ -5,7 +5,6 @@
 
 #include "dilaton/audio.h"
 #include "elementary.h"
-#include "held_out.h"
 #include "message.h"
 #include "note_shape.h"
 #include "phase_lock.h"
@@ -39,7 +38,6 @@ typedef struct {
 typedef struct {
   const DilRecordings* recordings;
   Outcome* outcomes; ///< [n_regions]
-  bool* is_held_out; ///< [n_regions]
   Failure* failures; ///< [n_threads]
   atomic_size_t next;
   atomic_size_t n_done;
@@ -225,7 +223,7 @@ read_one(const Reading* const reading,
   } else {
     status = add_tones(recordings,
                        index,
-                       reading->is_held_out[index],
+                       recordings->is_held_out[index],
                        &audio,
                        is_aligned,
                        &reading->outcomes[index],
@@ -328,17 +326,6 @@ close_gaps(const Reading* const reading,
   }
 }
 
-static DilStatus
-hold_out(const Reading* const reading)
-{
-  const DilRecordings* const recordings = reading->recordings;
-  return dil_hold_out(recordings->material->regions,
-                      recordings->material->n_regions,
-                      recordings->settings->held_out,
-                      recordings->settings->seed + recordings->instrument,
-                      reading->is_held_out);
-}
-
 /// Take the lines of all, in the order of the recordings
 static DilStatus
 join_lines(const Reading* const reading, DilLines* const lines)
@@ -365,11 +352,9 @@ dil_recordings_read(const DilRecordings* const recordings,
   Reading reading = {.recordings = recordings};
   reading.outcomes = (Outcome*)calloc(n_regions, sizeof(*reading.outcomes));
   reading.failures = (Failure*)calloc(n_threads, sizeof(*reading.failures));
-  reading.is_held_out = (bool*)calloc(n_regions, sizeof(*reading.is_held_out));
   DilStatus status = DIL_OK;
   *n_tones = 0U;
-  if (reading.outcomes && reading.failures && reading.is_held_out &&
-      !hold_out(&reading)) {
+  if (reading.outcomes && reading.failures) {
     place(&reading, tones);
     dil_pool_run(pool, read_share, &reading);
     close_gaps(&reading, tones, n_tones);
@@ -380,7 +365,6 @@ dil_recordings_read(const DilRecordings* const recordings,
     status = dil_fail_memory(message);
   }
 
-  free(reading.is_held_out);
   free(reading.failures);
   free(reading.outcomes);
   return status;

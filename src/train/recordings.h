@@ -19,6 +19,7 @@
 typedef struct {
   const DilCorpusSettings* settings;
   const DilMaterial* material; ///< Opened for the threads that read
+  const bool* is_held_out;     ///< [n_regions] Never to be trained on
   uint32_t instrument;         ///< Index in the corpus
   size_t first;                ///< Recordings of the instruments before it
   size_t n_total;              ///< Recordings, as far as progress is told

@@ -138,7 +138,7 @@ dil_region_pitch(const DilSfzRegion* const region)
 double
 dil_region_frequency(const DilSfzRegion* const region)
 {
-  return 440.0 * dil_exp2((dil_region_pitch(region) - 69.0) / 12.0);
+  return dil_frequency(dil_region_pitch(region), 440.0);
 }
 
 DilStatus
