@@ -7,6 +7,7 @@
 #include "envelope.h"
 #include "preset_data.h"
 #include "spy.h"
+#include "tape.h"
 #include "tune.h"
 
 #include "dilaton/render.h"
@@ -126,40 +127,20 @@ morphing_is_between_both_envelopes_and_death_is_that_of_the_later(void** state)
   spy_free(spy);
 }
 
-/// A rendering in memory
-typedef struct {
-  float left[3U * RATE];
-  size_t n_frames;
-} Tape;
-
-static DilStatus
-record(void* const context,
-       const float* const frames,
-       const size_t n_frames,
-       DilMessage* const message)
-{
-  (void)message;
-
-  Tape* const tape = (Tape*)context;
-  for (size_t i = 0U; i < n_frames && tape->n_frames < 3U * (size_t)RATE; ++i) {
-    tape->left[tape->n_frames++] = frames[2U * i];
-  }
-  return DIL_OK;
-}
-
 static void
 a_rendering_dies_away_as_what_is_played(void** state)
 {
   (void)state;
   static Tune tune;
-  static Tape tape;
+  static float left[3U * RATE];
+  Tape tape = {left, 3U * RATE, 0U};
 
   Band* const band = band_new((float)RATE);
   let_die(band->preset, 80.0f, 80.0f);
   DilRenderSettings settings = dil_render_defaults();
   DilRenderStats stats;
   settings.engine = band_settings(RATE);
-  settings.sink = record;
+  settings.sink = tape_record;
   settings.context = &tape;
   const DilEvent events[] = {
     band_event(0U, DIL_EVENT_NOTE_ON, 60U, 100.0f),

@@ -4,6 +4,7 @@
 // Notes that get stuck, in the whole engine
 
 #include "band.h"
+#include "tape.h"
 #include "tune.h"
 
 #include "network.h"
@@ -159,38 +160,18 @@ restarts_do_not_depend_on_threads_or_blocks(void** state)
   free(expected);
 }
 
-/// A rendering in memory
-typedef struct {
-  float left[N_FRAMES];
-  size_t n_frames;
-} Tape;
-
-static DilStatus
-record(void* const context,
-       const float* const frames,
-       const size_t n_frames,
-       DilMessage* const message)
-{
-  (void)message;
-
-  Tape* const tape = (Tape*)context;
-  for (size_t i = 0U; i < n_frames && tape->n_frames < N_FRAMES; ++i) {
-    tape->left[tape->n_frames++] = frames[2U * i];
-  }
-  return DIL_OK;
-}
-
 static void
 restarts_are_the_same_in_a_rendering(void** state)
 {
   static Tune tune;
-  static Tape tape;
+  static float left[N_FRAMES];
+  Tape tape = {left, N_FRAMES, 0U};
 
   Band* const band = (Band*)*state;
   DilRenderSettings settings = dil_render_defaults();
   DilRenderStats stats;
   settings.engine = settings_for_all();
-  settings.sink = record;
+  settings.sink = tape_record;
   settings.context = &tape;
   play(band, &settings.engine, 64U);
 

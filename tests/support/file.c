@@ -5,6 +5,7 @@
 
 #include "support/test.h"
 
+#include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -70,4 +71,17 @@ file_equal(const char* const a, const char* const b)
   free(left.bytes);
   free(right.bytes);
   return is_equal;
+}
+
+unsigned
+file_count_open(void)
+{
+  DIR* const folder = opendir("/proc/self/fd");
+  assert_non_null(folder);
+  unsigned n = 0U;
+  while (readdir(folder)) {
+    ++n;
+  }
+  closedir(folder);
+  return n;
 }

@@ -34,4 +34,8 @@ file_exists(const char* path);
 bool
 file_equal(const char* a, const char* b);
 
+/// Files that this process has open
+unsigned
+file_count_open(void);
+
 #endif // DIL_TEST_FILE_H

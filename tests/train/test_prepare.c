@@ -328,25 +328,34 @@ keys_that_are_none_are_named_and_heard(void** state)
   dil_preparation_free(p);
 }
 
+/// Write recordings four keys apart, each louder than the one before by `step`
+static void
+write_notes(TempFolder* const temp,
+            const int n,
+            const Recorded* const lowest,
+            const double step_db)
+{
+  for (int i = 0; i < n; ++i) {
+    char name[24];
+    Recorded recorded = *lowest;
+    snprintf(name, sizeof(name), "n%c.wav", (char)('q' + i));
+    recorded.key += 4.0 * i;
+    recorded.level_db += step_db * i;
+    recorded_write(&recorded, temp_path(temp, name));
+  }
+}
+
 static void
 what_was_written_is_understood_alike(void** state)
 {
   TempFolder* const temp = (TempFolder*)*state;
+  static const Recorded lowest = {
+    .key = 50.2, .before_s = 0.3, .length_s = 0.8, .after_s = 0.3};
   char folder[512];
   char out[600];
   char sfz[700];
   snprintf(folder, sizeof(folder), "%s", temp_folder(temp));
-  for (int i = 0; i < 5; ++i) {
-    char name[24];
-    snprintf(name, sizeof(name), "n%c.wav", (char)('q' + i));
-    const Recorded recorded = {.key = 50.2 + 4.0 * i,
-                               .before_s = 0.3,
-                               .length_s = 0.8,
-                               .after_s = 0.3,
-                               .level_db = 2.0 * i};
-    recorded_write(&recorded, temp_path(temp, name));
-  }
-
+  write_notes(temp, 5, &lowest, 2.0);
   DilPreparation* const first = prepared(folder);
   snprintf(out, sizeof(out), "%s/out", folder);
   DilMessage message;
@@ -377,18 +386,13 @@ static void
 vibrato_is_taken_out_and_written_down(void** state)
 {
   TempFolder* const temp = (TempFolder*)*state;
+  static const Recorded lowest = {
+    .key = 60.0, .depth_ct = 20.0, .length_s = 1.5};
   char folder[512];
   char out[600];
   char sfz[700];
   snprintf(folder, sizeof(folder), "%s", temp_folder(temp));
-  for (int i = 0; i < 3; ++i) {
-    char name[24];
-    snprintf(name, sizeof(name), "n%c.wav", (char)('q' + i));
-    const Recorded recorded = {
-      .key = 60.0 + 4.0 * i, .depth_ct = 20.0, .length_s = 1.5};
-    recorded_write(&recorded, temp_path(temp, name));
-  }
-
+  write_notes(temp, 3, &lowest, 0.0);
   DilPreparation* const first = prepared(folder);
   assert_true(first->is_locked);
   assert_true(fabs((double)first->vibrato.depth_ct - 20.0) < 2.0);

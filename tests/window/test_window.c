@@ -7,13 +7,13 @@
 
 #include "layout.h"
 
+#include "support/file.h"
 #include "support/test.h"
 
 #include <X11/Xatom.h>
 #include <X11/Xlib.h>
 #include <X11/keysym.h>
 
-#include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -125,33 +125,19 @@ a_parent_that_is_none_is_refused_in_one_line(void** state)
   assert_non_null(strstr(message.text, "no window"));
 }
 
-/// Files that this process has open
-static unsigned
-count_files(void)
-{
-  DIR* const folder = opendir("/proc/self/fd");
-  assert_non_null(folder);
-  unsigned n = 0U;
-  while (readdir(folder)) {
-    ++n;
-  }
-  closedir(folder);
-  return n;
-}
-
 static void
 a_window_can_be_opened_a_hundred_times(void** state)
 {
   Desk* const desk = (Desk*)*state;
 
   dil_window_free(desk_open(desk, 0U));
-  const unsigned n_files = count_files();
+  const unsigned n_files = file_count_open();
   for (unsigned i = 0U; i < 100U; ++i) {
     DilWindow* const window = desk_open(desk, 0U);
     assert_true(dil_window_tick(window, 0.0));
     dil_window_free(window);
   }
-  assert_int_equal(count_files(), n_files);
+  assert_int_equal(file_count_open(), n_files);
 }
 
 static void
