@@ -8,9 +8,11 @@
 
 #include <jack/jack.h>
 
+#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/file.h>
 #include <unistd.h>
 
 struct JackServer {
@@ -29,12 +31,27 @@ be_quiet(const char* const text)
   (void)text;
 }
 
+/// Let one test at a time start a server: all servers of a machine share one
+/// list, and two that enter it at once may both fail
+static int
+wait_for_turn(void)
+{
+  const int file =
+    open("/tmp/dilaton-jack-turn", O_RDWR | O_CREAT | O_CLOEXEC, 0666);
+  if (file >= 0) {
+    (void)flock(file, LOCK_EX);
+  }
+  return file;
+}
+
 /// Start jackd with some of its options; false if it ends at once
 static bool
 launch(JackServer* const server,
        const uint32_t period,
        const char* const options)
 {
+  const int turn = wait_for_turn();
+
   // Its output would fill a pipe that nobody reads
   char script[128];
   snprintf(script,
@@ -52,6 +69,9 @@ launch(JackServer* const server,
   Run* const wait = run_program(waiting);
   const bool is_there = !wait->status;
   run_free(wait);
+  if (turn >= 0) {
+    close(turn);
+  }
   if (!is_there) {
     run_free(server->run);
     server->run = NULL;
