@@ -82,14 +82,15 @@ typedef void (*ByteLayers)(const Group* group, size_t first);
 #define FEW_GATE_LANE(l, R, of, biases, z)                                     \
   VECTORS_##R(FEW_GATE, l, of, (biases) + (l)*2U * r, (z)[l])
 #define FEW_GATE(v, l, of, biases, z)                                          \
-  store_activations((of)->gate,                                                \
-                    vec_gate(scaled(sum_##v##_0_##l,                           \
-                                    (of)->tap_scales + (v)*VEC_WIDTH,          \
-                                    vec_load((biases) + (v)*VEC_WIDTH)),       \
-                             scaled(sum_##v##_1_##l,                           \
-                                    (of)->tap_scales + r + (v)*VEC_WIDTH,      \
-                                    vec_load((biases) + r + (v)*VEC_WIDTH))),  \
-                    (z) + (v)*VEC_WIDTH);
+  store_activations(                                                           \
+    (of)->gate,                                                                \
+    vec_byte_gate(scaled(sum_##v##_0_##l,                                      \
+                         (of)->tap_scales + (v)*VEC_WIDTH,                     \
+                         vec_load((biases) + (v)*VEC_WIDTH)),                  \
+                  scaled(sum_##v##_1_##l,                                      \
+                         (of)->tap_scales + r + (v)*VEC_WIDTH,                 \
+                         vec_load((biases) + r + (v)*VEC_WIDTH))),             \
+    (z) + (v)*VEC_WIDTH);
 
 // z of all lanes to the sums of the skips [L][s]
 #define FEW_SKIP(L, S, of, z, skip)                                            \

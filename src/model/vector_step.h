@@ -121,10 +121,13 @@ make_logits(const Group* const group, const Fused* const fused)
   }
 
   multiply(&weights->input, group, group->inputs, x, x);
+  if (weights->format == DIL_WEIGHTS_INT8) {
+    weights->kernel->run_bytes(group);
+    return;
+  }
+
   if (fused) {
     fused->run(group);
-  } else if (weights->format == DIL_WEIGHTS_INT8) {
-    weights->kernel->run_byte_layers(group);
   } else {
     for (uint32_t l = 0U; l < weights->shape.n_layers; ++l) {
       run_layer(group, l);
