@@ -145,8 +145,7 @@ draw(const DilLane* const lane, const float* const logits, Odds* const odds)
     sum_columns(odds->weights, odds->columns);
   }
 
-  return pick(
-    odds->weights, odds->columns, dil_rng_bits(lane->rng, lane->age));
+  return pick(odds->weights, odds->columns, dil_rng_bits(lane->rng, lane->age));
 }
 
 #endif // DIL_MODEL_VECTOR_DRAW_H
