@@ -202,6 +202,19 @@ vec_dot(const VecWhole sums, const VecWhole bytes, const VecWhole weights)
 #endif
 }
 
+/// sums plus the products of each two words with words of weights
+static inline VecWhole
+vec_dot_words(const VecWhole sums, const VecWhole words, const VecWhole weights)
+{
+#if defined(VEC_HAS_DOT)
+  return _mm256_dpwssd_avx_epi32(sums, words, weights);
+#else
+  __m256i sum = _mm256_add_epi32(sums, _mm256_madd_epi16(words, weights));
+  __asm__("" : "+x"(sum));
+  return sum;
+#endif
+}
+
 /// Store the lowest byte of each element
 static inline void
 vec_store_bytes(uint8_t* const bytes, const Vec a)
@@ -213,6 +226,17 @@ vec_store_bytes(uint8_t* const bytes, const Vec a)
   const __m128i halves = _mm_unpacklo_epi32(
     _mm256_castsi256_si128(gathered), _mm256_extracti128_si256(gathered, 1));
   _mm_storel_epi64((__m128i*)(void*)bytes, halves);
+}
+
+/// Store the lower half of each element
+static inline void
+vec_store_words(uint8_t* const words, const Vec a)
+{
+  const __m256i lower =
+    _mm256_and_si256(_mm256_castps_si256(a), _mm256_set1_epi32(0xFFFF));
+  _mm_storeu_si128((__m128i*)(void*)words,
+                   _mm_packus_epi32(_mm256_castsi256_si128(lower),
+                                    _mm256_extracti128_si256(lower, 1)));
 }
 
 /// As vec_pin()

@@ -204,12 +204,33 @@ vec_dot(const VecWhole sums, const VecWhole bytes, const VecWhole weights)
 #endif
 }
 
+/// sums plus the products of each two words with words of weights
+static inline VecWhole
+vec_dot_words(const VecWhole sums, const VecWhole words, const VecWhole weights)
+{
+#if defined(VEC_HAS_DOT)
+  return _mm512_dpwssd_epi32(sums, words, weights);
+#else
+  __m512i sum = _mm512_add_epi32(sums, _mm512_madd_epi16(words, weights));
+  __asm__("" : "+v"(sum));
+  return sum;
+#endif
+}
+
 /// Store the lowest byte of each element
 static inline void
 vec_store_bytes(uint8_t* const bytes, const Vec a)
 {
   _mm_storeu_si128((__m128i*)(void*)bytes,
                    _mm512_cvtepi32_epi8(_mm512_castps_si512(a)));
+}
+
+/// Store the lower half of each element
+static inline void
+vec_store_words(uint8_t* const words, const Vec a)
+{
+  _mm256_storeu_si256((__m256i*)(void*)words,
+                      _mm512_cvtepi32_epi16(_mm512_castps_si512(a)));
 }
 
 /// As vec_pin()

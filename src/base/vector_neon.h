@@ -190,6 +190,17 @@ vec_dot(const VecWhole sums, const VecWhole bytes, const VecWhole weights)
 #endif
 }
 
+/// sums plus the products of each two words with words of weights
+static inline VecWhole
+vec_dot_words(const VecWhole sums, const VecWhole words, const VecWhole weights)
+{
+  const int16x8_t a = vreinterpretq_s16_u32(words);
+  const int16x8_t b = vreinterpretq_s16_u32(weights);
+  const int32x4_t pairs = vpaddq_s32(
+    vmull_s16(vget_low_s16(a), vget_low_s16(b)), vmull_high_s16(a, b));
+  return vaddq_u32(sums, vreinterpretq_u32_s32(pairs));
+}
+
 /// Store the lowest byte of each element
 static inline void
 vec_store_bytes(uint8_t* const bytes, const Vec a)
@@ -198,6 +209,14 @@ vec_store_bytes(uint8_t* const bytes, const Vec a)
   const uint8x8_t lowest = vmovn_u16(vcombine_u16(narrow, narrow));
   const uint32_t quad = vget_lane_u32(vreinterpret_u32_u8(lowest), 0);
   memcpy(bytes, &quad, sizeof(quad));
+}
+
+/// Store the lower half of each element
+static inline void
+vec_store_words(uint8_t* const words, const Vec a)
+{
+  const uint16x4_t lower = vmovn_u32(vreinterpretq_u32_f32(a));
+  vst1_u8(words, vreinterpret_u8_u16(lower));
 }
 
 /// As vec_pin()

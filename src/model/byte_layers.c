@@ -32,14 +32,18 @@ greatest(const Row* const row, const float so_far)
   return most;
 }
 
+static float
+round_weight(const float value, const float most)
+{
+  return (dil_limit(value, -most, most) + DIL_BYTE_MAGIC) - DIL_BYTE_MAGIC;
+}
+
 static void
 round_row(const Row* const row, const float inverse)
 {
-  const float most = (float)DIL_MOST_WEIGHT;
   for (size_t i = 0U; i < row->n; ++i) {
     const float value = row->weights[i] * row->unit * inverse;
-    const float limited = dil_limit(value, -most, most);
-    row->bytes[i] = (int8_t)((limited + DIL_BYTE_MAGIC) - DIL_BYTE_MAGIC);
+    row->bytes[i] = (int8_t)round_weight(value, (float)DIL_MOST_WEIGHT);
   }
 }
 
@@ -112,6 +116,29 @@ round_skips(const DilNetwork* const network, DilByteLayers* const layers)
   }
 }
 
+/// A matrix of the output, [n_outputs][n_inputs]
+static void
+round_words(const DilNetwork* const network,
+            const DilTensorId id,
+            int16_t* const words,
+            float* const scales)
+{
+  const DilNetworkTensor* const t = &network->layout.tensors[id];
+  const size_t n_inputs = t->shape[1];
+  const float* weights = dil_network_tensor(network, id);
+  for (size_t o = 0U; o < t->shape[0]; ++o, weights += n_inputs) {
+    const Row row = {weights, 1.0f, n_inputs, NULL};
+    const float most = greatest(&row, 0.0f);
+    const bool is_nothing = !(most >= least_weight);
+    const float inverse = is_nothing ? 0.0f : (float)DIL_MOST_WORD / most;
+    scales[o] = is_nothing ? 0.0f : most / (float)DIL_MOST_WORD;
+    for (size_t i = 0U; i < n_inputs; ++i) {
+      words[o * n_inputs + i] =
+        (int16_t)round_weight(weights[i] * inverse, (float)DIL_MOST_WORD);
+    }
+  }
+}
+
 /// Take all memory, or count it while the arena has none
 static DilByteLayers*
 carve(DilArena* const arena, const DilShape* const shape)
@@ -127,7 +154,11 @@ carve(DilArena* const arena, const DilShape* const shape)
     (int8_t*)dil_arena_take(arena, l * s * r, 1U),
     (float*)dil_arena_take(arena, l * 2U * r, sizeof(float)),
     (float*)dil_arena_take(arena, (l - 1U) * r, sizeof(float)),
-    (float*)dil_arena_take(arena, s, sizeof(float))};
+    (float*)dil_arena_take(arena, s, sizeof(float)),
+    (int16_t*)dil_arena_take(arena, s * s, sizeof(int16_t)),
+    (int16_t*)dil_arena_take(arena, DIL_N_CLASSES * s, sizeof(int16_t)),
+    (float*)dil_arena_take(arena, s, sizeof(float)),
+    (float*)dil_arena_take(arena, DIL_N_CLASSES, sizeof(float))};
   if (layers) {
     *layers = parts;
   }
@@ -147,6 +178,8 @@ dil_byte_layers_update(DilByteLayers* const layers,
   }
 
   round_skips(network, layers);
+  round_words(network, DIL_HIDDEN, layers->hidden, layers->hidden_scales);
+  round_words(network, DIL_LOGITS, layers->logits, layers->logits_scales);
 }
 
 DilStatus
@@ -185,6 +218,20 @@ expand_row(DilNetwork* const network,
   }
 }
 
+static void
+expand_words(DilNetwork* const network,
+             const DilTensorId id,
+             const int16_t* const words,
+             const float* const scales)
+{
+  const DilNetworkTensor* const t = &network->layout.tensors[id];
+  const size_t n_inputs = t->shape[1];
+  float* const weights = network->values + t->offset;
+  for (size_t i = 0U; i < t->n_values; ++i) {
+    weights[i] = (float)words[i] * scales[i / n_inputs];
+  }
+}
+
 void
 dil_byte_layers_expand(const DilByteLayers* const layers,
                        DilNetwork* const network)
@@ -211,6 +258,9 @@ dil_byte_layers_expand(const DilByteLayers* const layers,
       expand_row(network, DIL_RESIDUAL, row, layers->residual + row * r, scale);
     }
   }
+
+  expand_words(network, DIL_HIDDEN, layers->hidden, layers->hidden_scales);
+  expand_words(network, DIL_LOGITS, layers->logits, layers->logits_scales);
 }
 
 void

@@ -8,9 +8,5 @@
 #include "kernel_table.h"
 #include "vector_bytes.h"
 
-const DilKernel dil_kernel_avx512_vnni = {VEC_SET,
-                                          VEC_WIDTH,
-                                          PANEL_VECTORS,
-                                          VEC_ZERO_BYTE,
-                                          dil_run_avx512,
-                                          run_byte_layers};
+const DilKernel dil_kernel_avx512_vnni =
+  {VEC_SET, VEC_WIDTH, PANEL_VECTORS, VEC_ZERO_BYTE, dil_run_avx512, run_bytes};

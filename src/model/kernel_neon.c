@@ -10,4 +10,4 @@
 #include "vector_step.h"
 
 const DilKernel dil_kernel_neon =
-  {VEC_SET, VEC_WIDTH, PANEL_VECTORS, VEC_ZERO_BYTE, VEC_RUN, run_byte_layers};
+  {VEC_SET, VEC_WIDTH, PANEL_VECTORS, VEC_ZERO_BYTE, VEC_RUN, run_bytes};

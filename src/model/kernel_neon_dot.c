@@ -8,9 +8,5 @@
 #include "kernel_table.h"
 #include "vector_bytes.h"
 
-const DilKernel dil_kernel_neon_dot = {VEC_SET,
-                                       VEC_WIDTH,
-                                       PANEL_VECTORS,
-                                       VEC_ZERO_BYTE,
-                                       dil_run_neon,
-                                       run_byte_layers};
+const DilKernel dil_kernel_neon_dot =
+  {VEC_SET, VEC_WIDTH, PANEL_VECTORS, VEC_ZERO_BYTE, dil_run_neon, run_bytes};

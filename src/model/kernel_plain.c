@@ -128,6 +128,15 @@ make_logits(const DilNetwork* const n, DilLane* const lane, float* const logits)
   finish_step(n, &v, logits);
 }
 
+/// z [n] = gates of h [2n], which may be in place
+static void
+gate_counted(const size_t n, const float* const h, float* const z)
+{
+  for (size_t c = 0U; c < n; ++c) {
+    z[c] = dil_byte_gate(h[c], h[n + c]);
+  }
+}
+
 /// q [n] = activations of x [n]
 static void
 count_all(const size_t n,
@@ -182,9 +191,50 @@ add_byte_map(const size_t n_outputs,
   add_scaled(n_outputs, scales, sums, out);
 }
 
+/// out [n_outputs] += scales (W p(relu(x [n_inputs]))), relu in place
+static void
+map_words(const size_t n_outputs,
+          const size_t n_inputs,
+          const int16_t* const weights,
+          const float* const scales,
+          float* const x,
+          float* const out)
+{
+  float greatest = 0.0f;
+  dil_rectify_all(n_inputs, x);
+  for (size_t i = 0U; i < n_inputs; ++i) {
+    greatest = dil_max(x[i], greatest);
+  }
+
+  const DilByteRange range = dil_word_range(greatest);
+  const float unit = dil_word_unit(range);
+  for (size_t o = 0U; o < n_outputs; ++o) {
+    int32_t sum = 0;
+    for (size_t i = 0U; i < n_inputs; ++i) {
+      sum += weights[o * n_inputs + i] * dil_word_input(range, x[i]);
+    }
+    out[o] = fmaf((float)sum, scales[o] * unit, out[o]);
+  }
+}
+
+/// finish_step() where the weights of the output are words
+static void
+finish_byte_step(const DilNetwork* const n,
+                 const DilByteLayers* const bytes,
+                 const Step* const v,
+                 float* const logits)
+{
+  const size_t s = n->shape.n_skip;
+  dil_begin_sums(n, DIL_HIDDEN_BIAS, 0U, v->hidden);
+  map_words(s, s, bytes->hidden, bytes->hidden_scales, v->skip, v->hidden);
+  dil_begin_sums(n, DIL_LOGITS_BIAS, 0U, logits);
+  map_words(
+    DIL_N_CLASSES, s, bytes->logits, bytes->logits_scales, v->hidden, logits);
+}
+
 /**
    The step where the weights of the layers are bytes, as byte_layers.h defines
-   it; make_logits() with other products.
+   it; make_logits() with other products and gates.
 
        h = c_l + scale_h ([W0_l W1_l] [q(x[t - d_l]) q(x)])
        x = x + (br_l + scale_r (Wr_l q(z)))
@@ -216,7 +266,7 @@ make_byte_logits(const DilNetwork* const n,
                  bytes->tap_scales + first,
                  q,
                  v.h);
-    dil_gate_all(r, v.h, v.z);
+    gate_counted(r, v.h, v.z);
     count_all(r, units->gate[l], v.z, q);
     add_counts(s, r, bytes->skip + l * s * r, q, skip);
     if (l + 1U < n->shape.n_layers) {
@@ -233,7 +283,7 @@ make_byte_logits(const DilNetwork* const n,
 
   dil_begin_sums(n, DIL_SKIP_BIAS, 0U, v.skip);
   add_scaled(s, bytes->skip_scales, skip, v.skip);
-  finish_step(n, &v, logits);
+  finish_byte_step(n, bytes, &v, logits);
 }
 
 static void

@@ -39,9 +39,9 @@ struct DilKernel {
 
   DilRun* run; ///< All of a step, from the lane to its sample
 
-  /// The layers of a step of a group of lanes where weights are bytes, from x
-  /// to the skip sums; NULL: `run` does it
-  void (*run_byte_layers)(const struct DilGroup* group);
+  /// A step of a group of lanes where weights are bytes, from x to the logits;
+  /// NULL: `run` does it
+  void (*run_bytes)(const struct DilGroup* group);
 };
 
 /// What kernels that differ only in how they multiply bytes have in common

@@ -56,8 +56,9 @@ dil_lane_n_scratch(const DilShape* const shape,
     dil_shape_n_conditions(shape) + DIL_MAX_WIDTH + 2U * (size_t)DIL_N_HIDDEN;
   const size_t n_lane = 2U * r + 2U * r + r + (s + r) + s + DIL_N_CLASSES +
                         DIL_INPUT_WIDTH + 2U * r * shape->n_layers;
-  const size_t n_whole = 2U * r + s + r;
-  const size_t n_bytes = 2U * r + r;
+  const size_t n_whole =
+    2U * r + s + r + (s > DIL_N_CLASSES ? s : DIL_N_CLASSES);
+  const size_t n_bytes = 2U * r + r + 2U * s;
   return n_frame + n_lanes * (n_lane + n_whole + n_bytes / sizeof(float));
 }
 

@@ -53,7 +53,7 @@ DilStatus
 dil_shape_check(const DilShape* const shape)
 {
   const int is_good = is_between(shape->n_residual, 1U, 256U) &&
-                      is_between(shape->n_skip, 1U, 512U) &&
+                      is_between(shape->n_skip, 1U, DIL_MAX_SKIP) &&
                       is_between(shape->n_layers, 1U, DIL_MAX_LAYERS) &&
                       is_between(shape->cycle, 1U, 12U) &&
                       is_between(shape->n_instruments, 1U, 64U);

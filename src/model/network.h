@@ -16,6 +16,7 @@
 #define DIL_N_DECAYS    7U   ///< Time constants of the conditioning
 #define DIL_N_KEYS      128U ///< MIDI keys
 #define DIL_MAX_LAYERS  64U  ///< Layers of a network at most
+#define DIL_MAX_SKIP    512U ///< Skip channels at most
 
 /// The size of a network, from which all tensor shapes follow
 typedef struct {

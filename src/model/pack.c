@@ -283,19 +283,15 @@ pack_layers_alone(Packer* const packer, DilPackedLayer* const layers)
 /// Packs all layers, or with NULL only counts what they need
 typedef void (*PackLayers)(Packer* packer, DilPackedLayer* layers);
 
-/// Pack layers, or none, and the output
 static void
 pack_step(Packer* const packer,
           const DilWeightFormat format,
           const PackLayers pack_layers,
           DilPackedStep* const step)
 {
-  if (pack_layers) {
-    step->layers = (DilPackedLayer*)dil_arena_take(
-      &packer->arena, packer->weights->shape.n_layers, sizeof(*step->layers));
-    pack_layers(packer, step->layers);
-  }
-
+  step->layers = (DilPackedLayer*)dil_arena_take(
+    &packer->arena, packer->weights->shape.n_layers, sizeof(*step->layers));
+  pack_layers(packer, step->layers);
   pack_tensor(packer, DIL_HIDDEN, format, &step->hidden);
   pack_tensor(packer, DIL_LOGITS, format, &step->logits);
 }
@@ -336,8 +332,6 @@ dil_weights_pack(DilWeights* const weights,
                  const DilByteLayers* const bytes,
                  void* const memory)
 {
-  const DilWeightFormat format =
-    bytes ? DIL_WEIGHTS_BF16 : weights->format; // Of the output
   Packer packer = {
     weights, network, {(char*)memory, 0U, memory ? SIZE_MAX : 0U}};
 
@@ -352,13 +346,11 @@ dil_weights_pack(DilWeights* const weights,
   weights->logits_bias = pack_bias(&packer, DIL_LOGITS_BIAS);
   if (bytes) {
     dil_pack_bytes(weights, network, bytes, &packer.arena);
+  } else {
+    pack_step(&packer, weights->format, pack_layers_alone, &weights->alone);
+    pack_step(
+      &packer, DIL_WEIGHTS_F32, pack_layers_together, &weights->together);
   }
-
-  pack_step(&packer, format, bytes ? NULL : pack_layers_alone, &weights->alone);
-  pack_step(&packer,
-            DIL_WEIGHTS_F32,
-            bytes ? NULL : pack_layers_together,
-            &weights->together);
 
   pack_tensor(
     &packer, DIL_CONDITION_0, DIL_WEIGHTS_F32, &weights->condition[0]);

@@ -172,6 +172,44 @@ pack_layer(const Packer* const packer,
   return layer;
 }
 
+/// A matrix of the output; of two inputs the even one is in the lower half
+static void
+pack_words(const Packer* const packer,
+           const int16_t* const words,
+           const size_t n_outputs,
+           DilMatrix* const matrix)
+{
+  const DilKernel* const kernel = packer->weights->kernel;
+  const size_t width = kernel->width;
+  const size_t n = packer->weights->shape.n_skip;
+  const size_t n_padded = (n_outputs + width - 1U) / width * width;
+  uint16_t* const places = (uint16_t*)(void*)take_matrix(
+    packer, n_padded, 2U * (size_t)packer->weights->s, matrix);
+  for (size_t o = 0U; places && o < n_outputs; ++o) {
+    const size_t panel = o / matrix->panel * matrix->panel;
+    const size_t rest = n_padded - panel;
+    const size_t n_columns = rest < matrix->panel ? rest : matrix->panel;
+    const size_t first = panel * matrix->n_pairs + (o - panel);
+    for (size_t i = 0U; i < n; ++i) {
+      places[2U * (first + i / 2U * n_columns) + i % 2U] =
+        (uint16_t)words[o * n + i];
+    }
+  }
+}
+
+static void
+pack_output(const Packer* const packer, DilPackedBytes* const packed)
+{
+  const DilByteLayers* const bytes = packer->bytes;
+  const size_t n = packer->weights->shape.n_skip;
+  pack_words(packer, bytes->hidden, n, &packed->hidden);
+  pack_words(packer, bytes->logits, DIL_N_CLASSES, &packed->logits);
+  packed->hidden_scales =
+    take_row(packer, bytes->hidden_scales, n, packer->weights->s, NULL);
+  packed->logits_scales =
+    take_row(packer, bytes->logits_scales, DIL_N_CLASSES, DIL_N_CLASSES, NULL);
+}
+
 void
 dil_pack_bytes(DilWeights* const weights,
                const DilNetwork* const network,
@@ -199,4 +237,6 @@ dil_pack_bytes(DilWeights* const weights,
       packed->layers[l] = layer;
     }
   }
+
+  pack_output(&packer, packed);
 }

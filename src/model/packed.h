@@ -20,7 +20,8 @@
    panel is a row for each pair of inputs.  In F32 and F16 a row has the weights
    of all its outputs for the even input, then those for the odd one.  In BF16
    it has a word for each output, the even input's weight in the lower half.  In
-   INT8 a row is for four inputs, with a word of four bytes for each output.
+   INT8 a row is for four inputs, with a word of four bytes for each output; the
+   output's, of 16 bits, is for two.
 
    Inputs beyond the last weigh -0, which changes no sum as long as they are 0.
 */
@@ -62,17 +63,21 @@ typedef struct {
   DilByteRange gate;      ///< Of those behind the gate
 } DilPackedByteLayer;
 
-/// The layers of bytes
+/// The layers of bytes, and the output of words
 typedef struct {
   DilPackedByteLayer* layers; ///< [n_layers]
   int32_t* skip_starts;       ///< [s], for all layers
   float* skip_scales;         ///< [s]
   uint8_t* silence;           ///< [r] activations of zero
+  DilMatrix hidden;           ///< Of words, to s sums
+  DilMatrix logits;           ///< Of words, to 256 sums
+  float* hidden_scales;       ///< [s]
+  float* logits_scales;       ///< [256]
 } DilPackedBytes;
 
-/// The matrices that come in a weight format
+/// The matrices that come in a format of floats
 typedef struct {
-  DilPackedLayer* layers; ///< [n_layers], NULL if layers are bytes
+  DilPackedLayer* layers; ///< [n_layers]
   DilMatrix hidden;       ///< To s outputs
   DilMatrix logits;       ///< To 256 outputs
 } DilPackedStep;
@@ -92,7 +97,7 @@ struct DilWeights {
   uint32_t s;                 ///< Skip channels in memory
   DilNetwork* network;        ///< Rounded to the format; NULL if packed
   DilByteLayers* bytes;       ///< Or NULL, also if packed
-  DilPackedBytes layers;      ///< If the format is INT8
+  DilPackedBytes layers;      ///< If the format is INT8, else the two below
   DilPackedStep alone;        ///< In the format, for one lane or a few
   DilPackedStep together;     ///< In F32: many lanes wait for arithmetic
   DilMatrix input;            ///< Always F32

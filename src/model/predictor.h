@@ -183,11 +183,12 @@ dil_predictor_inputs(DilPredictor* const predictor, float* const inputs)
   inputs[DIL_INPUT_SLOW_MEMORY] = rest * predictor->lagged_slow;
   inputs[DIL_INPUT_SLOW_AHEAD_1] = rest * dil_delay_read(lag, slow, head + 1U);
   inputs[DIL_INPUT_SLOW_AHEAD_2] = rest * dil_delay_read(lag, slow, head + 2U);
+
+  // First, while what will be compressed by vectors is stored one by one
+  dil_predictor_phases(predictor, inputs);
   for (uint32_t i = DIL_INPUT_SAMPLE; i < DIL_INPUT_OCTAVES; ++i) {
     inputs[i] = dil_mulaw_compress(inputs[i]);
   }
-
-  dil_predictor_phases(predictor, inputs);
 }
 
 /// Complete step t with residual e_t; returns x_t

@@ -9,12 +9,11 @@
 #include <math.h>
 #include <string.h>
 
-/// The tensors that are kept in the weight format; those of the output first
+/// The tensors that are kept in the weight format
 static const DilTensorId rounded_tensors[] =
   {DIL_HIDDEN, DIL_LOGITS, DIL_PAST, DIL_CURRENT, DIL_RESIDUAL, DIL_SKIP};
 
 static const size_t n_rounded = sizeof(rounded_tensors) / sizeof(DilTensorId);
-static const size_t n_output = 2U;
 
 /// Largest number of IEEE 754 binary16
 static const float max_half = 65504.0f;
@@ -62,18 +61,17 @@ round_row(const DilWeightFormat format, const size_t n, float* const row)
     const int is_odd = i % 2U == 1U;
     if (format == DIL_WEIGHTS_F16) {
       row[i] = round_to_half(row[i]);
-    } else if (format != DIL_WEIGHTS_F32) {
+    } else {
       row[i] = is_odd ? round_odd_input(row[i], row[i - 1U])
                       : round_even_input(row[i]);
     }
   }
 }
 
-void
-dil_weights_round_all(DilNetwork* const network, const DilWeightFormat format)
+static void
+round_all(DilNetwork* const network, const DilWeightFormat format)
 {
-  const size_t n = format == DIL_WEIGHTS_INT8 ? n_output : n_rounded;
-  for (size_t i = 0U; i < n; ++i) {
+  for (size_t i = 0U; i < n_rounded; ++i) {
     const DilNetworkTensor* const t =
       &network->layout.tensors[rounded_tensors[i]];
     const size_t n_inputs = t->shape[t->n_dims - 1U];
@@ -98,7 +96,9 @@ dil_weights_round(const DilNetwork* const network,
   memcpy(rounded->values,
          network->values,
          network->layout.n_values * sizeof(*rounded->values));
-  dil_weights_round_all(rounded, format);
+  if (format == DIL_WEIGHTS_BF16 || format == DIL_WEIGHTS_F16) {
+    round_all(rounded, format);
+  }
   *out = rounded;
   return DIL_OK;
 }

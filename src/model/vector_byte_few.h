@@ -38,10 +38,10 @@ typedef void (*ByteLayers)(const Group* group, size_t first);
   const VecWhole x_##l = vec_set_quad((in)[l] + 4U * quad);
 #define FEW_DOT(l, v, g)                                                       \
   sum_##v##_##g##_##l = vec_dot(sum_##v##_##g##_##l, x_##l, w);
-#define FEW_ADD(v, LANES, g, first)                                            \
+#define FEW_ADD(v, LANES, g, row, first)                                       \
   {                                                                            \
     const VecWhole w =                                                         \
-      vec_pin_whole(load_byte_weights(row + ((first) + (v)) * VEC_WIDTH));     \
+      vec_pin_whole(load_byte_weights((row) + ((first) + (v)) * VEC_WIDTH));   \
     LANES(FEW_DOT, v, g)                                                       \
   }
 
@@ -54,49 +54,47 @@ typedef void (*ByteLayers)(const Group* group, size_t first);
     }                                                                          \
   }
 
-// The past taps of layer `of` to h [L][2r]
-#define FEW_PAST(L, R, of, past, h)                                            \
+// Both taps of layer `of`, and through the gates to z; what is pushed takes the
+// place of the past
+#define FEW_GATED(L, R, of, few)                                               \
   {                                                                            \
     VECTORS_##R(FEW_BEGIN, LANES_##L, 0, (of)->tap_starts, 0U)                 \
       VECTORS_##R(FEW_BEGIN, LANES_##L, 1, (of)->tap_starts + r, 0U)           \
-        FEW_TAPS(L, R, (of)->taps.words, past)                                 \
-          VECTORS_##R(FEW_END, LANES_##L, 0, h, 2U * r)                        \
-            VECTORS_##R(FEW_END, LANES_##L, 1, (h) + r, 2U * r)                \
-  }
-
-// From h on, the current taps, and through the gates to z
-#define FEW_CURRENT(L, R, of, now, h, biases, z)                               \
-  {                                                                            \
-    VECTORS_##R(FEW_BEGIN, LANES_##L, 0, h, 2U * r)                            \
-      VECTORS_##R(FEW_BEGIN, LANES_##L, 1, (h) + r, 2U * r)                    \
-        FEW_TAPS(L, R, (of)->taps.words + r / 4U * 2U * r, now)                \
-          LANES_##L(FEW_GATE_LANE, R, of, biases, z)                           \
+        FEW_TAPS(L, R, (of)->taps.words, (few)->past)                          \
+          FEW_TAPS(L, R, (of)->taps.words + r / 4U * 2U * r, (few)->now)       \
+            push_counted(r, L##U, few);                                        \
+    LANES_##L(FEW_GATE_LANE, R, of, biases, (few)->z)                          \
   }
 #define FEW_TAPS(L, R, weights, in)                                            \
   FEW_QUADS(L,                                                                 \
             2U * R##U,                                                         \
             weights,                                                           \
             in,                                                                \
-            VECTORS_##R(FEW_ADD, LANES_##L, 0, 0U)                             \
-              VECTORS_##R(FEW_ADD, LANES_##L, 1, R##U))
+            VECTORS_##R(FEW_ADD, LANES_##L, 0, row, 0U)                        \
+              VECTORS_##R(FEW_ADD, LANES_##L, 1, row, R##U))
 #define FEW_GATE_LANE(l, R, of, biases, z)                                     \
   VECTORS_##R(FEW_GATE, l, of, (biases) + (l)*2U * r, (z)[l])
 #define FEW_GATE(v, l, of, biases, z)                                          \
-  store_activations((of)->gate,                                                \
-                    vec_gate(scaled(sum_##v##_0_##l,                           \
-                                    (of)->tap_scales + (v)*VEC_WIDTH,          \
-                                    vec_load((biases) + (v)*VEC_WIDTH)),       \
-                             scaled(sum_##v##_1_##l,                           \
-                                    (of)->tap_scales + r + (v)*VEC_WIDTH,      \
-                                    vec_load((biases) + r + (v)*VEC_WIDTH))),  \
-                    (z) + (v)*VEC_WIDTH);
+  store_activations(                                                           \
+    (of)->gate,                                                                \
+    vec_byte_gate(scaled(sum_##v##_0_##l,                                      \
+                         (of)->tap_scales + (v)*VEC_WIDTH,                     \
+                         vec_load((biases) + (v)*VEC_WIDTH)),                  \
+                  scaled(sum_##v##_1_##l,                                      \
+                         (of)->tap_scales + r + (v)*VEC_WIDTH,                 \
+                         vec_load((biases) + r + (v)*VEC_WIDTH))),             \
+    (z) + (v)*VEC_WIDTH);
 
 // z of all lanes to the sums of the skips [L][s]
 #define FEW_SKIP(L, S, of, z, skip)                                            \
   {                                                                            \
-    VECTORS_##S(FEW_BEGIN, LANES_##L, 0, skip, s) FEW_QUADS(                   \
-      L, S##U, (of)->skip.words, z, VECTORS_##S(FEW_ADD, LANES_##L, 0, 0U))    \
-      VECTORS_##S(FEW_END, LANES_##L, 0, skip, s)                              \
+    VECTORS_##S(FEW_BEGIN, LANES_##L, 0, skip, s)                              \
+      FEW_QUADS(L,                                                             \
+                S##U,                                                          \
+                (of)->skip.words,                                              \
+                z,                                                             \
+                VECTORS_##S(FEW_ADD, LANES_##L, 0, row, 0U))                   \
+        VECTORS_##S(FEW_END, LANES_##L, 0, skip, s)                            \
   }
 
 // z of all lanes to what is added to their inputs
@@ -107,7 +105,7 @@ typedef void (*ByteLayers)(const Group* group, size_t first);
                 R##U,                                                          \
                 (of)->residual.words,                                          \
                 z,                                                             \
-                VECTORS_##R(FEW_ADD, LANES_##L, 0, 0U))                        \
+                VECTORS_##R(FEW_ADD, LANES_##L, 0, row, 0U))                   \
         VECTORS_##R(FEW_END_RESIDUAL, LANES_##L, of, inputs)                   \
   }
 #define FEW_END_RESIDUAL(v, LANES, of, inputs)                                 \
@@ -118,6 +116,28 @@ typedef void (*ByteLayers)(const Group* group, size_t first);
               scaled(sum_##v##_0_##l,                                          \
                      (of)->residual_scales + (v)*VEC_WIDTH,                    \
                      vec_load((of)->residual_bias + (v)*VEC_WIDTH)));
+
+// Both of these; two lanes have the registers for them at once
+#define FEW_BEHIND_2(R, S, of, few, skip)                                      \
+  {                                                                            \
+    const uint32_t* skip_row = (of)->skip.words;                               \
+    VECTORS_##R(FEW_BEGIN, LANES_2, 0, (of)->starts, 0U)                       \
+      VECTORS_##S(FEW_BEGIN, LANES_2, 1, skip, s)                              \
+        FEW_QUADS(2,                                                           \
+                  R##U,                                                        \
+                  (of)->residual.words,                                        \
+                  (few)->z,                                                    \
+                  VECTORS_##R(FEW_ADD, LANES_2, 0, row, 0U) VECTORS_##S(       \
+                    FEW_ADD, LANES_2, 1, skip_row, 0U) skip_row += s;)         \
+          VECTORS_##R(FEW_END_RESIDUAL, LANES_2, of, (few)->inputs)            \
+            VECTORS_##S(FEW_END, LANES_2, 1, skip, s)                          \
+  }
+#define FEW_BEHIND_3(R, S, of, few, skip)                                      \
+  FEW_RESIDUAL(3, R, of, (few)->z, (few)->inputs)                              \
+  FEW_SKIP(3, S, of, (few)->z, skip)
+#define FEW_BEHIND_4(R, S, of, few, skip)                                      \
+  FEW_RESIDUAL(4, R, of, (few)->z, (few)->inputs)                              \
+  FEW_SKIP(4, S, of, (few)->z, skip)
 
 /// A few lanes, and where their activations are
 typedef struct {
@@ -160,7 +180,6 @@ find_past(const size_t r,
   }
 }
 
-/// Count what enters a layer, push it, and go on to the next layer's queues
 static inline void
 count_inputs(const size_t r,
              const size_t n_lanes,
@@ -169,6 +188,14 @@ count_inputs(const size_t r,
 {
   for (size_t i = 0U; i < n_lanes; ++i) {
     count_row(r, range, few->inputs[i], few->now[i]);
+  }
+}
+
+/// Push what enters a layer, and go on to the next layer's queues
+static inline void
+push_counted(const size_t r, const size_t n_lanes, Few* const few)
+{
+  for (size_t i = 0U; i < n_lanes; ++i) {
     copy_bytes(r, few->now[i], byte_slot(few->queues[i]++, few->ages[i], r));
   }
 }
@@ -186,25 +213,19 @@ count_inputs(const size_t r,
     const uint8_t* const silence = group->weights->layers.silence;             \
     const size_t to_next = group->n_lanes * 2U * r;                            \
     const float* biases = group->biases + first * 2U * r;                      \
-    int32_t* const h =                                                         \
-      group->counted_h.first + first * group->counted_h.stride;                \
     int32_t* const skip =                                                      \
       group->counted_skip.first + first * group->counted_skip.stride;          \
     Few few = make_few(group, first, L##U);                                    \
                                                                                \
-    find_past(r, L##U, silence, &few);                                         \
-    FEW_PAST(L, R, layer, few.past, h)                                         \
     for (;; ++layer) {                                                         \
+      find_past(r, L##U, silence, &few);                                       \
       count_inputs(r, L##U, layer->input, &few);                               \
-      FEW_CURRENT(L, R, layer, few.now, h, biases, few.z)                      \
+      FEW_GATED(L, R, layer, &few)                                             \
       if (layer == last) {                                                     \
         break;                                                                 \
       }                                                                        \
       biases += to_next;                                                       \
-      find_past(r, L##U, silence, &few);                                       \
-      FEW_RESIDUAL(L, R, layer, few.z, few.inputs)                             \
-      FEW_PAST(L, R, layer + 1U, few.past, h)                                  \
-      FEW_SKIP(L, S, layer, few.z, skip)                                       \
+      FEW_BEHIND_##L(R, S, layer, &few, skip)                                  \
     }                                                                          \
     FEW_SKIP(L, S, layer, few.z, skip)                                         \
   }

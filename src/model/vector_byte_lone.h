@@ -66,14 +66,15 @@
   }
 
 #define END_BYTE_GATE(v, of, biases, z)                                        \
-  store_activations((of)->gate,                                                \
-                    vec_gate(scaled(sum_##v##_0,                               \
-                                    (of)->tap_scales + (v)*VEC_WIDTH,          \
-                                    vec_load((biases) + (v)*VEC_WIDTH)),       \
-                             scaled(sum_##v##_1,                               \
-                                    (of)->tap_scales + r + (v)*VEC_WIDTH,      \
-                                    vec_load((biases) + r + (v)*VEC_WIDTH))),  \
-                    (z) + (v)*VEC_WIDTH);
+  store_activations(                                                           \
+    (of)->gate,                                                                \
+    vec_byte_gate(scaled(sum_##v##_0,                                          \
+                         (of)->tap_scales + (v)*VEC_WIDTH,                     \
+                         vec_load((biases) + (v)*VEC_WIDTH)),                  \
+                  scaled(sum_##v##_1,                                          \
+                         (of)->tap_scales + r + (v)*VEC_WIDTH,                 \
+                         vec_load((biases) + r + (v)*VEC_WIDTH))),             \
+    (z) + (v)*VEC_WIDTH);
 
 // From h on, the current taps, and through the gate to z [r]
 #define BYTE_CURRENT(R, of, activations, biases, h, z)                         \

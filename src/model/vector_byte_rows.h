@@ -82,6 +82,78 @@ count_row(const size_t r,
   }
 }
 
+/// relu() of a row of inputs of the output as words; the result is their unit
+static inline float
+count_words(const size_t n, const float* const in, uint8_t* const words)
+{
+  const Vec zero = vec_set(0.0f);
+  Vec most = zero;
+  for (size_t c = 0U; c < n; c += VEC_WIDTH) {
+    most = vec_max(vec_max(vec_load(in + c), zero), most);
+  }
+
+  const DilByteRange range = dil_word_range(vec_greatest(most));
+  for (size_t c = 0U; c < n; c += VEC_WIDTH) {
+    vec_store_words(words + 2U * c,
+                    vec_fma(vec_max(vec_load(in + c), zero),
+                            vec_set(range.inverse),
+                            vec_set(DIL_BYTE_MAGIC)));
+  }
+
+  return dil_word_unit(range);
+}
+
+/// out [n] = biases [n] + (scales [n] unit) sums [n]
+static inline void
+scale_words(const size_t n,
+            const int32_t* const sums,
+            const float* const scales,
+            const float unit,
+            const float* const biases,
+            float* const out)
+{
+  for (size_t c = 0U; c < n; c += VEC_WIDTH) {
+    vec_store(out + c,
+              vec_fma(vec_from_counts(vec_load_counts(sums + c)),
+                      vec_load(scales + c) * vec_set(unit),
+                      vec_load(biases + c)));
+  }
+}
+
+/// dil_byte_tanh_numerator() of (u x)^2 times u, where the power of two u goes
+/// into the coefficients, which changes no bit
+static inline Vec
+vec_byte_numerator(const Vec x2, const float u)
+{
+  return vec_fma(
+    vec_set(0.0783599433f * (u * u * u)), x2, vec_set(0.997979757f * u));
+}
+
+/// dil_byte_tanh_denominator() of (u x)^2 times the power of two m
+static inline Vec
+vec_byte_denominator(const Vec x2, const float u, const float m)
+{
+  const float u2 = u * u;
+  const Vec q = vec_fma(
+    vec_set(0.00585487f * (u2 * u2 * m)), x2, vec_set(0.406879187f * (u2 * m)));
+  return vec_fma(q, x2, vec_set(m));
+}
+
+/// dil_byte_gate(), which halves b and doubles the denominator as vec_gate()
+static inline Vec
+vec_byte_gate(const Vec a, const Vec b)
+{
+  const Vec ca = vec_within(a, DIL_BYTE_LIMIT);
+  const Vec cb = vec_within(b, 2.0f * DIL_BYTE_LIMIT);
+  const Vec a2 = ca * ca;
+  const Vec b2 = cb * cb;
+  const Vec q = vec_byte_denominator(b2, 0.5f, 1.0f);
+  const Vec sum = vec_fma(vec_byte_numerator(b2, 0.5f), cb, q);
+  const Vec numerator = vec_byte_numerator(a2, 1.0f) * ca * sum;
+
+  return numerator / (vec_byte_denominator(a2, 1.0f, 2.0f) * q);
+}
+
 /// A vector of sums times their scales, plus the biases
 static inline Vec
 scaled(const VecWhole sums, const float* const scales, const Vec biases)
@@ -136,7 +208,7 @@ gate_bytes(const Group* const group,
       scaled(vec_load_counts(h + c), scales + c, vec_load(biases + c));
     const Vec b = scaled(
       vec_load_counts(h + r + c), scales + r + c, vec_load(biases + r + c));
-    store_activations(layer->gate, vec_gate(a, b), z + c);
+    store_activations(layer->gate, vec_byte_gate(a, b), z + c);
   }
 }
 

@@ -6,7 +6,8 @@
 
 /**
    Tiles as in vector_tiles.h, of bytes: products of some outputs' weights with
-   some lanes' activations, by fours, whose sums stay in registers.
+   some lanes' activations, by fours, whose sums stay in registers.  Those of
+   words differ only in that their products are by pairs, in as many bytes.
 
    BYTE_TILES(X) is X(L, V) for L lanes and V vectors of outputs; V = 1 must be
    there for all L from 1 to TILE_LANES.
@@ -25,7 +26,7 @@ typedef struct {
   const uint32_t* words; ///< First row of the panel, at the tile's column
   size_t n_quads;        ///< Rows
   size_t n_columns;      ///< Outputs of the panel
-  const uint8_t* in;     ///< [lanes][4 n_quads]
+  const uint8_t* in;     ///< [lanes][4 n_quads], or half as many words
   size_t in_stride;
   const int32_t* init; ///< [lanes][outputs] starts of the sums
   size_t init_stride;
@@ -51,15 +52,15 @@ load_byte_weights(const uint32_t* const words)
 
 #define SET_BYTE_WEIGHTS(v, unused)                                            \
   const VecWhole w_##v = load_byte_weights(row + (v)*VEC_WIDTH);
-#define ADD_WEIGHED(v, l) sum_##v##_##l = vec_dot(sum_##v##_##l, x, w_##v);
-#define ADD_BYTE_LANE(l, VECTORS)                                              \
+#define ADD_WEIGHED(v, l, DOT) sum_##v##_##l = DOT(sum_##v##_##l, x, w_##v);
+#define ADD_BYTE_LANE(l, VECTORS, DOT)                                         \
   {                                                                            \
     const VecWhole x = vec_set_quad(in + (l)*in_stride);                       \
-    VECTORS(ADD_WEIGHED, l)                                                    \
+    VECTORS(ADD_WEIGHED, l, DOT)                                               \
   }
 
-#define DEFINE_BYTE_TILE(L, V)                                                 \
-  static void bytes_##L##_##V(const ByteTask* const task)                      \
+#define DEFINE_WHOLE_TILE(NAME, DOT, L, V)                                     \
+  static void NAME##_##L##_##V(const ByteTask* const task)                     \
   {                                                                            \
     const size_t n_columns = task->n_columns;                                  \
     const size_t in_stride = task->in_stride;                                  \
@@ -72,19 +73,25 @@ load_byte_weights(const uint32_t* const words)
     LANES_##L(BEGIN_COUNTS, VECTORS_##V)                                       \
       BY_TWOS for (size_t n = task->n_quads; n; --n)                           \
     {                                                                          \
-      VECTORS_##V(SET_BYTE_WEIGHTS, 0) LANES_##L(ADD_BYTE_LANE, VECTORS_##V)   \
-        row += n_columns;                                                      \
+      VECTORS_##V(SET_BYTE_WEIGHTS, 0)                                         \
+        LANES_##L(ADD_BYTE_LANE, VECTORS_##V, DOT) row += n_columns;           \
       in += 4;                                                                 \
     }                                                                          \
     LANES_##L(END_COUNTS, VECTORS_##V)                                         \
   }
 
+#define DEFINE_BYTE_TILE(L, V) DEFINE_WHOLE_TILE(bytes, vec_dot, L, V)
+#define DEFINE_WORD_TILE(L, V) DEFINE_WHOLE_TILE(words, vec_dot_words, L, V)
 BYTE_TILES(DEFINE_BYTE_TILE)
+BYTE_TILES(DEFINE_WORD_TILE)
 
 #define BYTE_TILE_ENTRY(L, V) [(L)-1][(V)-1] = bytes_##L##_##V,
+#define WORD_TILE_ENTRY(L, V) [(L)-1][(V)-1] = words_##L##_##V,
 
-/// By lanes and vectors; NULL where there is none
-static const ByteTile byte_tiles[TILE_LANES][PANEL_VECTORS] = {
-  BYTE_TILES(BYTE_TILE_ENTRY)};
+/// Tiles by lanes and vectors; NULL where there is none
+typedef ByteTile ByteTiles[TILE_LANES][PANEL_VECTORS];
+
+static const ByteTiles byte_tiles = {BYTE_TILES(BYTE_TILE_ENTRY)};
+static const ByteTiles word_tiles = {BYTE_TILES(WORD_TILE_ENTRY)};
 
 #endif // DIL_MODEL_VECTOR_BYTE_TILES_H

@@ -28,11 +28,13 @@
 
 /// Products of one panel for the lanes of one tile
 static inline void
-multiply_byte_panel(const size_t n_lanes, ByteTask* const task)
+multiply_byte_panel(const ByteTiles tiles,
+                    const size_t n_lanes,
+                    ByteTask* const task)
 {
   static const size_t widest[TILE_LANES] = {BYTE_TILE_VECTORS};
 
-  const ByteTile* const of_lanes = byte_tiles[n_lanes - 1U];
+  const ByteTile* const of_lanes = tiles[n_lanes - 1U];
   for (size_t left = task->n_columns / VEC_WIDTH; left;) {
     const size_t most = widest[n_lanes - 1U];
     const size_t half = (left + 1U) / 2U;
@@ -51,7 +53,8 @@ multiply_byte_panel(const size_t n_lanes, ByteTask* const task)
 
 /// out = init + matrix times in, for all lanes
 static void
-multiply_bytes(const DilMatrix* const matrix,
+multiply_bytes(const ByteTiles tiles,
+               const DilMatrix* const matrix,
                const Group* const group,
                const ByteRows in,
                const WholeRows init,
@@ -73,7 +76,7 @@ multiply_bytes(const DilMatrix* const matrix,
                        init.stride,
                        out.first + lane * out.stride + o,
                        out.stride};
-      multiply_byte_panel(*n, &task);
+      multiply_byte_panel(tiles, *n, &task);
     }
   }
 }
@@ -108,7 +111,8 @@ run_byte_layer(const Group* const group, const uint32_t l)
     exchange_bytes(group, layer->input, l, i);
   }
 
-  multiply_bytes(&layer->taps,
+  multiply_bytes(byte_tiles,
+                 &layer->taps,
                  group,
                  group->byte_x,
                  shared_counts(layer->tap_starts),
@@ -117,12 +121,13 @@ run_byte_layer(const Group* const group, const uint32_t l)
     gate_bytes(group, layer, group->biases + (l * n + i) * 2U * r, i);
   }
 
-  multiply_bytes(&layer->skip, group, group->byte_z, skip, skip);
+  multiply_bytes(byte_tiles, &layer->skip, group, group->byte_z, skip, skip);
   if (l + 1U == group->weights->shape.n_layers) {
     return;
   }
 
-  multiply_bytes(&layer->residual,
+  multiply_bytes(byte_tiles,
+                 &layer->residual,
                  group,
                  group->byte_z,
                  shared_counts(layer->starts),
@@ -133,6 +138,37 @@ run_byte_layer(const Group* const group, const uint32_t l)
                    layer->residual_scales,
                    layer->residual_bias,
                    row_of(group->x, i) + r);
+  }
+}
+
+/// out = biases + a matrix of words times relu(in), for all lanes
+static void
+map_words(const DilMatrix* const matrix,
+          const float* const scales,
+          const float* const biases,
+          const Group* const group,
+          const Rows in,
+          const Rows out)
+{
+  static int32_t zeros[DIL_MAX_SKIP] = {0};
+
+  const WholeRows sums = group->counted_out;
+  float units[DIL_MAX_LANES];
+  for (size_t i = 0U; i < group->n_lanes; ++i) {
+    units[i] = count_words(group->weights->s,
+                           row_of(in, i),
+                           group->words.first + i * group->words.stride);
+  }
+
+  multiply_bytes(
+    word_tiles, matrix, group, group->words, shared_counts(zeros), sums);
+  for (size_t i = 0U; i < group->n_lanes; ++i) {
+    scale_words(matrix->n_outputs,
+                sums.first + i * sums.stride,
+                scales,
+                units[i],
+                biases,
+                row_of(out, i));
   }
 }
 
@@ -164,6 +200,28 @@ run_byte_layers(const Group* const group)
               weights->skip_bias,
               row_of(group->joint, i));
   }
+}
+
+/// All of a step between the input map and the draw
+static void
+run_bytes(const Group* const group)
+{
+  const DilWeights* const weights = group->weights;
+  const DilPackedBytes* const bytes = &weights->layers;
+
+  run_byte_layers(group);
+  map_words(&bytes->hidden,
+            bytes->hidden_scales,
+            weights->hidden_bias,
+            group,
+            group->joint,
+            group->hidden);
+  map_words(&bytes->logits,
+            bytes->logits_scales,
+            weights->logits_bias,
+            group,
+            group->hidden,
+            group->logits);
 }
 
 #endif // DIL_MODEL_VECTOR_BYTES_H

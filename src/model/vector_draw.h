@@ -35,20 +35,19 @@ greatest(const float* const logits)
   return vec_greatest(vec_max(vec_max(a, b), vec_max(c, d)));
 }
 
-/**
-   dil_sampler_weigh(), and the sums of the columns.
+/// Weights of a lane's classes, and the sums of their columns
+typedef struct {
+  uint32_t weights[DIL_N_CLASSES];
+  uint32_t columns[DIL_N_COLUMNS];
+} Odds;
 
-   @param weights [DIL_N_CLASSES] result.
-   @param columns [DIL_N_COLUMNS] result.
-*/
+/// dil_sampler_weigh(), and the sums of the columns
 static void
-weigh(const float* const logits,
-      const float inverse_temperature,
-      uint32_t* const weights,
-      uint32_t* const columns)
+weigh(const DilLane* const lane, const float* const logits, Odds* const odds)
 {
   const Vec max = vec_set(greatest(logits));
-  const Vec scale = vec_set(inverse_temperature);
+  const Vec scale = vec_set(lane->inverse_temperature);
+  uint32_t* const weights = odds->weights;
 
   for (size_t a = 0U; a < 4U; ++a) {
     VecWhole even = vec_no_whole();
@@ -63,7 +62,7 @@ weigh(const float* const logits,
       even = vec_add_whole(even, w);
       odd = vec_add_whole(odd, v);
     }
-    vec_store_columns(columns + 8U * a, even, odd);
+    vec_store_columns(odds->columns + 8U * a, even, odd);
   }
 }
 
@@ -132,24 +131,21 @@ pick(const uint32_t* const weights,
   return c + 8U * count_passed(8U, weights + c, 8U, &unit);
 }
 
-/// dil_sampler_draw() for a lane
+/// dil_sampler_draw() for a lane whose classes have been weighed
 static uint32_t
-draw(const DilLane* const lane, const float* const logits)
+draw(const DilLane* const lane, const float* const logits, Odds* const odds)
 {
   const DilSampling* const sampling = &lane->sampling;
-  uint32_t weights[DIL_N_CLASSES];
-  uint32_t columns[DIL_N_COLUMNS];
   if (sampling->is_greedy) {
     return dil_sampler_greedy(logits);
   }
 
-  weigh(logits, lane->inverse_temperature, weights, columns);
   if (dil_sampling_is_restricted(sampling)) {
-    dil_sampler_restrict(sampling, logits, weights);
-    sum_columns(weights, columns);
+    dil_sampler_restrict(sampling, logits, odds->weights);
+    sum_columns(odds->weights, odds->columns);
   }
 
-  return pick(weights, columns, dil_rng_bits(lane->rng, lane->age));
+  return pick(odds->weights, odds->columns, dil_rng_bits(lane->rng, lane->age));
 }
 
 #endif // DIL_MODEL_VECTOR_DRAW_H

@@ -196,9 +196,12 @@ make_byte_rows(Group* const group, float* const rest)
 {
   const size_t r = group->weights->r;
   const size_t s = group->weights->s;
-  WholeRows* const rows[] = {
-    &group->counted_h, &group->counted_skip, &group->counted_residual};
-  const size_t strides[] = {2U * r, s, r};
+  WholeRows* const rows[] = {&group->counted_h,
+                             &group->counted_skip,
+                             &group->counted_residual,
+                             &group->counted_out};
+  const size_t strides[] = {
+    2U * r, s, r, s > DIL_N_CLASSES ? s : DIL_N_CLASSES};
 
   int32_t* at = (int32_t*)(void*)rest;
   for (size_t i = 0U; i < sizeof(rows) / sizeof(rows[0]); ++i) {
@@ -211,6 +214,8 @@ make_byte_rows(Group* const group, float* const rest)
   group->byte_x.stride = 2U * r;
   group->byte_z.first = group->byte_x.first + group->n_lanes * 2U * r;
   group->byte_z.stride = r;
+  group->words.first = group->byte_z.first + group->n_lanes * r;
+  group->words.stride = 2U * s;
 }
 
 /// Lanes that read weights as a lone one does, which are smaller

@@ -50,8 +50,10 @@ typedef struct DilGroup {
   WholeRows counted_h; ///< [2r] where layers are bytes, like those below
   WholeRows counted_skip;     ///< [s]
   WholeRows counted_residual; ///< [r]
+  WholeRows counted_out;      ///< [s or 256] of the output
   ByteRows byte_x;            ///< [r] of d steps ago, then [r] of now
   ByteRows byte_z;            ///< [r]
+  ByteRows words;             ///< [s] inputs of the output, two bytes each
 } Group;
 
 static inline Rows

@@ -121,10 +121,13 @@ make_logits(const Group* const group, const Fused* const fused)
   }
 
   multiply(&weights->input, group, group->inputs, x, x);
+  if (weights->format == DIL_WEIGHTS_INT8) {
+    weights->kernel->run_bytes(group);
+    return;
+  }
+
   if (fused) {
     fused->run(group);
-  } else if (weights->format == DIL_WEIGHTS_INT8) {
-    weights->kernel->run_byte_layers(group);
   } else {
     for (uint32_t l = 0U; l < weights->shape.n_layers; ++l) {
       run_layer(group, l);
@@ -151,6 +154,44 @@ make_logits(const Group* const group, const Fused* const fused)
            group->logits);
 }
 
+/// End a step with classes that are told, and tell the logits
+static void
+follow(const Group* const group,
+       const size_t t,
+       const uint8_t* const* const classes,
+       float* const* const out)
+{
+  for (size_t i = 0U; i < group->n_lanes; ++i) {
+    const uint32_t code = classes[i][t];
+    dil_lane_push(group->lanes[i], code, group->weights->mulaw[code]);
+    memcpy(out[i] + t * DIL_N_CLASSES,
+           row_of(group->logits, i),
+           DIL_N_CLASSES * sizeof(float));
+  }
+}
+
+/// End a step with classes that are drawn
+static void
+draw_all(const Group* const group, const size_t t, float* const* const out)
+{
+  Odds odds[DIL_MAX_LANES];
+
+  // All lanes' first, so that one's can be waited for while others are drawn
+  for (size_t i = 0U; i < group->n_lanes; ++i) {
+    weigh(group->lanes[i], row_of(group->logits, i), &odds[i]);
+  }
+
+  for (size_t i = 0U; i < group->n_lanes; ++i) {
+    DilLane* const lane = group->lanes[i];
+    const float* const logits = row_of(group->logits, i);
+    const uint32_t code = draw(lane, logits, &odds[i]);
+    out[i][t] = dil_lane_push(lane, code, group->weights->mulaw[code]);
+    if (lane->tap) {
+      dil_tap_step(lane, logits, out[i][t]);
+    }
+  }
+}
+
 void
 VEC_RUN(const DilWeights* const weights,
         DilLane* const* const lanes,
@@ -164,19 +205,10 @@ VEC_RUN(const DilWeights* const weights,
 
   for (size_t t = 0U; t < n_steps; ++t) {
     make_logits(&group, fused);
-    for (size_t i = 0U; i < n_lanes; ++i) {
-      const float* const logits = row_of(group.logits, i);
-      const uint32_t code = classes ? classes[i][t] : draw(lanes[i], logits);
-      const float x = dil_lane_push(lanes[i], code, weights->mulaw[code]);
-      if (classes) {
-        memcpy(
-          out[i] + t * DIL_N_CLASSES, logits, DIL_N_CLASSES * sizeof(float));
-      } else {
-        out[i][t] = x;
-        if (lanes[i]->tap) {
-          dil_tap_step(lanes[i], logits, x);
-        }
-      }
+    if (classes) {
+      follow(&group, t, classes, out);
+    } else {
+      draw_all(&group, t, out);
     }
   }
 }

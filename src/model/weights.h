@@ -15,7 +15,7 @@ typedef enum {
   DIL_WEIGHTS_F32,  ///< As trained
   DIL_WEIGHTS_BF16, ///< 8 bits of precision, fp32's range; half the size
   DIL_WEIGHTS_F16,  ///< 11 bits of precision, IEEE half; half the size
-  DIL_WEIGHTS_INT8  ///< Layers in bytes, see byte_layers.h; the output in BF16
+  DIL_WEIGHTS_INT8  ///< Layers in bytes, the output in words: byte_layers.h
 } DilWeightFormat;
 
 #define DIL_N_WEIGHT_FORMATS 4U
@@ -63,8 +63,8 @@ dil_weights_shape(const DilWeights* weights);
    BF16 holds the weights of two neighbouring inputs in one word.  The even one
    is the low half with 16 zero bits after it, the nearest such number.  The odd
    one is the whole word, low half included, the nearest of those, so that
-   reading it takes no instruction.  INT8 rounds hidden and logits as BF16 does
-   and leaves the layers, of which dil_byte_layers_new() makes bytes.
+   reading it takes no instruction.  INT8 rounds nothing here:
+   dil_byte_layers_new() makes bytes and words of the weights.
 
    @return DIL_OK or DIL_NO_MEMORY.
 */
@@ -72,9 +72,5 @@ DIL_NODISCARD DilStatus
 dil_weights_round(const DilNetwork* network,
                   DilWeightFormat format,
                   DilNetwork** out);
-
-/// The same in place
-void
-dil_weights_round_all(DilNetwork* network, DilWeightFormat format);
 
 #endif // DIL_MODEL_WEIGHTS_H

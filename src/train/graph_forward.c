@@ -76,7 +76,7 @@ forward_gates(DilGraph* const g,
                     p->turned + dil_panels_place(p, DIL_CURRENT, layer),
                     NULL,
                     h);
-  g->loops->gates(n, r, h, g->z);
+  (p->rounded ? g->loops->byte_gates : g->loops->gates)(n, r, h, g->z);
   dil_graph_count_gates(g, p, layer, n);
 }
 

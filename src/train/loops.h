@@ -56,6 +56,9 @@ typedef struct {
   */
   void (*gates)(size_t n, size_t r, float* h, float* z);
 
+  /// The same as dil_byte_gate() has them
+  void (*byte_gates)(size_t n, size_t r, float* h, float* z);
+
   /// The product of the halves of h, results of gates(), to z [n][R] again
   void (*gates_again)(size_t n, size_t r, const float* h, float* z);
 

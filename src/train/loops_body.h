@@ -21,25 +21,28 @@
 #define N_LANES   (VEC_WIDTH > 8U ? 16U : 8U) ///< Of padded channels
 #define N_PARTS   16U ///< Partial sums, so that a sum can be vectorised
 
-static void
-gates(const size_t n,
-      const size_t r,
-      float* restrict const h,
-      float* restrict const z)
-{
-  for (size_t t = 0U; t < n; ++t) {
-    float* restrict const a = h + t * 2U * r;
-    float* restrict const b = a + r;
-    float* restrict const out = z + t * r;
-    for (size_t c = 0U; c < r; ++c) {
-      const float y = dil_tanh(a[c]);
-      const float s = fmaf(0.5f, dil_tanh(0.5f * b[c]), 0.5f);
-      a[c] = y;
-      b[c] = s;
-      out[c] = y * s;
-    }
+#define DEFINE_GATES(NAME, TANH)                                               \
+  static void NAME(const size_t n,                                             \
+                   const size_t r,                                             \
+                   float* restrict const h,                                    \
+                   float* restrict const z)                                    \
+  {                                                                            \
+    for (size_t t = 0U; t < n; ++t) {                                          \
+      float* restrict const a = h + t * 2U * r;                                \
+      float* restrict const b = a + r;                                         \
+      float* restrict const out = z + t * r;                                   \
+      for (size_t c = 0U; c < r; ++c) {                                        \
+        const float y = TANH(a[c]);                                            \
+        const float s = fmaf(0.5f, TANH(0.5f * b[c]), 0.5f);                   \
+        a[c] = y;                                                              \
+        b[c] = s;                                                              \
+        out[c] = y * s;                                                        \
+      }                                                                        \
+    }                                                                          \
   }
-}
+
+DEFINE_GATES(gates, dil_tanh)
+DEFINE_GATES(byte_gates, dil_byte_tanh)
 
 static void
 gates_again(const size_t n,
@@ -244,9 +247,9 @@ adam(const size_t n,
 /// What such a file makes of them
 #define LOOPS                                                                  \
   {                                                                            \
-    VEC_SET, N_LANES, multiply, multiply_turned, gates, gates_again,           \
-      gates_gradient, cross_entropy, relu, relu_gradient, count, tanh_all,     \
-      tanh_gradient, sum_rows, sum_squares, add, adam                          \
+    VEC_SET, N_LANES, multiply, multiply_turned, gates, byte_gates,            \
+      gates_again, gates_gradient, cross_entropy, relu, relu_gradient, count,  \
+      tanh_all, tanh_gradient, sum_rows, sum_squares, add, adam                \
   }
 
 #endif // DIL_TRAIN_LOOPS_BODY_H

@@ -162,7 +162,6 @@ round_values(DilPanels* const panels, const float* const values)
 {
   DilNetwork* const rounded = panels->rounded;
   memcpy(rounded->values, values, panels->layout.n_values * sizeof(*values));
-  dil_weights_round_all(rounded, DIL_WEIGHTS_INT8);
   dil_byte_layers_update(panels->bytes, rounded);
   dil_byte_layers_expand(panels->bytes, rounded);
   return rounded->values;

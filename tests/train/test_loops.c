@@ -44,6 +44,13 @@ run_gates(const DilLoops* const loops, float* const out)
 }
 
 static void
+run_byte_gates(const DilLoops* const loops, float* const out)
+{
+  fill(1U, N_ROWS * 2U * N_CHANNELS, out);
+  loops->byte_gates(N_ROWS, N_CHANNELS, out, out + N_ROWS * 2U * N_CHANNELS);
+}
+
+static void
 run_cross_entropy(const DilLoops* const loops, float* const out)
 {
   uint8_t targets[N_ROWS];
@@ -164,6 +171,7 @@ products_of_all_sizes_are_sums_of_products(void** state)
 }
 
 static const Run runs[] = {run_gates,
+                           run_byte_gates,
                            run_cross_entropy,
                            run_element_wise,
                            run_adam};
