@@ -253,18 +253,6 @@ clean_file(const DilSfzRegion* const region,
   return status;
 }
 
-/// The take that a region is of
-static const DilTake*
-take_at(const DilMaterial* const material, size_t index)
-{
-  const DilTake* take = material->takes.takes;
-  while (!take->is_used || index-- > 0U) {
-    ++take;
-  }
-
-  return take;
-}
-
 static DilStatus
 copy_take(const DilTake* const take,
           DilAudio* const out,
@@ -340,7 +328,8 @@ dil_material_clean(const DilMaterial* const material,
            ? play_font(material, thread, region, out, cleaning, message)
          : material->sfz
            ? clean_file(region, out, cleaning, message)
-           : copy_take(take_at(material, index), out, cleaning, message);
+           : copy_take(
+               dil_takes_used(&material->takes, index), out, cleaning, message);
 }
 
 DilStatus
@@ -358,6 +347,14 @@ dil_material_read(const DilMaterial* const material,
   }
 
   return status;
+}
+
+void
+dil_material_forget(const DilMaterial* const material, const size_t index)
+{
+  if (!material->fonts && !material->sfz) {
+    dil_audio_free(&dil_takes_used(&material->takes, index)->audio);
+  }
 }
 
 DilStatus

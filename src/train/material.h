@@ -70,6 +70,11 @@ dil_material_clean(const DilMaterial* material,
                    DilCleaning* cleaning,
                    DilMessage* message);
 
+/// Release the sound that is held of one recording, which is not read again; no
+/// two threads at once with the same one
+void
+dil_material_forget(const DilMaterial* material, size_t index);
+
 /// Add what people should know of an opened instrument; DIL_OK or DIL_NO_MEMORY
 DIL_NODISCARD DilStatus
 dil_material_lines(const DilMaterial* material, DilLines* lines);

@@ -214,6 +214,11 @@ read_one(const Reading* const reading,
     return status;
   }
 
+  // What was only measured is read once more
+  if (!recordings->slopes) {
+    dil_material_forget(recordings->material, index);
+  }
+
   if (recordings->slopes) {
     status = measure_slope(&audio, &recordings->slopes[index]);
   } else if (judge(

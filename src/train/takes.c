@@ -361,6 +361,17 @@ dil_takes_gather(const char* const* const paths,
   return status;
 }
 
+DilTake*
+dil_takes_used(const DilTakes* const takes, size_t index)
+{
+  DilTake* take = takes->takes;
+  while (!take->is_used || index-- > 0U) {
+    ++take;
+  }
+
+  return take;
+}
+
 void
 dil_takes_clear(DilTakes* const takes)
 {

@@ -49,6 +49,10 @@ dil_takes_gather(const char* const* paths,
                  DilTakes* out,
                  DilMessage* message);
 
+/// The take that is number `index` of those that are used, which there must be
+DilTake*
+dil_takes_used(const DilTakes* takes, size_t index);
+
 /// Release takes
 void
 dil_takes_clear(DilTakes* takes);

@@ -80,6 +80,20 @@ hold_level(DilTone* const tone, const double rate)
   }
 }
 
+/// Give back what memory a tone does not need
+static DilStatus
+shrink(DilTone* const tone)
+{
+  const size_t size = (tone->n_samples + 1U) * sizeof(*tone->samples);
+  float* const shorter = (float*)realloc(tone->samples, size);
+  if (!shorter) {
+    return DIL_NO_MEMORY;
+  }
+
+  tone->samples = shorter;
+  return DIL_OK;
+}
+
 void
 dil_tone_high_pass(float* const samples, const size_t n, const double rate)
 {
@@ -104,7 +118,7 @@ dil_tone_measure(DilTone* const tone, const double rate)
   memmove(tone->samples,
           tone->samples + shape.onset,
           tone->n_samples * sizeof(*tone->samples));
-  return DIL_OK;
+  return shrink(tone);
 }
 
 void
