@@ -113,7 +113,8 @@ dil_training_settings(void);
 
    Teacher forcing with noise injected into the feedback; Adam, clipped
    gradients, averaged weights, a cosine schedule.  At the end some notes
-   are played with several values of noise and temperature, and the preset gets
+   are played with several values of noise, temperature and the high-pass, and
+   the preset gets
    those that bring them nearest to their recordings.  The checkpoint is written
    every few minutes and at the end, and the preset with it, so that it can be
    listened to.  The same seed and number of steps give the same preset on the

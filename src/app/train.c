@@ -272,7 +272,9 @@ show_stage(Session* const session, const DilTrainingProgress* const p)
              session->request->settings.output,
              (unsigned long long)p->step);
   } else {
-    snprintf(line, sizeof(line), "listening: which noise and temperature fit");
+    snprintf(line,
+             sizeof(line),
+             "listening: which noise, temperature and high-pass fit");
   }
 
   progress_text(&session->progress, line);

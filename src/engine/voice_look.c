@@ -15,7 +15,6 @@
 #define PRESSURE_CENTS 20.0f ///< And of the whole pressure
 #define PRESSURE_LIGHT 0.6f  ///< Brightness of the whole pressure
 #define RETUNE_KEYS    0.5   ///< Change of pitch that moves the high-pass
-#define RUMBLE_SHARE   0.45  ///< Its usual cutoff as share of the fundamental
 
 /// Cutoff of the high-pass as a share of the fundamental
 static double
@@ -23,7 +22,7 @@ rumble_share(const DilVoice* const voice, const DilPart* const part)
 {
   const float own =
     dil_preset_instrument(part->preset, voice->instrument)->cutoff;
-  return own > 0.0f ? (double)own : RUMBLE_SHARE;
+  return own > 0.0f ? (double)own : DIL_HIGHPASS_SHARE;
 }
 
 static float
@@ -181,9 +180,10 @@ dil_voice_look(DilVoice* const voice,
   if (fabs(sounding - voice->highpass_key) > RETUNE_KEYS) {
     const double frequency = dil_frequency(sounding, orders.tuning_hz);
     voice->highpass_key = sounding;
-    dil_highpass_set(
-      &voice->highpass,
-      fmin(rumble_share(voice, part) * frequency / (double)part->rate, 0.2));
+    dil_highpass_set(&voice->highpass,
+                     dil_highpass_cutoff(rumble_share(voice, part),
+                                         frequency,
+                                         (double)part->rate));
   }
 
   voice->orders = orders;

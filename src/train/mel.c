@@ -13,7 +13,7 @@ struct DilMelImpl {
   size_t n_frame; ///< Samples in a frame, a power of two
   size_t n_bins;  ///< n_frame / 2
   float* waves;   ///< [2 n_bins][n_frame] windowed cosines, then sines
-  float* bands;   ///< [DIL_N_MEL_BANDS][n_bins] weights
+  float* bands;   ///< [DIL_N_BANDS][n_bins] weights
 };
 
 static const double pi = 3.141592653589793;
@@ -22,6 +22,9 @@ static const double pi = 3.141592653589793;
 static const double lowest_hz = 60.0;
 static const double highest_hz = 7500.0;
 static const double highest_share = 0.45;
+
+/// Centre of the lowest third octave in Hz
+static const double lowest_third_hz = 100.0;
 
 /// Below the loudest band, as power: what is silence, and what does not sound
 static const double silence = 3.1622776601683795e-8;
@@ -94,6 +97,23 @@ fill_bands(DilMel* const mel, const double rate)
   }
 }
 
+/// Third octaves with the same weight for each of their bins
+static void
+fill_third_octaves(const DilMel* const mel, const double rate)
+{
+  const double bins_a_hz = (double)mel->n_frame / rate;
+  for (size_t i = 0U; i < DIL_N_THIRD_OCTAVES; ++i) {
+    const double centre_hz = lowest_third_hz * pow(2.0, (double)i / 3.0);
+    const double half = pow(2.0, 1.0 / 6.0);
+    const size_t low = (size_t)ceil(bins_a_hz * centre_hz / half);
+    const size_t end = (size_t)ceil(bins_a_hz * centre_hz * half);
+    float* const band = mel->bands + (DIL_N_MEL_BANDS + i) * mel->n_bins;
+    for (size_t k = low; k < end && end <= mel->n_bins; ++k) {
+      band[k] = 1.0f / (float)(end - low);
+    }
+  }
+}
+
 DilMel*
 dil_mel_new(const double rate)
 {
@@ -106,8 +126,7 @@ dil_mel_new(const double rate)
   mel->n_bins = mel->n_frame / 2U;
   mel->waves =
     (float*)calloc(mel->n_frame * 2U * mel->n_bins, sizeof(*mel->waves));
-  mel->bands =
-    (float*)calloc(DIL_N_MEL_BANDS * mel->n_bins, sizeof(*mel->bands));
+  mel->bands = (float*)calloc(DIL_N_BANDS * mel->n_bins, sizeof(*mel->bands));
   if (!mel->waves || !mel->bands) {
     dil_mel_free(mel);
     return NULL;
@@ -115,6 +134,7 @@ dil_mel_new(const double rate)
 
   fill_waves(mel);
   fill_bands(mel, rate);
+  fill_third_octaves(mel, rate);
   return mel;
 }
 
@@ -144,7 +164,7 @@ add_bands(const DilMel* const mel, float* const sums, float* const power)
     sums[k] = sums[k] * sums[k] + sine * sine;
   }
 
-  for (size_t i = 0U; i < DIL_N_MEL_BANDS; ++i) {
+  for (size_t i = 0U; i < DIL_N_BANDS; ++i) {
     const float* const band = mel->bands + i * mel->n_bins;
     power[i] = 0.0f;
     for (size_t k = 0U; k < mel->n_bins; ++k) {
@@ -172,7 +192,7 @@ dil_mel_power(const DilMel* const mel,
     dil_product_forward(
       n_frames, n_waves, n, frames, n, mel->waves, sums, n_waves);
     for (size_t f = 0U; f < n_frames; ++f) {
-      add_bands(mel, sums + f * n_waves, power + f * DIL_N_MEL_BANDS);
+      add_bands(mel, sums + f * n_waves, power + f * DIL_N_BANDS);
     }
   }
 
@@ -193,23 +213,42 @@ largest(const float* const values, const size_t n)
   return (double)result;
 }
 
+/// How much louder `a` is than `b`, both at least as loud as silence
+static double
+decibels(const double a, const double b, const double floor_power)
+{
+  return 10.0 * log10((a + floor_power) / (b + floor_power));
+}
+
+/// The loudest mel band of some frames
+static double
+loudest_band(const float* const power, const size_t n_frames)
+{
+  double result = 0.0;
+  for (size_t f = 0U; f < n_frames; ++f) {
+    result = fmax(result, largest(power + f * DIL_N_BANDS, DIL_N_MEL_BANDS));
+  }
+
+  return result;
+}
+
 double
 dil_mel_distance(const float* const recorded,
                  const float* const heard,
                  const size_t n_frames)
 {
-  const double loudest = largest(recorded, n_frames * DIL_N_MEL_BANDS);
+  const double loudest = loudest_band(recorded, n_frames);
   const double floor_power = silence * loudest;
   double sum = 0.0;
   size_t n = 0U;
   for (size_t f = 0U; f < n_frames; ++f) {
-    const float* const a = recorded + f * DIL_N_MEL_BANDS;
-    const float* const b = heard + f * DIL_N_MEL_BANDS;
+    const float* const a = recorded + f * DIL_N_BANDS;
+    const float* const b = heard + f * DIL_N_BANDS;
     if (largest(a, DIL_N_MEL_BANDS) > soundless * loudest) {
       double squares = 0.0;
       for (size_t i = 0U; i < DIL_N_MEL_BANDS; ++i) {
-        const double difference = 10.0 * log10(((double)a[i] + floor_power) /
-                                               ((double)b[i] + floor_power));
+        const double difference =
+          decibels((double)a[i], (double)b[i], floor_power);
         squares += difference * difference;
       }
       sum += sqrt(squares / (double)DIL_N_MEL_BANDS);
@@ -221,15 +260,20 @@ dil_mel_distance(const float* const recorded,
 }
 
 double
-dil_mel_colour_distance(const float* const recorded,
-                        const float* const heard,
-                        const size_t n_frames)
+dil_colour_distance(const double* const recorded, const double* const heard)
 {
-  float means[2][DIL_N_MEL_BANDS] = {{0.0f}};
-  for (size_t i = 0U; i < n_frames * DIL_N_MEL_BANDS; ++i) {
-    means[0][i % DIL_N_MEL_BANDS] += recorded[i];
-    means[1][i % DIL_N_MEL_BANDS] += heard[i];
+  const double* const a = recorded + DIL_N_MEL_BANDS;
+  const double* const b = heard + DIL_N_MEL_BANDS;
+  double loudest = 0.0;
+  for (size_t i = 0U; i < DIL_N_THIRD_OCTAVES; ++i) {
+    loudest = fmax(loudest, a[i]);
   }
 
-  return dil_mel_distance(means[0], means[1], 1U);
+  const double floor_power = silence * loudest;
+  double sum = 0.0;
+  for (size_t i = 0U; loudest > 0.0 && i < DIL_N_THIRD_OCTAVES; ++i) {
+    sum += fabs(decibels(a[i], b[i], floor_power));
+  }
+
+  return sum / (double)DIL_N_THIRD_OCTAVES;
 }

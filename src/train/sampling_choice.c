@@ -3,15 +3,15 @@
 
 #include "sampling_choice.h"
 
-#include "coded_note.h"
 #include "draw.h"
 #include "elementary.h"
 #include "free_run.h"
+#include "highpass.h"
 #include "kernel.h"
 #include "mel.h"
 #include "segment.h"
+#include "trial_note.h"
 #include "weights.h"
-#include "yin.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -23,6 +23,10 @@
 static const float noises[] = {0.0f, 1.0f, 2.0f, 3.0f, 4.5f, 6.0f};
 static const float temperatures[] = {1.0f, 0.95f};
 
+/// Cutoffs of the high-pass as shares of the fundamental, the usual one first
+static const double shares[] = {DIL_HIGHPASS_SHARE, 0.2, 0.1};
+
+#define N_SHARES       (sizeof(shares) / sizeof(shares[0]))
 #define N_NOISES       (sizeof(noises) / sizeof(noises[0]))
 #define N_TEMPERATURES (sizeof(temperatures) / sizeof(temperatures[0]))
 #define N_TRIALS       (N_NOISES * N_TEMPERATURES)
@@ -31,26 +35,10 @@ static const float temperatures[] = {1.0f, 0.95f};
 /// ones and long ones
 static const double held_s[2] = {1.2, 0.3};
 
-/// More aperiodic than this, a recording's frame has no pitch
-static const float noisy = 0.2f;
-
-/// How far off a pitch may be, in octaves
-static const double off_octaves = 0.05;
-
 /// How much more often than the best a choice may be off pitch
 static const double off_tolerance = 0.01;
 
 static const double a4_hz = 440.0;
-
-/// A note to play, and what its recording sounds like
-typedef struct {
-  DilPerformance performance;
-  size_t n_steps;    ///< With its release
-  float* power;      ///< [n_frames][DIL_N_MEL_BANDS]
-  DilPitch* pitches; ///< [n_pitches]
-  size_t n_frames;   ///< Of the power
-  size_t n_pitches;  ///< Frames of the pitch
-} Note;
 
 /// A choice under way
 typedef struct {
@@ -58,7 +46,7 @@ typedef struct {
   uint32_t n_threads;
   DilWeights* weights;
   DilMel* mel;
-  Note notes[N_NOTES];
+  DilTrialNote notes[N_NOTES];
   size_t n_notes;
   size_t n_longest; ///< Steps of the longest note
   DilSampling sampling;
@@ -75,52 +63,15 @@ sampling_of(const Choice* const c, const size_t trial)
   return sampling;
 }
 
-static size_t
-count_pitches(const DilYinFrames frames, const size_t n)
-{
-  const size_t reach = frames.window + frames.max_lag;
-  return n < reach ? 0U : (n - reach) / frames.hop + 1U;
-}
-
-/// Power and pitches of a sound of the note's length
+/// Fill the next note from its recording
 static DilStatus
-hear(const Choice* const c,
-     const Note* const note,
-     const float* const samples,
-     float* const power,
-     DilPitch* const pitches)
+add_note(Choice* const c, const DilTone* const tone)
 {
-  const double rate = (double)c->runner->corpus->rate;
-  return dil_yin_track(samples, note->n_pitches, rate, pitches)
-           ? dil_mel_power(c->mel, samples, note->n_steps, power)
-           : DIL_NO_MEMORY;
-}
-
-/// Fill a note from its recording
-static DilStatus
-prepare_note(Choice* const c, const DilTone* const tone, Note* const note)
-{
-  const uint32_t rate = c->runner->corpus->rate;
-  note->performance =
-    dil_performance_of(tone, rate, held_s[(size_t)(note - c->notes) % 2U]);
-  note->n_steps = dil_performance_length(&note->performance, rate);
-  note->n_frames = dil_mel_n_frames(c->mel, note->n_steps);
-  note->n_pitches = count_pitches(dil_yin_frames((double)rate), note->n_steps);
-  note->power =
-    (float*)calloc(note->n_frames * DIL_N_MEL_BANDS + 1U, sizeof(float));
-  note->pitches =
-    (DilPitch*)calloc(note->n_pitches + 1U, sizeof(*note->pitches));
-  float* const samples = (float*)calloc(note->n_steps, sizeof(float));
-  DilStatus status = DIL_NO_MEMORY;
-  if (note->power && note->pitches && samples) {
-    for (size_t t = 0U; t < note->n_steps; ++t) {
-      samples[t] = dil_performance_sample(&note->performance, rate, t);
-    }
-    status = hear(c, note, samples, note->power, note->pitches);
-  }
-
-  c->n_longest = note->n_steps > c->n_longest ? note->n_steps : c->n_longest;
-  free(samples);
+  const size_t i = c->n_notes++;
+  const DilStatus status = dil_trial_note_set(
+    c->mel, tone, c->runner->corpus->rate, held_s[i % 2U], &c->notes[i]);
+  const size_t n_steps = c->notes[i].n_steps;
+  c->n_longest = n_steps > c->n_longest ? n_steps : c->n_longest;
   return status;
 }
 
@@ -138,92 +89,72 @@ add_notes(Choice* const c, const bool is_held_out, const size_t n)
   const size_t n_wanted = tones.n_tones < n ? tones.n_tones : n;
   for (size_t i = 0U; i < n_wanted && !status; ++i) {
     const size_t place = (2U * i + 1U) * tones.n_tones / (2U * n_wanted);
-    status = dil_free_run_is_wanted(c->runner)
-               ? prepare_note(c, tones.tones[place], &c->notes[c->n_notes++])
-               : DIL_CANCELLED;
+    status = dil_free_run_is_wanted(c->runner) ? add_note(c, tones.tones[place])
+                                               : DIL_CANCELLED;
   }
 
   dil_tones_clear(&tones);
   return status;
 }
 
-static size_t
-count_off(const Note* const note,
-          const DilPitch* const heard,
-          size_t* const n_pitched)
+static DilFreeRunScore
+score_of(const DilTrialSum* const sum)
 {
-  const double wanted = dil_frequency(note->performance.tone->key, a4_hz);
-  size_t n = 0U;
-  for (size_t i = 0U; i < note->n_pitches; ++i) {
-    const DilPitch* const own = &note->pitches[i];
-    const bool is_pitched =
-      own->aperiodicity < noisy && own->frequency > 0.0f &&
-      fabs(log2((double)own->frequency / wanted)) < off_octaves;
-    const bool is_off =
-      !(heard[i].frequency > 0.0f) ||
-      fabs(log2((double)heard[i].frequency / wanted)) > off_octaves;
-    *n_pitched += is_pitched ? 1U : 0U;
-    n += (is_pitched && is_off) ? 1U : 0U;
-  }
-
-  return n;
+  const DilFreeRunScore score = {
+    sum->distance_db / (double)(sum->n_notes ? sum->n_notes : 1U),
+    dil_colour_distance(sum->powers[0], sum->powers[1]),
+    sum->n_pitched ? (double)sum->n_off / (double)sum->n_pitched : 0.0};
+  return score;
 }
 
+/// Score all notes as the network makes them
 static DilStatus
 judge(const Choice* const c,
       const float* const out,
       DilFreeRunScore* const score)
 {
-  size_t n_pitched = 0U;
-  size_t n_off = 0U;
-  DilStatus status = DIL_OK;
-  score->distance_db = 0.0;
-  score->colour_db = 0.0;
-  for (size_t i = 0U; i < c->n_notes && !status; ++i) {
-    const Note* const note = &c->notes[i];
-    float* const power =
-      (float*)calloc(note->n_frames * DIL_N_MEL_BANDS + 1U, sizeof(*power));
-    DilPitch* const pitches =
-      (DilPitch*)calloc(note->n_pitches + 1U, sizeof(*pitches));
-    status = !dil_free_run_is_wanted(c->runner) ? DIL_CANCELLED
-             : (power && pitches)
-               ? hear(c, note, out + i * c->n_longest, power, pitches)
-               : DIL_NO_MEMORY;
-    if (!status) {
-      n_off += count_off(note, pitches, &n_pitched);
-      score->distance_db +=
-        dil_mel_distance(note->power, power, note->n_frames) /
-        (double)c->n_notes;
-      score->colour_db +=
-        dil_mel_colour_distance(note->power, power, note->n_frames) /
-        (double)c->n_notes;
+  DilTrialSum sum = {0};
+  for (size_t i = 0U; i < c->n_notes; ++i) {
+    const DilStatus status =
+      dil_free_run_is_wanted(c->runner)
+        ? dil_trial_note_hear(
+            &c->notes[i], c->mel, out + i * c->n_longest, &sum)
+        : DIL_CANCELLED;
+    if (status) {
+      return status;
     }
-    free(pitches);
-    free(power);
   }
 
-  score->off_pitch = n_pitched ? (double)n_off / (double)n_pitched : 0.0;
-  return status;
+  *score = score_of(&sum);
+  return DIL_OK;
 }
 
+/// Play all notes; `out` is owned by the caller whatever the result
 static DilStatus
-try_sampling(const Choice* const c, const size_t trial, DilFreeRunScore* score)
+play(const Choice* const c, const DilSampling* const sampling, float** out)
 {
   DilPerformance performances[N_NOTES];
   for (size_t i = 0U; i < c->n_notes; ++i) {
     performances[i] = c->notes[i].performance;
   }
 
+  *out = (float*)calloc(c->n_notes * c->n_longest, sizeof(**out));
+  return *out ? dil_free_run(c->runner,
+                             c->weights,
+                             performances,
+                             c->n_notes,
+                             sampling,
+                             c->n_longest,
+                             *out)
+              : DIL_NO_MEMORY;
+}
+
+static DilStatus
+try_sampling(const Choice* const c, const size_t trial, DilFreeRunScore* score)
+{
   const DilSampling sampling = sampling_of(c, trial);
-  float* const out = (float*)calloc(c->n_notes * c->n_longest, sizeof(*out));
-  DilStatus status = out ? dil_free_run(c->runner,
-                                        c->weights,
-                                        performances,
-                                        c->n_notes,
-                                        &sampling,
-                                        c->n_longest,
-                                        out)
-                         : DIL_NO_MEMORY;
+  float* out = NULL;
+  DilStatus status = play(c, &sampling, &out);
   status = status ? status : judge(c, out, score);
   free(out);
   return status;
@@ -293,10 +224,88 @@ run_trials(Choice* const c, DilPool* const pool)
   return status;
 }
 
+/// Distance of an instrument's notes with a high-pass, as engines have it
+static DilStatus
+filtered_distance(const Choice* const c,
+                  const float* const out,
+                  const uint32_t instrument,
+                  const double share,
+                  double* const distance)
+{
+  const double rate = (double)c->runner->corpus->rate;
+  float* const samples = (float*)calloc(c->n_longest, sizeof(*samples));
+  DilTrialSum sum = {0};
+  DilStatus status = samples ? DIL_OK : DIL_NO_MEMORY;
+  for (size_t i = 0U; i < c->n_notes && !status; ++i) {
+    const DilTone* const tone = c->notes[i].performance.tone;
+    if (tone->instrument == instrument) {
+      DilHighpass highpass = {0};
+      dil_highpass_set(
+        &highpass,
+        dil_highpass_cutoff(share, dil_frequency(tone->key, a4_hz), rate));
+      for (size_t t = 0U; t < c->n_longest; ++t) {
+        samples[t] = dil_highpass_run(&highpass, out[i * c->n_longest + t]);
+      }
+      status = dil_free_run_is_wanted(c->runner)
+                 ? dil_trial_note_hear(&c->notes[i], c->mel, samples, &sum)
+                 : DIL_CANCELLED;
+    }
+  }
+
+  free(samples);
+  const DilFreeRunScore score = score_of(&sum);
+  *distance = whole_distance(&score);
+  return status;
+}
+
+/// Choose the high-pass of each instrument by notes of the chosen sampling
+static DilStatus
+choose_cutoffs(const Choice* const c,
+               const DilSampling* const sampling,
+               DilInstrument* const instruments)
+{
+  float* out = NULL;
+  DilStatus status = play(c, sampling, &out);
+  for (uint32_t k = 0U; k < c->runner->network->shape.n_instruments; ++k) {
+    double least = HUGE_VAL;
+    for (size_t i = 0U; i < N_SHARES && !status; ++i) {
+      double distance = HUGE_VAL;
+      status = filtered_distance(c, out, k, shares[i], &distance);
+      if (distance < least) {
+        least = distance;
+        instruments[k].cutoff = i ? (float)shares[i] : 0.0f;
+      }
+    }
+  }
+
+  free(out);
+  return status;
+}
+
+/// Choose all from the notes that were found
+static DilStatus
+choose(Choice* const c,
+       DilPool* const pool,
+       DilSampling* const sampling,
+       DilInstrument* const instruments,
+       DilFreeRunScore* const score)
+{
+  const DilStatus status = run_trials(c, pool);
+  if (status) {
+    return status;
+  }
+
+  const size_t best = best_trial(c);
+  *sampling = sampling_of(c, best);
+  *score = c->scores[best];
+  return choose_cutoffs(c, sampling, instruments);
+}
+
 DilStatus
 dil_sampling_choose(const DilFreeRunner* const runner,
                     DilPool* const pool,
                     DilSampling* const sampling,
+                    DilInstrument* const instruments,
                     DilFreeRunScore* const score)
 {
   Choice c = {.runner = runner, .sampling = *sampling};
@@ -311,19 +320,11 @@ dil_sampling_choose(const DilFreeRunner* const runner,
   status = status ? status : add_notes(&c, true, N_NOTES / 2U);
   status = status ? status : add_notes(&c, false, N_NOTES - c.n_notes);
   if (!status && c.n_notes) {
-    status = run_trials(&c, pool);
-    if (!status) {
-      const size_t best = best_trial(&c);
-      *sampling = sampling_of(&c, best);
-      if (score) {
-        *score = c.scores[best];
-      }
-    }
+    status = choose(&c, pool, sampling, instruments, score);
   }
 
-  for (size_t i = 0U; i < N_NOTES; ++i) {
-    free(c.notes[i].pitches);
-    free(c.notes[i].power);
+  for (size_t i = 0U; i < c.n_notes; ++i) {
+    dil_trial_note_clear(&c.notes[i]);
   }
   dil_weights_free(c.weights);
   dil_mel_free(c.mel);

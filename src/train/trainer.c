@@ -240,8 +240,7 @@ is_choice_wanted(void* const user)
   return !atomic_load(&t->is_stopped);
 }
 
-/// Choose noise and temperature by what notes sound like; DIL_OK too if it was
-/// stopped
+/// Choose by what notes sound like; DIL_OK too if it was stopped
 static DilStatus
 choose_sampling(Training* const t)
 {
@@ -251,7 +250,8 @@ choose_sampling(Training* const t)
   if (!status && tell(t, "choosing", (double)NAN)) {
     const DilFreeRunner runner = {
       network, t->corpus, s->a, s->b, is_choice_wanted, t};
-    status = dil_sampling_choose(&runner, t->pool, &t->sampling, &t->score);
+    status = dil_sampling_choose(
+      &runner, t->pool, &t->sampling, t->corpus->instruments, &t->score);
   }
 
   dil_network_free(network);

@@ -9,6 +9,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #define RATE      24000.0
 #define N_SAMPLES 12000U
@@ -42,7 +43,7 @@ a_tone_is_loudest_in_the_band_of_its_frequency(void** const state)
   const double low = log10(1.0 + 60.0 / 700.0);
   const double step = (log10(1.0 + 7500.0 / 700.0) - low) / 49.0;
   for (size_t i = 0U; i < sizeof(tones) / sizeof(tones[0]); ++i) {
-    static float power[N_FRAMES * DIL_N_MEL_BANDS];
+    static float power[N_FRAMES * DIL_N_BANDS];
     make_power(tones[i], 1.0, power);
     const double band = (log10(1.0 + tones[i] / 700.0) - low) / step - 1.0;
     size_t loudest = 0U;
@@ -57,8 +58,8 @@ static void
 a_gain_is_the_distance_that_it_makes(void** const state)
 {
   (void)state;
-  static float a[N_FRAMES * DIL_N_MEL_BANDS];
-  static float b[N_FRAMES * DIL_N_MEL_BANDS];
+  static float a[N_FRAMES * DIL_N_BANDS];
+  static float b[N_FRAMES * DIL_N_BANDS];
   make_power(440.0, 1.0, a);
   assert_true(dil_mel_distance(a, a, N_FRAMES) == 0.0);
   make_power(440.0, pow(10.0, -3.0 / 20.0), b);
@@ -69,33 +70,58 @@ static void
 another_pitch_is_further_than_another_level(void** const state)
 {
   (void)state;
-  static float a[N_FRAMES * DIL_N_MEL_BANDS];
-  static float b[N_FRAMES * DIL_N_MEL_BANDS];
+  static float a[N_FRAMES * DIL_N_BANDS];
+  static float b[N_FRAMES * DIL_N_BANDS];
   make_power(440.0, 1.0, a);
   make_power(880.0, 1.0, b);
   assert_true(dil_mel_distance(a, b, N_FRAMES) > 6.0);
 }
 
+/// Mean power of a tone in all bands
 static void
-colour_does_not_depend_on_the_order_in_time(void** const state)
+make_mean(const double hz, const double gain, double mean[DIL_N_BANDS])
+{
+  static float power[N_FRAMES * DIL_N_BANDS];
+  make_power(hz, gain, power);
+  memset(mean, 0, DIL_N_BANDS * sizeof(*mean));
+  for (size_t i = 0U; i < N_FRAMES * DIL_N_BANDS; ++i) {
+    mean[i % DIL_N_BANDS] += (double)power[i] / (double)N_FRAMES;
+  }
+}
+
+static void
+an_octave_moves_the_colour_by_three_third_octaves(void** const state)
 {
   (void)state;
-  static float a[2U * DIL_N_MEL_BANDS];
-  static float b[2U * DIL_N_MEL_BANDS];
-  for (size_t i = 0U; i < DIL_N_MEL_BANDS; ++i) {
-    a[i] = b[DIL_N_MEL_BANDS + i] = 1.0f;
-    b[i] = a[DIL_N_MEL_BANDS + i] = 0.01f;
+  double a[DIL_N_BANDS];
+  double b[DIL_N_BANDS];
+  make_mean(400.0, 1.0, a);
+  make_mean(800.0, 1.0, b);
+  for (size_t i = 0U; i < DIL_N_THIRD_OCTAVES; ++i) {
+    assert_true(a[DIL_N_MEL_BANDS + i] <= a[DIL_N_MEL_BANDS + 6U]);
+    assert_true(b[DIL_N_MEL_BANDS + i] <= b[DIL_N_MEL_BANDS + 9U]);
   }
-  assert_true(dil_mel_distance(a, b, 2U) > 15.0);
-  assert_true(dil_mel_colour_distance(a, b, 2U) == 0.0);
+  assert_true(dil_colour_distance(a, a) == 0.0);
+  assert_true(dil_colour_distance(a, b) > 2.0);
+}
+
+static void
+a_gain_is_the_distance_in_colour_too(void** const state)
+{
+  (void)state;
+  double a[DIL_N_BANDS];
+  double b[DIL_N_BANDS];
+  make_mean(440.0, 1.0, a);
+  make_mean(440.0, pow(10.0, -3.0 / 20.0), b);
+  assert_true(fabs(dil_colour_distance(a, b) - 3.0) < 0.1);
 }
 
 static void
 silence_is_far_but_not_infinitely(void** const state)
 {
   (void)state;
-  static float a[N_FRAMES * DIL_N_MEL_BANDS];
-  static float b[N_FRAMES * DIL_N_MEL_BANDS];
+  static float a[N_FRAMES * DIL_N_BANDS];
+  static float b[N_FRAMES * DIL_N_BANDS];
   make_power(440.0, 1.0, a);
   make_power(440.0, 0.0, b);
   const double distance = dil_mel_distance(a, b, N_FRAMES);
@@ -108,7 +134,7 @@ measure(void* const context)
 {
   (void)context;
   static float samples[2048];
-  static float power[N_FRAMES * DIL_N_MEL_BANDS];
+  static float power[N_FRAMES * DIL_N_BANDS];
   DilMel* const mel = dil_mel_new(8000.0);
   const DilStatus status =
     mel ? dil_mel_power(mel, samples, 2048U, power) : DIL_NO_MEMORY;
@@ -130,7 +156,8 @@ main(void)
     cmocka_unit_test(a_tone_is_loudest_in_the_band_of_its_frequency),
     cmocka_unit_test(a_gain_is_the_distance_that_it_makes),
     cmocka_unit_test(another_pitch_is_further_than_another_level),
-    cmocka_unit_test(colour_does_not_depend_on_the_order_in_time),
+    cmocka_unit_test(an_octave_moves_the_colour_by_three_third_octaves),
+    cmocka_unit_test(a_gain_is_the_distance_in_colour_too),
     cmocka_unit_test(silence_is_far_but_not_infinitely),
     cmocka_unit_test(every_failing_allocation_is_reported),
   };

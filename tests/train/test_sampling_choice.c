@@ -29,6 +29,7 @@ typedef struct {
   float samples[N_TONES][N_SAMPLES];
   DilNetwork* network;
   DilPool* pool;
+  DilInstrument instruments[1];
 } Case;
 
 static void
@@ -78,7 +79,7 @@ choose(Case* const c,
 {
   const DilFreeRunner runner = {
     c->network, &c->corpus, 0.85f, 0.8f, is_wanted, NULL};
-  return dil_sampling_choose(&runner, c->pool, sampling, score);
+  return dil_sampling_choose(&runner, c->pool, sampling, c->instruments, score);
 }
 
 static void
@@ -87,11 +88,14 @@ the_number_of_threads_does_not_change_the_choice(void** const state)
   (void)state;
   DilSampling chosen[2];
   DilFreeRunScore scores[2];
+  float cutoffs[2];
   for (uint32_t i = 0U; i < 2U; ++i) {
     Case c;
     set_up(&c, 1U + 2U * i);
+    c.instruments[0].cutoff = 0.7f;
     chosen[i] = (DilSampling){0.5f, 0.9f, 50U, false, 9.0f};
     assert_int_equal(choose(&c, NULL, &chosen[i], &scores[i]), DIL_OK);
+    cutoffs[i] = c.instruments[0].cutoff;
     tear_down(&c);
   }
 
@@ -105,6 +109,8 @@ the_number_of_threads_does_not_change_the_choice(void** const state)
   assert_true(chosen[0].temperature > 0.8f && chosen[0].temperature <= 1.0f);
   assert_true(chosen[0].top_p == 0.9f && chosen[0].top_k == 50U);
   assert_true(scores[0].distance_db > 0.0);
+  assert_true(cutoffs[0] == cutoffs[1]);
+  assert_true(cutoffs[0] >= 0.0f && cutoffs[0] <= 0.2f);
 }
 
 /// A network that draws class 128 for certain is silent and has no pitch
@@ -138,8 +144,10 @@ who_does_not_want_it_gets_none(void** const state)
   (void)state;
   Case c;
   DilSampling sampling = {0.5f, 1.0f, 256U, false, 1.0f};
+  DilFreeRunScore score;
   set_up(&c, 2U);
-  assert_int_equal(choose(&c, is_never_wanted, &sampling, NULL), DIL_CANCELLED);
+  assert_int_equal(choose(&c, is_never_wanted, &sampling, &score),
+                   DIL_CANCELLED);
   assert_true(sampling.temperature == 0.5f && sampling.noise == 1.0f);
   tear_down(&c);
 }
@@ -148,7 +156,8 @@ static DilStatus
 choose_under_faults(void* const context)
 {
   DilSampling sampling = {1.0f, 1.0f, 256U, false, 1.0f};
-  return choose((Case*)context, NULL, &sampling, NULL);
+  DilFreeRunScore score;
+  return choose((Case*)context, NULL, &sampling, &score);
 }
 
 static void

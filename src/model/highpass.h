@@ -1,10 +1,13 @@
 // Copyright 2026 The Dilaton Authors
 // SPDX-License-Identifier: ISC
 
-#ifndef DIL_ENGINE_HIGHPASS_H
-#define DIL_ENGINE_HIGHPASS_H
+#ifndef DIL_MODEL_HIGHPASS_H
+#define DIL_MODEL_HIGHPASS_H
 
 #include "dilaton/attributes.h"
+
+/// Its usual cutoff as a share of a note's fundamental
+#define DIL_HIGHPASS_SHARE 0.45
 
 /**
    Butterworth high-pass of the second order.
@@ -31,6 +34,11 @@ typedef struct {
 DIL_REALTIME void
 dil_highpass_set(DilHighpass* highpass, double cutoff);
 
+/// Cutoff, a share of the sample rate, from one that is a share of a note's
+/// fundamental in Hz
+double
+dil_highpass_cutoff(double share, double fundamental_hz, double rate_hz);
+
 /// Filter one sample
 static inline float
 dil_highpass_run(DilHighpass* const s, const float x)
@@ -43,4 +51,4 @@ dil_highpass_run(DilHighpass* const s, const float x)
   return x - s->k * v1 - v2;
 }
 
-#endif // DIL_ENGINE_HIGHPASS_H
+#endif // DIL_MODEL_HIGHPASS_H

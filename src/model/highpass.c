@@ -5,6 +5,8 @@
 
 #include "precise.h"
 
+#include <math.h>
+
 void
 dil_highpass_set(DilHighpass* const highpass, const double cutoff)
 {
@@ -16,4 +18,13 @@ dil_highpass_set(DilHighpass* const highpass, const double cutoff)
   highpass->a2 = (float)(g * a1);
   highpass->a3 = (float)(g * g * a1);
   highpass->k = (float)damping;
+}
+
+double
+dil_highpass_cutoff(const double share,
+                    const double fundamental_hz,
+                    const double rate_hz)
+{
+  static const double highest = 0.2;
+  return fmin(share * fundamental_hz / rate_hz, highest);
 }

@@ -1,8 +1,8 @@
 // Copyright 2026 The Dilaton Authors
 // SPDX-License-Identifier: ISC
 
-#ifndef DIL_ENGINE_PRECISE_H
-#define DIL_ENGINE_PRECISE_H
+#ifndef DIL_BASE_PRECISE_H
+#define DIL_BASE_PRECISE_H
 
 /**
    Elementary functions in double precision, the same on every machine, for what
@@ -25,4 +25,4 @@ dil_precise_log2(double x);
 double
 dil_precise_bessel_i0(double x);
 
-#endif // DIL_ENGINE_PRECISE_H
+#endif // DIL_BASE_PRECISE_H
