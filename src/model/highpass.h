@@ -15,8 +15,9 @@
    At 0.45 of a note's fundamental it takes the rumble that networks make below
    it down to the breath of an alto saxophone (the fourth order took 10 dB more
    than that), and 0.17 dB from the fundamental.  Where breath is louder, as a
-   flute's, presets have a lower cutoff.  The cutoff may move while it
-   runs.
+   flute's, presets have a lower cutoff, and a higher one where the network
+   makes more rumble than the instrument has breath, as the erhu's.  The cutoff
+   may move while it runs.
 
    Source: Zavalishin, "The Art of VA Filter Design" 2.1.2 (2018), section 4.2,
    the state-variable filter.

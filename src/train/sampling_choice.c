@@ -24,7 +24,7 @@ static const float noises[] = {0.0f, 1.0f, 2.0f, 3.0f, 4.5f, 6.0f};
 static const float temperatures[] = {1.0f, 0.95f};
 
 /// Cutoffs of the high-pass as shares of the fundamental, the usual one first
-static const double shares[] = {DIL_HIGHPASS_SHARE, 0.2, 0.1};
+static const double shares[] = {DIL_HIGHPASS_SHARE, 0.7, 0.2, 0.1};
 
 #define N_SHARES       (sizeof(shares) / sizeof(shares[0]))
 #define N_NOISES       (sizeof(noises) / sizeof(noises[0]))
