@@ -6,6 +6,7 @@
 #include "console.h"
 #include "interrupt.h"
 #include "preset_path.h"
+#include "preset_watch.h"
 #include "progress.h"
 #include "report.h"
 #include "session.h"
@@ -17,6 +18,9 @@
 
 /// Time between two looks at what goes on, in ms
 #define TICK_MS 20
+
+/// Such looks between two at the files of the presets
+#define WATCH_TICKS 25U
 
 /// What the keys do
 static const char keyboard_help[] =
@@ -31,6 +35,7 @@ typedef struct {
   Session* session;
   Console console;
   Progress progress;
+  PresetWatch watch;
   SessionStatus line;
   uint64_t n_lost; ///< Messages of MIDI, as far as they were told of
   int status;      ///< Exit status so far
@@ -193,11 +198,22 @@ reload(Play* const p)
   sound_clear(&sound);
 }
 
+/// Whether files of presets have changed since they were loaded
+static bool
+is_preset_new(Play* const p)
+{
+  return preset_watch_look(&p->watch,
+                           (const char* const*)p->sound.paths,
+                           p->sound.n_presets,
+                           WATCH_TICKS);
+}
+
 /// Obey signals and standard input
 static void
 steer(Play* const p)
 {
-  if (interrupt_take_reload()) {
+  const bool is_new = is_preset_new(p);
+  if (interrupt_take_reload() || is_new) {
     progress_clear(&p->progress);
     reload(p);
   }
@@ -279,6 +295,8 @@ play_session(const PlayRequest* const request)
   engine.n_threads = (uint32_t)request->n_threads;
   int status = play_load(request, &engine, &play.sound, &play.score);
   if (status == OPTIONS_GO_ON) {
+    (void)is_preset_new(&play);
+
     // Before the session owns the presets
     session_status_begin(
       &play.line, sound_presets(&play.sound), play.sound.n_presets);

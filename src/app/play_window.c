@@ -57,7 +57,7 @@ run(WindowHost* const host, DilWindow* const window)
   }
   while (is_open && !interrupt_seen()) {
     window_host_tick(host);
-    if (interrupt_take_reload()) {
+    if (interrupt_take_reload() || window_host_has_changed(host)) {
       window_host_reload(host);
     }
     is_open = dil_window_tick(window, TICK_S);

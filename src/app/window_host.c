@@ -13,6 +13,9 @@
 /// Velocity of a key that is held from the start
 #define HELD_VELOCITY 90.0f
 
+/// Ticks of the window between two looks at the files of the presets
+#define WATCH_TICKS 15U
+
 DilStatus
 window_host_begin(WindowHost* const host,
                   const PlayRequest* const request,
@@ -194,6 +197,15 @@ window_host_reload(WindowHost* const host)
   window_worker_ask(host->worker, &work);
 }
 
+bool
+window_host_has_changed(WindowHost* const host)
+{
+  return preset_watch_look(&host->watch,
+                           (const char* const*)host->sound.paths,
+                           host->sound.n_presets,
+                           WATCH_TICKS);
+}
+
 /// Play other presets, which have come; false if that has to wait
 static bool
 take_sound(WindowHost* const host, Work* const work)
@@ -216,6 +228,7 @@ take_sound(WindowHost* const host, Work* const work)
   host->sound = work->sound;
   host->sound.tuning = before.tuning;
   work->sound = before;
+  memset(&host->watch, 0, sizeof(host->watch));
   return true;
 }
 

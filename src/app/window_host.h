@@ -5,6 +5,7 @@
 #define DIL_APP_WINDOW_HOST_H
 
 #include "play_request.h"
+#include "preset_watch.h"
 #include "session.h"
 #include "sound.h"
 #include "view.h"
@@ -25,6 +26,7 @@ typedef struct {
   WindowOptions options;    ///< Driver, device, latency, MIDI
   DilEngineSettings engine; ///< With the parameters as they are
   Sound sound;              ///< Its presets are the session's
+  PresetWatch watch;        ///< Looks at their files
   DilScore* score;          ///< Or NULL
   DilScore* former_score;   ///< That the session may still use
   char* melody;             ///< Path of `score`, owned
@@ -80,6 +82,10 @@ window_host_tick(WindowHost* host);
 /// Load all presets again
 void
 window_host_reload(WindowHost* host);
+
+/// At each tick of the window: whether files of presets have changed
+bool
+window_host_has_changed(WindowHost* host);
 
 /// Ask the worker for something that is about a file
 void
