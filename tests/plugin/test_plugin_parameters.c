@@ -405,32 +405,45 @@ the_preset_that_was_chosen_is_shown(void** const state)
   }
 }
 
+/// Play a preset of the bundle in the middle of its keys; false past the last
+static bool
+play_lv2_preset(const size_t index)
+{
+  Host* const host = host_open(HOST_LV2);
+  char* const label = host_lv2_preset(host, DIL_SOURCE_DIR "/presets", index);
+  const bool is_there = label;
+  if (is_there) {
+    assert_true(label[0] != '\0');
+    assert_true(host_activate(host, 48000.0, 64U));
+    HostState saved = host_save(host);
+    assert_non_null(strstr(saved.bytes, ".safetensors"));
+    const DilEvent on = {0U, DIL_EVENT_NOTE_ON, 0U, 60U, 0U, 1, 100.0f};
+    Sound sound = sound_new(9600U);
+    host_send(host, &on);
+    host_process(host, sound.channels, 9600U);
+    assert_true(sound_peak(&sound) > 0.01f);
+    sound_free(&sound);
+    free(saved.bytes);
+    free(label);
+  }
+  host_close(host);
+  return is_there;
+}
+
 static void
 presets_of_the_lv2_bundle_have_names_and_play(void** const state)
 {
   (void)state;
-  static const char folder[] = DIL_SOURCE_DIR "/presets";
   if (access(DIL_SOURCE_DIR "/presets/altosax.safetensors", R_OK)) {
     print_message("there are no presets\n");
     skip();
   }
 
-  Host* const host = host_open(HOST_LV2);
-  char* const label = host_lv2_preset(host, folder, 0U);
-  assert_non_null(label);
-  assert_true(label[0] != '\0');
-  assert_true(host_activate(host, 48000.0, 64U));
-  HostState saved = host_save(host);
-  assert_non_null(strstr(saved.bytes, "altosax.safetensors"));
-  const DilEvent on = {0U, DIL_EVENT_NOTE_ON, 0U, 60U, 0U, 1, 100.0f};
-  Sound sound = sound_new(9600U);
-  host_send(host, &on);
-  host_process(host, sound.channels, 9600U);
-  assert_true(sound_peak(&sound) > 0.01f);
-  sound_free(&sound);
-  free(saved.bytes);
-  free(label);
-  host_close(host);
+  size_t n = 0U;
+  while (play_lv2_preset(n)) {
+    ++n;
+  }
+  assert_true(n > 0U);
 }
 
 int
