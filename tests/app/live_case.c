@@ -114,7 +114,9 @@ live_finish(LiveCase* const live, const int status)
 Probe*
 live_listen(LiveCase* const live, const size_t n_frames, const bool with_midi)
 {
-  live->probe = probe_new(n_frames);
+  if (!live->probe) {
+    live->probe = probe_new(n_frames);
+  }
   assert_true(probe_connect(live->probe, live->play, with_midi));
   return live->probe;
 }

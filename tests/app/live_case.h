@@ -59,7 +59,7 @@ live_need_program(const char* name);
 void
 live_finish(LiveCase* live, int status);
 
-/// Listen to what plays
+/// Listen to what plays, with the probe that is there, or else a new one
 Probe*
 live_listen(LiveCase* live, size_t n_frames, bool with_midi);
 
