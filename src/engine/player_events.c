@@ -75,7 +75,7 @@ start_lane(const DilPlayer* const player,
   const DilVoiceOrders orders = dil_voice_look(voice, part, controls);
 
   float mixture[DIL_MAX_INSTRUMENTS];
-  dil_voice_mixture(voice, part, orders.morph, mixture);
+  dil_voice_mixture(&orders, part, mixture);
   const DilLaneStart start = {part->a,
                               part->b,
                               (float)part->rate,
@@ -157,7 +157,6 @@ note_on(DilPlayer* const player,
   voice->index = index;
   voice->part = (size_t)(part - player->parts);
   voice->instrument = instrument;
-  voice->reach = reach;
   dil_voice_start(voice, part, controls, event, pitch);
   start_lane(player, controls, slot);
   channel->pitch = pitch;
