@@ -82,6 +82,28 @@ typing_dragging_and_keys_set_a_slider_in_one_gesture_each(void** state)
 }
 
 static void
+every_parameter_is_set_by_a_slider_or_by_the_ring(void** state)
+{
+  (void)state;
+
+  const LayoutParts parts = {true, true};
+  const Layout layout = layout_make(LEAST_WIDTH, LEAST_HEIGHT, &parts);
+  for (uint32_t p = 0U; p < DIL_N_PARAMETERS; ++p) {
+    const Item item = layout_item_of(p);
+    const bool is_ring =
+      p == DIL_PARAMETER_INSTRUMENT || p == DIL_PARAMETER_MORPH;
+    const Box box = layout.items[item];
+    assert_int_equal(item == ITEM_RING, is_ring);
+    assert_true(box.y + box.height <
+                layout.controls.y + layout.controls.height);
+    for (uint32_t q = 0U; q < p; ++q) {
+      assert_true(is_ring || layout_item_of(q) == ITEM_RING ||
+                  !box_meets(layout.items[layout_item_of(q)], box));
+    }
+  }
+}
+
+static void
 shift_drags_ten_times_finer(void** state)
 {
   (void)state;
@@ -366,6 +388,7 @@ main(void)
   const struct CMUnitTest tests[] = {
     cmocka_unit_test(typing_dragging_and_keys_set_a_slider_in_one_gesture_each),
     cmocka_unit_test(what_an_instrument_has_itself_is_named),
+    cmocka_unit_test(every_parameter_is_set_by_a_slider_or_by_the_ring),
     cmocka_unit_test(shift_drags_ten_times_finer),
     cmocka_unit_test(a_double_click_and_an_empty_value_are_the_default),
     cmocka_unit_test(values_are_read_with_units_commas_and_any_minus),
