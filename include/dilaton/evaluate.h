@@ -33,7 +33,9 @@ typedef struct {
   size_t n_sources;                 ///< As many as the preset's instruments
   uint32_t n_threads;               ///< 1 to 64; does not change the result
   double seconds;                   ///< Of each note, at most; 0.1 to 60
-  DilPrecision precision;           ///< To which weights are rounded first
+  DilPrecision precision;           ///< To which weights are rounded first;
+                                    ///< DIL_PRECISION_DEFAULT: that of the
+                                    ///< preset, or BF16
 } DilEvaluationSettings;
 
 /// Bits a sample on the same classes of the same note
@@ -45,6 +47,7 @@ typedef struct {
   double preset;               ///< By the network
   double linear[DIL_N_LINEAR]; ///< By linear prediction of each order
   double unigram;              ///< By how often each class occurs
+  double silence;              ///< Of its cheapest tenth, by order 32
 } DilNoteBits;
 
 /// Result of an evaluation
@@ -58,7 +61,8 @@ typedef struct {
 /// stops with DIL_CANCELLED
 typedef bool (*DilEvaluationCallback)(void* user, double done);
 
-/// One thread, 4 s of each note, weights in fp32 as trained
+/// One thread, 4 s of each note and weights as they are played, which gives the
+/// figure of the training
 DIL_API DilEvaluationSettings
 dil_evaluation_settings(void);
 

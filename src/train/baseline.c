@@ -3,6 +3,8 @@
 
 #include "baseline.h"
 
+#include "sort.h"
+
 #include <assert.h>
 #include <math.h>
 #include <string.h>
@@ -92,14 +94,30 @@ normal_between(const double low, const double high)
                    : 0.5 * (erfc(-high * root_half) - erfc(-low * root_half));
 }
 
+/// Bits of a step's class, given what is expected of its sample's residual
+static double
+step_bits(const double edges[DIL_N_CLASSES + 1U],
+          const uint32_t class,
+          const double mean,
+          const double variance)
+{
+  const double deviation = sqrt(fmax(variance, least_variance));
+  const double share = normal_between((edges[class] - mean) / deviation,
+                                      (edges[class + 1U] - mean) / deviation);
+  return -log2((1.0 - uniform_share) * share + uniform_share / DIL_N_CLASSES);
+}
+
 double
-dil_linear_bits(const DilLinear* const linear, const DilCodedNote* const note)
+dil_linear_bits(const DilLinear* const linear,
+                const DilCodedNote* const note,
+                double* const blocks)
 {
   double edges[DIL_N_CLASSES + 1U];
   find_edges(edges);
 
   double variance = linear->variance;
   double bits = 0.0;
+  double before = 0.0;
   for (size_t t = 0U; t < note->n; ++t) {
     double prediction = 0.0;
     for (uint32_t i = 0U; i < linear->order && i < t; ++i) {
@@ -107,17 +125,30 @@ dil_linear_bits(const DilLinear* const linear, const DilCodedNote* const note)
     }
 
     const double mean = prediction - (double)note->predictions[t];
-    const double deviation = sqrt(fmax(variance, least_variance));
-    const uint32_t class = note->classes[t];
-    const double share = normal_between((edges[class] - mean) / deviation,
-                                        (edges[class + 1U] - mean) / deviation);
-    bits -= log2((1.0 - uniform_share) * share + uniform_share / DIL_N_CLASSES);
+    bits += step_bits(edges, note->classes[t], mean, variance);
+    if (blocks && t % DIL_BLOCK_STEPS == DIL_BLOCK_STEPS - 1U) {
+      blocks[t / DIL_BLOCK_STEPS] = bits - before;
+      before = bits;
+    }
 
     const double error = (double)note->decoded[t] - prediction;
     variance += (error * error - variance) / variance_steps;
   }
 
   return bits;
+}
+
+double
+dil_silence_bits(double* const blocks, const size_t n_blocks)
+{
+  const size_t n = (n_blocks + 9U) / 10U;
+  double bits = 0.0;
+  dil_sort(blocks, n_blocks);
+  for (size_t i = 0U; i < n; ++i) {
+    bits += blocks[i];
+  }
+
+  return bits / (double)(n * DIL_BLOCK_STEPS);
 }
 
 double
@@ -152,6 +183,7 @@ dil_note_bits_average(const DilNoteBits* const notes,
     const double n = (double)note->n_samples;
     mean->n_samples += note->n_samples;
     mean->preset += n * note->preset;
+    mean->silence += n * note->silence;
     mean->unigram += n * note->unigram;
     for (size_t k = 0U; k < DIL_N_LINEAR; ++k) {
       mean->linear[k] += n * note->linear[k];
@@ -160,6 +192,7 @@ dil_note_bits_average(const DilNoteBits* const notes,
 
   const double n = (double)mean->n_samples;
   mean->preset /= n;
+  mean->silence /= n;
   mean->unigram /= n;
   for (size_t k = 0U; k < DIL_N_LINEAR; ++k) {
     mean->linear[k] /= n;

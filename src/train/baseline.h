@@ -14,6 +14,10 @@
 /// Highest order of a linear predictor
 #define DIL_MAX_ORDER 32U
 
+/// Steps over which the bits of silence are looked for, a divisor of
+/// DIL_TARGET_STEPS
+#define DIL_BLOCK_STEPS 512U
+
 /// Predict x_t as the sum of coefficients[i] x_{t-1-i}
 typedef struct {
   uint32_t order;                     ///< 1 to DIL_MAX_ORDER
@@ -30,9 +34,25 @@ typedef struct {
 void
 dil_linear_fit(const float* x, size_t n, uint32_t order, DilLinear* out);
 
-/// Bits that a note's classes cost under a linear predictor
+/**
+   Bits that a note's classes cost under a linear predictor.
+
+   @param blocks [n / DIL_BLOCK_STEPS] result, what each block of it costs; or
+   NULL.
+*/
 double
-dil_linear_bits(const DilLinear* linear, const DilCodedNote* note);
+dil_linear_bits(const DilLinear* linear,
+                const DilCodedNote* note,
+                double* blocks);
+
+/**
+   Bits a sample of the tenth of a note that costs least, which is silence: its
+   end, and the hiss below it.
+
+   @param blocks [n_blocks] at least 1, from dil_linear_bits(); are sorted.
+*/
+double
+dil_silence_bits(double* blocks, size_t n_blocks);
 
 /// Bits that a note's classes cost by how often each class has been counted
 double
