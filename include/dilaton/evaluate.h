@@ -47,7 +47,7 @@ typedef struct {
   double preset;               ///< By the network
   double linear[DIL_N_LINEAR]; ///< By linear prediction of each order
   double unigram;              ///< By how often each class occurs
-  double silence;              ///< Of its cheapest tenth, by order 32
+  double silence;              ///< Of what is silent in it
 } DilNoteBits;
 
 /// Result of an evaluation
@@ -81,7 +81,10 @@ dil_evaluation_settings(void);
      past, with the variance of the last 256 residuals or so, mixed with 1/1000
      of the uniform distribution, so that no sample costs more than 18 bits;
    * unigram: how often each class occurs in the tones that were trained on,
-     counted from 1.
+     counted from 1;
+   * silence: the entropy of the classes in the fiftieth of a note where it is
+     least, which is its end and the hiss below it.  A figure that is hardly
+     above means that there is hardly anything else in the recordings.
 
    Source: Makhoul, "Linear Prediction: A Tutorial Review", Proceedings of the
    IEEE 63 (1975), section II, for the autocorrelation method.

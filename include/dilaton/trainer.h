@@ -92,7 +92,7 @@ typedef struct {
   double bits;       ///< A sample, of the last 100 steps' windows
   double held_out_bits; ///< A sample, of held-out notes; NAN before the first
   double linear_bits;   ///< The same by a linear predictor of order 32
-  double silence_bits;  ///< The same of what costs least in them: silence
+  double silence_bits;  ///< The same of what is silent in them
   double samples_per_s; ///< Samples learned a second, of late
   const DilInstrument* instruments; ///< As understood; NULL while reading
   uint32_t n_instruments;           ///< As many as sources, or 0
@@ -121,7 +121,7 @@ dil_training_settings(void);
    those that bring them nearest to their recordings.  The checkpoint is written
    every few minutes and at the end, and the preset with it, so that it can be
    listened to.  Notes that are held out are measured now and then, as
-   dil_evaluate() does; where they cost no less than by a linear predictor, and
+   dil_evaluate() does; where they never cost less than without a network, and
    nothing changes, the training is saved and ends.  The same seed and number of
    steps give the same preset on the same machine, with any number of threads,
    also in several sessions.

@@ -7,6 +7,7 @@
 
 #include <assert.h>
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 /// Steps over which the variance of the residual is averaged, roughly
@@ -14,6 +15,9 @@ static const double variance_steps = 256.0;
 
 /// Share of the uniform distribution that is mixed in
 static const double uniform_share = 1e-3;
+
+/// Steps of a block that may be silent
+#define BLOCK_STEPS 512U
 
 /// Least variance, that of the coding noise of silence
 static const double least_variance = 1e-9;
@@ -108,16 +112,13 @@ step_bits(const double edges[DIL_N_CLASSES + 1U],
 }
 
 double
-dil_linear_bits(const DilLinear* const linear,
-                const DilCodedNote* const note,
-                double* const blocks)
+dil_linear_bits(const DilLinear* const linear, const DilCodedNote* const note)
 {
   double edges[DIL_N_CLASSES + 1U];
   find_edges(edges);
 
   double variance = linear->variance;
   double bits = 0.0;
-  double before = 0.0;
   for (size_t t = 0U; t < note->n; ++t) {
     double prediction = 0.0;
     for (uint32_t i = 0U; i < linear->order && i < t; ++i) {
@@ -126,29 +127,12 @@ dil_linear_bits(const DilLinear* const linear,
 
     const double mean = prediction - (double)note->predictions[t];
     bits += step_bits(edges, note->classes[t], mean, variance);
-    if (blocks && t % DIL_BLOCK_STEPS == DIL_BLOCK_STEPS - 1U) {
-      blocks[t / DIL_BLOCK_STEPS] = bits - before;
-      before = bits;
-    }
 
     const double error = (double)note->decoded[t] - prediction;
     variance += (error * error - variance) / variance_steps;
   }
 
   return bits;
-}
-
-double
-dil_silence_bits(double* const blocks, const size_t n_blocks)
-{
-  const size_t n = (n_blocks + 9U) / 10U;
-  double bits = 0.0;
-  dil_sort(blocks, n_blocks);
-  for (size_t i = 0U; i < n; ++i) {
-    bits += blocks[i];
-  }
-
-  return bits / (double)(n * DIL_BLOCK_STEPS);
 }
 
 double
@@ -170,6 +154,48 @@ dil_unigram_bits(const uint64_t counts[DIL_N_CLASSES],
   }
 
   return bits;
+}
+
+/// Entropy of the classes of a block of a note, in bits a sample
+static double
+block_entropy(const uint8_t* const classes)
+{
+  uint32_t counts[DIL_N_CLASSES] = {0U};
+  for (size_t t = 0U; t < BLOCK_STEPS; ++t) {
+    ++counts[classes[t]];
+  }
+
+  double bits = 0.0;
+  for (size_t q = 0U; q < DIL_N_CLASSES; ++q) {
+    const double share = (double)counts[q] / (double)BLOCK_STEPS;
+    bits -= counts[q] ? share * log2(share) : 0.0;
+  }
+
+  return bits;
+}
+
+DilStatus
+dil_silence_bits(const DilCodedNote* const note, double* const out)
+{
+  const size_t n_blocks = note->n / BLOCK_STEPS;
+  const size_t n_silent = n_blocks / 50U + 1U;
+  double* const blocks = (double*)calloc(n_blocks + 1U, sizeof(*blocks));
+  if (!blocks) {
+    return DIL_NO_MEMORY;
+  }
+
+  for (size_t i = 0U; i < n_blocks; ++i) {
+    blocks[i] = block_entropy(note->classes + i * BLOCK_STEPS);
+  }
+
+  *out = 0.0;
+  dil_sort(blocks, n_blocks);
+  for (size_t i = 0U; i < n_silent; ++i) {
+    *out += blocks[i] / (double)n_silent;
+  }
+
+  free(blocks);
+  return DIL_OK;
 }
 
 void

@@ -5,7 +5,9 @@
 #define DIL_TRAIN_BASELINE_H
 
 #include "coded_note.h"
+#include "dilaton/attributes.h"
 #include "dilaton/evaluate.h"
+#include "dilaton/status.h"
 #include "network.h"
 
 #include <stddef.h>
@@ -13,10 +15,6 @@
 
 /// Highest order of a linear predictor
 #define DIL_MAX_ORDER 32U
-
-/// Steps over which the bits of silence are looked for, a divisor of
-/// DIL_TARGET_STEPS
-#define DIL_BLOCK_STEPS 512U
 
 /// Predict x_t as the sum of coefficients[i] x_{t-1-i}
 typedef struct {
@@ -34,30 +32,26 @@ typedef struct {
 void
 dil_linear_fit(const float* x, size_t n, uint32_t order, DilLinear* out);
 
-/**
-   Bits that a note's classes cost under a linear predictor.
-
-   @param blocks [n / DIL_BLOCK_STEPS] result, what each block of it costs; or
-   NULL.
-*/
+/// Bits that a note's classes cost under a linear predictor
 double
-dil_linear_bits(const DilLinear* linear,
-                const DilCodedNote* note,
-                double* blocks);
-
-/**
-   Bits a sample of the tenth of a note that costs least, which is silence: its
-   end, and the hiss below it.
-
-   @param blocks [n_blocks] at least 1, from dil_linear_bits(); are sorted.
-*/
-double
-dil_silence_bits(double* blocks, size_t n_blocks);
+dil_linear_bits(const DilLinear* linear, const DilCodedNote* note);
 
 /// Bits that a note's classes cost by how often each class has been counted
 double
 dil_unigram_bits(const uint64_t counts[DIL_N_CLASSES],
                  const DilCodedNote* note);
+
+/**
+   Bits a sample of what is silent in a note: its end, and the hiss below it.
+
+   The fiftieth of it whose classes have the least entropy, in blocks of 512
+   samples.
+
+   @param out Result.
+   @return DIL_OK or DIL_NO_MEMORY.
+*/
+DIL_NODISCARD DilStatus
+dil_silence_bits(const DilCodedNote* note, double* out);
 
 /// Average [n_notes] by their samples; key, velocity and instrument become 0
 void

@@ -253,12 +253,6 @@ add_baselines(const Work* const w,
   (void)thread;
   (void)performance;
 
-  const size_t n_blocks = note->n / DIL_BLOCK_STEPS;
-  double* const blocks = (double*)calloc(n_blocks, sizeof(*blocks));
-  if (!blocks) {
-    return DIL_NO_MEMORY;
-  }
-
   DilNoteBits* const bits = &w->bits[index];
   const double n = (double)note->n;
   bits->n_samples = note->n;
@@ -266,13 +260,10 @@ add_baselines(const Work* const w,
   for (uint32_t i = 0U; i < DIL_N_LINEAR; ++i) {
     DilLinear linear;
     dil_linear_fit(note->decoded, note->n, dil_linear_orders[i], &linear);
-    bits->linear[i] = dil_linear_bits(&linear, note, blocks) / n;
+    bits->linear[i] = dil_linear_bits(&linear, note) / n;
   }
 
-  // The blocks are now of the last and highest order
-  bits->silence = dil_silence_bits(blocks, n_blocks);
-  free(blocks);
-  return DIL_OK;
+  return dil_silence_bits(note, &bits->silence);
 }
 
 DilStatus

@@ -72,18 +72,19 @@ progress_of(const Training* const t)
 static bool
 tell(const Training* const t, const char* const stage, const double left_s)
 {
-  const DilTrainingProgress progress = {stage,
-                                        dil_learner_state(t->learner)->step,
-                                        t->settings->n_steps,
-                                        t->clock.elapsed_s,
-                                        left_s,
-                                        t->clock.bits,
-                                        t->clock.held_out_bits,
-                                        dil_training_meter_linear(&t->meter),
-                                        t->meter.baselines.silence,
-                                        t->samples_per_s,
-                                        t->corpus->instruments,
-                                        t->corpus->n_instruments};
+  const DilTrainingProgress progress = {
+    stage,
+    dil_learner_state(t->learner)->step,
+    t->settings->n_steps,
+    t->clock.elapsed_s,
+    left_s,
+    t->clock.bits,
+    t->clock.held_out_bits,
+    t->meter.baselines.linear[DIL_N_LINEAR - 1U],
+    t->meter.baselines.silence,
+    t->samples_per_s,
+    t->corpus->instruments,
+    t->corpus->n_instruments};
   return !t->callback || t->callback(t->user, &progress);
 }
 
@@ -138,7 +139,7 @@ measure_held_out(Training* const t)
     dil_training_note(&t->clock,
                       dil_learner_state(t->learner)->step,
                       bits,
-                      dil_training_meter_linear(&t->meter));
+                      dil_training_meter_bound(&t->meter));
   t->is_stuck = !is_learning && !t->settings->is_patient;
   return DIL_OK;
 }
@@ -285,11 +286,12 @@ learn(Training* const t)
     return dil_fail(t->message,
                     DIL_UNSUPPORTED,
                     "nothing is learned: after %" PRIu64
-                    " steps held-out notes cost %.2f bits a sample, by a "
-                    "linear predictor %.2f",
+                    " steps held-out notes cost %.2f bits a sample, without "
+                    "a network %.2f",
                     dil_learner_state(t->learner)->step,
                     t->clock.held_out_bits,
-                    dil_training_meter_linear(&t->meter));
+                    fmin(t->meter.baselines.linear[DIL_N_LINEAR - 1U],
+                         t->meter.baselines.unigram));
   }
 
   return is_wanted && !atomic_load(&t->is_stopped)

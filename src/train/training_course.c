@@ -23,7 +23,7 @@ bool
 dil_training_note(DilTrainingClock* const clock,
                   const uint64_t step,
                   const double held_out_bits,
-                  const double linear_bits)
+                  const double bound)
 {
   clock->held_out_bits = held_out_bits;
   if (isnan(clock->best_bits) ||
@@ -32,6 +32,5 @@ dil_training_note(DilTrainingClock* const clock,
     clock->best_step = step;
   }
 
-  return held_out_bits < linear_bits ||
-         step < clock->best_step + N_PATIENT_STEPS;
+  return clock->best_bits < bound || step < clock->best_step + N_PATIENT_STEPS;
 }

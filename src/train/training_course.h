@@ -23,18 +23,18 @@ dil_training_clock(void);
 /**
    Note the figure of held-out notes.
 
-   A training that learns beats a linear predictor within its first hundreds of
-   steps.  One that has not, and whose figure has not fallen for a thousand
-   steps, learns nothing.  A figure that no longer falls says nothing by itself:
-   what it sounds like may still get better.
+   A training that learns is below the bound within its first hundreds of steps.
+   One that never was, and whose figure has not fallen for a thousand steps,
+   learns nothing.  A figure that no longer falls, or rises, says nothing by
+   itself: what it sounds like may still get better.
 
-   @param linear_bits What a linear predictor costs.
+   @param bound Bits that are cost by knowing next to nothing.
    @return Whether anything is learned.
 */
 bool
 dil_training_note(DilTrainingClock* clock,
                   uint64_t step,
                   double held_out_bits,
-                  double linear_bits);
+                  double bound);
 
 #endif // DIL_TRAIN_TRAINING_COURSE_H

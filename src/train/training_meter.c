@@ -16,6 +16,10 @@ static const double interval_unit = 500.0;
 /// Share of the training that measurements may cost, roughly
 static const double measured_share = 0.05;
 
+/// Bits that a network gains on the frequencies of classes when it has learned
+/// something, at least
+static const double least_gain = 0.25;
+
 static DilMeasure
 measure_of(const DilTrainingMeter* const meter)
 {
@@ -42,8 +46,9 @@ dil_training_meter_set(const DilTrainingSettings* const settings,
   const DilMeasure measure = measure_of(meter);
   const size_t n = meter->tones.n_tones;
   meter->notes = (DilNoteBits*)calloc(n, sizeof(*meter->notes));
-  if (!meter->notes ||
-      dil_measure_baselines(&measure, NULL, &meter->tones, meter->notes)) {
+  uint64_t counts[DIL_N_CLASSES];
+  if (!meter->notes || dil_measure_counts(&measure, &meter->tones, counts) ||
+      dil_measure_baselines(&measure, counts, &meter->tones, meter->notes)) {
     return DIL_NO_MEMORY;
   }
 
@@ -88,7 +93,12 @@ dil_training_meter_read(DilTrainingMeter* const meter,
 }
 
 double
-dil_training_meter_linear(const DilTrainingMeter* const meter)
+dil_training_meter_bound(const DilTrainingMeter* const meter)
 {
-  return meter->baselines.linear[DIL_N_LINEAR - 1U];
+  // Of recordings that are steadier than most, a linear predictor that knows
+  // them beats networks that sound well; what learns nothing learns no more
+  // than how often classes occur
+  const DilNoteBits* const baselines = &meter->baselines;
+  return fmax(baselines->linear[DIL_N_LINEAR - 1U],
+              baselines->unigram - least_gain);
 }

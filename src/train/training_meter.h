@@ -24,7 +24,8 @@ typedef struct {
   DilPresetSettings settings; ///< Rate and predictor
   DilTones tones;             ///< Held out
   DilNoteBits* notes;         ///< [tones.n_tones] what they cost
-  DilNoteBits baselines;      ///< The mean, without a network; no unigram
+  DilNoteBits baselines;      ///< The mean, without a network; the unigram is
+                              ///< of these very notes
   uint64_t interval;          ///< Steps between measurements, so that they cost
                               ///< a twentieth of the training or less
 } DilTrainingMeter;
@@ -57,8 +58,8 @@ dil_training_meter_read(DilTrainingMeter* meter,
                         const DilLearner* learner,
                         double* bits);
 
-/// Bits a sample of a linear predictor of the highest order
+/// Bits a sample below which a network has learned something
 double
-dil_training_meter_linear(const DilTrainingMeter* meter);
+dil_training_meter_bound(const DilTrainingMeter* meter);
 
 #endif // DIL_TRAIN_TRAINING_METER_H
