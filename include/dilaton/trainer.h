@@ -45,6 +45,8 @@ typedef struct {
   const char* family;         ///< General MIDI family, "Strings", or NULL
   DilSustained sustained;     ///< Told, or left to be heard
   DilPhaseLocking phase_lock; ///< Told, or for those that it is good for
+  int lo_key;                 ///< Keys to learn, 0 to 127, up to `hi_key`;
+  int hi_key;                 ///< if that is 0, all that there are
   const char* const* more;    ///< [n_more] further folders and recordings
   size_t n_more;              ///< 0 unless `path` is one of those
 } DilTrainingSource;

@@ -16,6 +16,9 @@
 /// Property with the hash of the preset, in state
 #define DIL_LV2_HASH DIL_LV2_URI "#hash"
 
+/// Property with what MIDI has set, in state
+#define DIL_LV2_MIDI DIL_LV2_URI "#midi"
+
 /// Ports by index
 enum {
   DIL_LV2_CONTROL,   ///< MIDI and patch messages in

@@ -234,7 +234,9 @@ set_normalised(void* const self, const v3_param_id id, const double value)
   } else if (id == DIL_VST3_PROGRAM) {
     choose(owner, dil_vst3_program(owner, value));
   } else if (midi < DIL_VST3_N_MIDI) {
-    atomic_store(&owner->midi[midi], (float)value);
+    if (!dil_vst3_is_message(midi % DIL_VST3_N_CONTROLLERS)) {
+      atomic_store(&owner->midi[midi], (float)value);
+    }
   } else {
     return V3_INVALID_ARG;
   }

@@ -5,6 +5,7 @@
 #include "font_program.h"
 #include "instruments.h"
 #include "interrupt.h"
+#include "learned_keys.h"
 #include "options.h"
 #include "progress.h"
 #include "report.h"
@@ -36,6 +37,7 @@ typedef struct {
   TextList families;
   TextList credits;
   TextList programs;
+  TextList keys;
   TextList sustained;
   TextList phase_locks;
   int64_t rate;
@@ -101,6 +103,7 @@ static const Option options[] = {
   { OPTION_FLAG, 0, "no-early-stop", NULL, FIELD(settings.is_patient), 0, 0, NULL,
     "Go on where nothing is learned, which ends a training unless told" },
   FONT_PROGRAM_OPTION(FIELD(programs)),
+  LEARNED_KEYS_OPTION(FIELD(keys)),
   SUSTAINED_OPTION(FIELD(sustained)),
   PHASE_LOCK_OPTION(FIELD(phase_locks)),
   { OPTION_TEXT, 0, "title", "TEXT", FIELD(settings.title), 0, 0, NULL,
@@ -275,6 +278,7 @@ command_train(int argc, char** argv)
   use_request(&request, &paths, sources);
   if (font_programs_use(
         &request.programs, sources, request.settings.n_sources) ||
+      learned_keys_use(&request.keys, sources, request.settings.n_sources) ||
       sustained_use(&request.sustained, sources) ||
       phase_lock_use(&request.phase_locks, sources)) {
     return EXIT_USAGE;
