@@ -10,6 +10,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+const uint32_t dil_linear_orders[DIL_N_LINEAR] = {2U, 16U, 32U};
+
 /// Steps over which the variance of the residual is averaged, roughly
 static const double variance_steps = 256.0;
 

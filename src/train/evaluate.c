@@ -15,8 +15,6 @@
 
 #include <stdlib.h>
 
-const uint32_t dil_linear_orders[DIL_N_LINEAR] = {2U, 16U, 32U};
-
 /// An evaluation under way
 typedef struct {
   const DilEvaluationSettings* settings;
