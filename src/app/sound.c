@@ -310,6 +310,13 @@ sound_clear(Sound* const sound)
   sound->n_presets = 0U;
 }
 
+bool
+sound_has_changed(Sound* const sound, const unsigned period)
+{
+  return preset_watch_look(
+    &sound->watch, (const char* const*)sound->paths, sound->n_presets, period);
+}
+
 const DilPreset* const*
 sound_presets(const Sound* const sound)
 {
