@@ -123,6 +123,7 @@ dil_player_reset(DilPlayer* const player,
     player->source->end(player->source_self, slot);
   }
 
+  player->n_down = 0U;
   player->n_notes = n_notes;
   player->n_stolen = 0U;
   player->n_outside = 0U;

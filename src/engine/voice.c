@@ -183,6 +183,34 @@ dil_voice_start(DilVoice* const voice,
   voice->send.from = voice->send.to;
 }
 
+void
+dil_voice_move(DilVoice* const voice,
+               const DilPart* const part,
+               const DilControls* const controls,
+               const DilEvent* const event,
+               const double pitch)
+{
+  const double before =
+    dil_tuning_pitch(&controls->tuning, voice->channel, voice->key) +
+    voice->note_tuning + dil_voice_glide(voice);
+
+  // From a key that a new tuning has silenced there is no way
+  voice->glide_from = isnan(before) ? 0.0 : before - pitch;
+  voice->glide_age = voice->age;
+  voice->n_glide =
+    dil_controls_glide_s(controls, event->channel) * (float)part->rate;
+  voice->note_id = event->note_id;
+  voice->channel = event->channel;
+  voice->key = event->number;
+  voice->pressure = 0.0f;
+  voice->note_tuning = 0.0;
+  voice->pitch = pitch;
+  voice->is_down = true;
+  voice->is_sostenuto = false;
+  voice->is_dirty = true;
+  dil_voice_settle(voice, part);
+}
+
 /// Steps of the lane to a step of the voice
 static float
 speed(const DilVoice* const voice)

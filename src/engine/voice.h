@@ -81,7 +81,8 @@ typedef struct {
   float attack_s;         ///< Of a fade-in of our own, or 0
   float decay_s;          ///< From then to the sustain level
   float sustain;          ///< Level that it decays to, 1: none
-  double glide_from;      ///< Semitones from its pitch at the onset
+  uint32_t glide_age;     ///< When it began to come from another pitch
+  double glide_from;      ///< Semitones from its pitch at that time
   float n_glide;          ///< Steps of the glide
   double vibrato_phase;   ///< Turns, in [0, 1)
   DilVoiceOrders orders;  ///< The lane's last ones
@@ -113,6 +114,24 @@ dil_voice_start(DilVoice* voice,
                 const DilControls* controls,
                 const DilEvent* event,
                 double pitch);
+
+/**
+   Let a sounding note go on at another key, as a gliding one or at once, with
+   the force that it has.
+
+   @param event Of type DIL_EVENT_NOTE_ON, with its values in range.
+   @param pitch Of the new key, in keys; finite.
+*/
+DIL_REALTIME void
+dil_voice_move(DilVoice* voice,
+               const DilPart* part,
+               const DilControls* controls,
+               const DilEvent* event,
+               double pitch);
+
+/// Semitones from the pitch of its key, on the way there, or 0
+DIL_REALTIME double
+dil_voice_glide(const DilVoice* voice);
 
 /// Look at the controls: the orders that the lane should have from now on
 DIL_REALTIME DilVoiceOrders

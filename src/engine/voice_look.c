@@ -85,7 +85,16 @@ has_vibrato(const DilVoice* const voice,
 static bool
 is_gliding(const DilVoice* const voice)
 {
-  return (float)voice->age < voice->n_glide;
+  return (float)(voice->age - voice->glide_age) < voice->n_glide;
+}
+
+double
+dil_voice_glide(const DilVoice* const voice)
+{
+  const double n_done = (double)(voice->age - voice->glide_age);
+  return is_gliding(voice)
+           ? voice->glide_from * (1.0 - n_done / (double)voice->n_glide)
+           : 0.0;
 }
 
 /// Pitch now, in keys, or NaN; vibrato goes on by the time since the last look
@@ -98,8 +107,7 @@ current_pitch(DilVoice* const voice,
     dil_tuning_pitch(&controls->tuning, voice->channel, voice->key) +
     voice->note_tuning + dil_controls_bend(controls, voice->channel);
   if (is_gliding(voice)) {
-    pitch +=
-      voice->glide_from * (1.0 - (double)voice->age / (double)voice->n_glide);
+    pitch += dil_voice_glide(voice);
   }
   const DilVibrato usual = usual_vibrato(voice, controls);
   if (has_vibrato(voice, controls, &usual)) {
