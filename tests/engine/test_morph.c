@@ -236,7 +236,8 @@ drag(DilEvent* const events, const uint32_t first, const uint32_t n_each)
   size_t n = 0U;
   for (uint32_t i = 0U; i <= 150U; ++i) {
     const uint32_t frame = first + n_each * i;
-    events[n++] = set(frame, DIL_PARAMETER_INSTRUMENT, (float)(i / 100U));
+    const uint32_t corner = i / 100U;
+    events[n++] = set(frame, DIL_PARAMETER_INSTRUMENT, (float)corner);
     events[n++] = set(frame, DIL_PARAMETER_MORPH, 0.01f * (float)(i % 100U));
   }
 
