@@ -114,13 +114,13 @@ put_headers(Buffer* const buffer)
   }
   end_chunk(buffer, programs);
 
-  // Program: instrument 0 (generator 41).  Instrument: keys 57 to 76 (43), the
+  // Program: instrument 0 (generator 41).  Instrument: keys 57 to 69 (43), the
   // release of -3986 timecents, 0.1 s (38), looped (54), sample 0 (53).
   static const uint16_t program_bags[4] = {0U, 0U, 1U, 0U};
   static const uint16_t program_generators[4] = {41U, 0U, 0U, 0U};
   static const uint16_t instrument_bags[4] = {0U, 0U, 4U, 0U};
   static const uint16_t instrument_generators[10] = {
-    43U, 57U | 76U << 8U, 38U, (uint16_t)-3986, 54U, 1U, 53U, 0U, 0U, 0U};
+    43U, 57U | 69U << 8U, 38U, (uint16_t)-3986, 54U, 1U, 53U, 0U, 0U, 0U};
   static const uint16_t no_modulator[5] = {0U};
   put_words(buffer, "pbag", program_bags, 4U);
   put_words(buffer, "pmod", no_modulator, 5U);
