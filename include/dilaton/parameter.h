@@ -37,7 +37,8 @@ typedef enum {
   DIL_PARAMETER_VOICES,        ///< Notes at once, up to the settings' limit
   DIL_PARAMETER_TUNING,        ///< Frequency of A4 in Hz
   DIL_PARAMETER_GAIN,          ///< Of the output, in dB
-  DIL_PARAMETER_INSTRUMENT,    ///< Program of all channels, for new notes
+  DIL_PARAMETER_INSTRUMENT,    ///< Program of all channels; held notes move as
+                               ///< far within the instruments of their preset
   DIL_PARAMETER_MORPH,         ///< 0 the program's instrument, 1 its successor
   DIL_PARAMETER_OUTSIDE,       ///< DilOutside, for new notes
   DIL_PARAMETER_WIDTH,         ///< Low keys left and high ones right, 0 to 1

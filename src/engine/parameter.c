@@ -181,7 +181,7 @@ static const DilParameterInfo parameters[DIL_N_PARAMETERS] = {
    NULL,
    false,
    DIL_GROUP_TONE,
-   "program that sounds at first"},
+   "program of all channels; held notes follow in its preset"},
   {"Morph",
    "morph",
    "",

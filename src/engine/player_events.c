@@ -76,7 +76,7 @@ start_lane(const DilPlayer* const player,
   const DilVoiceOrders orders = dil_voice_look(voice, part, controls);
 
   float mixture[DIL_MAX_INSTRUMENTS];
-  dil_voice_mixture(voice, part, orders.morph, mixture);
+  dil_voice_mixture(&orders, part, mixture);
   const DilLaneStart start = {part->a,
                               part->b,
                               (float)part->rate,
@@ -130,7 +130,6 @@ typedef struct {
   const DilPart* part;
   uint32_t instrument;
   double pitch;
-  DilReach reach;
 } Target;
 
 /// Find what a key plays; false if nothing
@@ -152,9 +151,10 @@ find_target(DilPlayer* const player,
   target->part = part;
   target->instrument = program - part->first_program;
   target->pitch = pitch;
-  target->reach = reach_of(part, controls, target->instrument, pitch);
-  player->n_outside += target->reach.is_outside;
-  return !target->reach.is_outside ||
+  const bool is_outside =
+    reach_of(part, controls, target->instrument, pitch).is_outside;
+  player->n_outside += is_outside;
+  return !is_outside ||
          controls->parameters[DIL_PARAMETER_OUTSIDE] != DIL_OUTSIDE_DROP;
 }
 
@@ -173,7 +173,6 @@ begin(DilPlayer* const player,
   voice->index = index;
   voice->part = (size_t)(target->part - player->parts);
   voice->instrument = target->instrument;
-  voice->reach = target->reach;
   dil_voice_start(voice, target->part, controls, event, target->pitch);
   start_lane(player, controls, slot);
 }
@@ -192,7 +191,6 @@ move(const DilPlayer* const player,
     return false;
   }
 
-  voice->reach = target->reach;
   dil_voice_move(voice, target->part, controls, event, target->pitch);
   dil_line_clear(player, controls, event->channel, voice);
   return true;

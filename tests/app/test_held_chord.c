@@ -1,7 +1,7 @@
 // Copyright 2026 The Dilaton Authors
 // SPDX-License-Identifier: ISC
 
-// A chord held for minutes: two, or as many as DILATON_HELD_MINUTES says; ten
+// A chord held for minutes: one, or as many as DILATON_HELD_MINUTES says; ten
 // of three voices take a core 136 s.  So that its notes can be measured one by
 // one while all of them sound, each has a channel of its own, and in every
 // second another one is alone on the left.
@@ -30,7 +30,7 @@ static uint32_t
 held_s(void)
 {
   const char* const minutes = getenv("DILATON_HELD_MINUTES");
-  return 60U * (uint32_t)(minutes ? strtoul(minutes, NULL, 10) : 2UL);
+  return 60U * (uint32_t)(minutes ? strtoul(minutes, NULL, 10) : 1UL);
 }
 
 #define N_NOTES 3U

@@ -203,14 +203,9 @@ a_summary_is_printed_unless_quiet(void** state)
   run_free(quiet);
 }
 
-/// What is rendered of each; sanitizers are slow, and the rest is more of that
-#ifdef DIL_IS_SANITIZED
-#  define MOST_S   25
-#  define UNTIL_IT "--end=25"
-#else
-#  define MOST_S   100000
-#  define UNTIL_IT "--end=100000"
-#endif
+/// What is rendered of each; the rest is more of that
+#define MOST_S   TIMES(15, 4)
+#define UNTIL_IT TIMES("--end=15", "--end=4")
 
 /// Render a melody of the shared folder, and compare with its score
 static void

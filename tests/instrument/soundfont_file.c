@@ -114,7 +114,7 @@ put_headers(Buffer* const buffer, const bool is_dying)
   }
   end_chunk(buffer, programs);
 
-  // Program: instrument 0 (generator 41).  Instrument: keys 57 to 76 (43), the
+  // Program: instrument 0 (generator 41).  Instrument: keys 57 to 69 (43), the
   // release of -3986 timecents, 0.1 s (38), the decay of 3600, 8 s (36), to the
   // level of sustain (37), looped (54), sample 0 (53).
   static const uint16_t program_bags[4] = {0U, 0U, 1U, 0U};
@@ -122,7 +122,7 @@ put_headers(Buffer* const buffer, const bool is_dying)
   const uint16_t instrument_bags[4] = {0U, 0U, 6U, 0U};
   const uint16_t fall = is_dying ? 1000U : 0U;
   const uint16_t instrument_generators[14] = {43U,
-                                              57U | 76U << 8U,
+                                              57U | 69U << 8U,
                                               38U,
                                               (uint16_t)-3986,
                                               36U,

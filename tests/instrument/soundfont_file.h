@@ -7,7 +7,7 @@
 /**
    Write a SoundFont of one program that plays a sine.
 
-   Its program 5 of bank 2 is called "Sine", reaches from key 57 to 76 and plays
+   Its program 5 of bank 2 is called "Sine", reaches from key 57 to 69 and plays
    frequency 440 Hz at key 69 at once, with a release of 0.1 s.
 
    Source: "SoundFont Technical Specification", version 2.01, section 4.1 and 7.

@@ -42,10 +42,10 @@ build_for_arm64() {
 case $case in
 arm64)
   build_for_arm64
-  "$program" 40 plain >"$folder/expected"
-  qemu-aarch64 "$folder/cross_kernel" 40 plain >"$folder/plain"
-  qemu-aarch64 "$folder/cross_kernel" 40 neon >"$folder/neon"
-  qemu-aarch64 "$folder/cross_kernel" 40 neondot 3 >"$folder/neondot"
+  "$program" 16 plain >"$folder/expected"
+  qemu-aarch64 "$folder/cross_kernel" 16 plain >"$folder/plain"
+  qemu-aarch64 "$folder/cross_kernel" 16 neon >"$folder/neon"
+  qemu-aarch64 "$folder/cross_kernel" 16 neondot 3 >"$folder/neondot"
   cmp "$folder/plain" "$folder/expected"
   cmp "$folder/neon" "$folder/expected"
   grep "format 3" "$folder/expected" | cmp "$folder/neondot" -

@@ -91,7 +91,7 @@ one_output_alone_has_the_same_bits(void** const state)
 }
 
 /// Seconds of the melody that are compared
-#define MELODY_S 10U
+#define MELODY_S TIMES(10U, 3U)
 
 /// The command line's rendering as floats, a second longer than is compared
 static Sound
@@ -112,7 +112,7 @@ render_with_program(const Scene* const scene,
                                    "-r",
                                    rate,
                                    "-q",
-                                   "--end=11",
+                                   TIMES("--end=11", "--end=4"),
                                    "--set=space=0",
                                    "--set=width=0",
                                    NULL};

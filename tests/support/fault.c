@@ -235,8 +235,9 @@ fault_for_each(const FaultOperation operation,
   run_failing(operation, context, 0U, expected);
 
   size_t n = 0U;
-  while (run_failing(operation, context, n + 1U, expected)) {
-    ++n;
+  for (size_t i = 1U; run_failing(operation, context, i, expected);
+       i += 1U + TIMES(0U, i / 32U)) {
+    n = i;
   }
   return n;
 }

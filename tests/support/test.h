@@ -13,4 +13,12 @@
 #include <cmocka.h>
 // clang-format on
 
+/// How often a test does the same, and how often with sanitizers, which take
+/// many times as long and see the same memory each time
+#ifdef DIL_IS_SANITIZED
+#  define TIMES(usual, few) (few)
+#else
+#  define TIMES(usual, few) (usual)
+#endif
+
 #endif // DIL_TEST_H

@@ -500,7 +500,7 @@ expect_all_keys_learned(const DilCorpus* const corpus)
 {
   static const float velocities[] = {30.0f, 70.0f, 120.0f};
   size_t n_held_out = 0U;
-  for (int key = 57; key <= 76; ++key) {
+  for (int key = 57; key <= 69; ++key) {
     for (size_t i = 0U; i < 3U; ++i) {
       assert_true(count_tones(corpus, key, velocities[i], false) > 0U);
       n_held_out += count_tones(corpus, key, velocities[i], true);
@@ -565,10 +565,10 @@ a_soundfont_teaches_every_key_at_three_velocities(void** state)
   soundfont_write(temp_path(temp, "sine.sf2"));
   DilCorpus* const corpus =
     load(temp_path(temp, "sine.sf2"), DIL_PHASE_LOCK_NO);
-  assert_true(corpus->n_tones >= 20U * 3U * 2U);
+  assert_true(corpus->n_tones >= 13U * 3U * 2U);
   expect_all_keys_learned(corpus);
   assert_int_equal(corpus->instruments[0].lo_key, 57);
-  assert_int_equal(corpus->instruments[0].hi_key, 76);
+  assert_int_equal(corpus->instruments[0].hi_key, 69);
   for (size_t i = 0U; i < corpus->n_tones; i += 31U) {
     const DilTone* const tone = &corpus->tones[i];
     const double expected = dil_frequency(tone->key, 440.0);
