@@ -187,7 +187,7 @@ move(const DilPlayer* const player,
 {
   DilVoice* const voice = dil_line_voice(player, controls, event->channel);
   if (!voice || &player->parts[voice->part] != target->part ||
-      voice->instrument != target->instrument) {
+      dil_voice_corner(voice, target->part, controls) != target->instrument) {
     return false;
   }
 

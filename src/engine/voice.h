@@ -161,12 +161,18 @@ DIL_REALTIME void
 dil_voice_settle(DilVoice* voice, const DilPart* part);
 
 /**
-   Follow the parameters Instrument and Morph.
+   The corner that the parameter Instrument brings a voice to.
 
-   The corner is the onset's instrument, moved as far around the preset's
-   instruments as the parameter has been since: notes of all channels stay
-   beside each other.  Another preset's programs move nothing.
+   It is the onset's instrument, moved as far around the preset's instruments as
+   the parameter has been since: notes of all channels stay beside each other.
+   Another preset's programs move nothing.
 */
+DIL_REALTIME uint32_t
+dil_voice_corner(const DilVoice* voice,
+                 const DilPart* part,
+                 const DilControls* controls);
+
+/// Follow the parameters Instrument and Morph
 DIL_REALTIME void
 dil_voice_follow(DilVoice* voice,
                  const DilPart* part,

@@ -19,10 +19,10 @@ place_in(const DilPart* const part, const uint32_t program)
   return place < part->n_instruments ? place : part->n_instruments;
 }
 
-static uint32_t
-corner_of(const DilVoice* const voice,
-          const DilPart* const part,
-          const DilControls* const controls)
+uint32_t
+dil_voice_corner(const DilVoice* const voice,
+                 const DilPart* const part,
+                 const DilControls* const controls)
 {
   const uint32_t n = part->n_instruments;
   const uint32_t then = place_in(part, voice->program);
@@ -170,7 +170,7 @@ dil_voice_follow(DilVoice* const voice,
                  const DilPart* const part,
                  const DilControls* const controls)
 {
-  const uint32_t corner = corner_of(voice, part, controls);
+  const uint32_t corner = dil_voice_corner(voice, part, controls);
   const float morph = dil_voice_morph(part, controls);
   if (corner != voice->orders.corner || morph != voice->orders.morph) {
     voice->orders.corner = corner;

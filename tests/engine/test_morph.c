@@ -77,6 +77,23 @@ channels_of_other_instruments_move_as_far_around_the_ring(void** state)
 }
 
 static void
+a_legato_line_is_one_note_on_both_sides_of_a_corner(void** state)
+{
+  (void)state;
+  Spy* const spy = spy_new_of(1U, N_RING);
+  spy_event(
+    spy, DIL_EVENT_PARAMETER, 0U, DIL_PARAMETER_MODE, (float)DIL_MODE_LEGATO);
+  const SpyNote* const held = spy_note_on(spy, 0U, 60U);
+  spy_place(spy, 1.5);
+  spy_event(spy, DIL_EVENT_NOTE_ON, 0U, 64U, 100.0f);
+  spy_run(spy, 64U);
+  assert_int_equal(spy->n_notes, 1U);
+  assert_true(fabs(spy_latest(held).key - 64.0) < 1e-9);
+  assert_true(held->mixture[1] == 0.5f && held->mixture[2] == 0.5f);
+  spy_free(spy);
+}
+
+static void
 another_presets_instruments_leave_held_notes_where_they_are(void** state)
 {
   (void)state;
@@ -304,6 +321,7 @@ main(void)
   const struct CMUnitTest tests[] = {
     cmocka_unit_test(a_held_note_has_the_mixture_of_a_note_that_begins_there),
     cmocka_unit_test(channels_of_other_instruments_move_as_far_around_the_ring),
+    cmocka_unit_test(a_legato_line_is_one_note_on_both_sides_of_a_corner),
     cmocka_unit_test(
       another_presets_instruments_leave_held_notes_where_they_are),
     cmocka_unit_test(nothing_jumps_when_instruments_differ_in_all_they_have),

@@ -49,8 +49,10 @@ typing_dragging_and_keys_set_a_slider_in_one_gesture_each(void** state)
     case_start(&c, true);
     drag_to(parameter, 0.75);
     assert_int_equal(c.mock.n_begun[parameter], 1);
+
+    // As near as three modes let it
     assert_true(fabs(slider_place(parameter, value_of(parameter)) - 0.75) <
-                0.2);
+                0.26);
 
     const float dragged = value_of(parameter);
     char text[LINE_SIZE];
