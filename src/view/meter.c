@@ -9,7 +9,6 @@
 #define LOWEST_DB   (-60.0f)
 #define FALL_DB     24.0 ///< In a second, as peak programme meters do
 #define MARK_S      2.0
-#define TEXT_WIDTH  36.0
 #define BAR_HEIGHT  4.0
 #define BAR_SPACING 8.0
 
@@ -77,7 +76,7 @@ meter_paint(const Meter* const meter,
 {
   const Theme* const theme = canvas->theme;
   const float highest = fmaxf(meter->mark[0], meter->mark[1]);
-  const Box number = {box.x, box.y, TEXT_WIDTH, box.height};
+  const Box number = {box.x, box.y, METER_TEXT, box.height};
   char text[32];
   if (is_heard && highest > LOWEST_DB) {
     (void)snprintf(text,
@@ -93,9 +92,9 @@ meter_paint(const Meter* const meter,
                 text);
   }
 
-  const double wide = box.width - TEXT_WIDTH - 8.0;
+  const double wide = box.width - METER_TEXT - 8.0;
   for (size_t i = 0U; i < 2U; ++i) {
-    const Box track = {box.x + TEXT_WIDTH + 8.0,
+    const Box track = {box.x + METER_TEXT + 8.0,
                        box.y + box.height / 2.0 - 6.0 + BAR_SPACING * (double)i,
                        wide,
                        BAR_HEIGHT};

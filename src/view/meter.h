@@ -8,6 +8,9 @@
 
 #include <stdbool.h>
 
+/// Width of the level in figures, beside the bars
+#define METER_TEXT 50.0
+
 /// Level of the output, in dB below full scale
 typedef struct {
   float level[2]; ///< Falls evenly

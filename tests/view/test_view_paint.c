@@ -202,6 +202,11 @@ texts_are_as_wide_as_said_and_no_wider_than_their_box(void** state)
     fonts_set_unit(fonts, 1.25);
     const Canvas canvas = {
       cairo, theme_get(DIL_VIEW_DARK), fonts, {0.0, 0.0, 64.0, 64.0}};
+    assert_true(fonts_width(fonts,
+                            FONT_SMALL,
+                            "\xE2\x88\x92"
+                            "60 dB",
+                            SIZE_MAX) <= METER_TEXT);
     for (size_t i = 0U; i < sizeof(texts) / sizeof(*texts); ++i) {
       for (int kind = 0; kind < N_FONTS; ++kind) {
         const double all =
