@@ -9,6 +9,7 @@
 
 #include "dilaton/attributes.h"
 #include "dilaton/audio.h"
+#include "dilaton/channels.h"
 #include "dilaton/engine.h"
 #include "dilaton/event.h"
 #include "dilaton/parameter.h"

@@ -33,7 +33,9 @@ typedef struct {
   size_t n_sources;                 ///< As many as the preset's instruments
   uint32_t n_threads;               ///< 1 to 64; does not change the result
   double seconds;                   ///< Of each note, at most; 0.1 to 60
-  DilPrecision precision;           ///< To which weights are rounded first
+  DilPrecision precision;           ///< To which weights are rounded first;
+                                    ///< DIL_PRECISION_DEFAULT: that of the
+                                    ///< preset, or BF16
 } DilEvaluationSettings;
 
 /// Bits a sample on the same classes of the same note
@@ -45,6 +47,7 @@ typedef struct {
   double preset;               ///< By the network
   double linear[DIL_N_LINEAR]; ///< By linear prediction of each order
   double unigram;              ///< By how often each class occurs
+  double silence;              ///< Of what is silent in it
 } DilNoteBits;
 
 /// Result of an evaluation
@@ -58,7 +61,8 @@ typedef struct {
 /// stops with DIL_CANCELLED
 typedef bool (*DilEvaluationCallback)(void* user, double done);
 
-/// One thread, 4 s of each note, weights in fp32 as trained
+/// One thread, 4 s of each note and weights as they are played, which gives the
+/// figure of the training
 DIL_API DilEvaluationSettings
 dil_evaluation_settings(void);
 
@@ -77,7 +81,10 @@ dil_evaluation_settings(void);
      past, with the variance of the last 256 residuals or so, mixed with 1/1000
      of the uniform distribution, so that no sample costs more than 18 bits;
    * unigram: how often each class occurs in the tones that were trained on,
-     counted from 1.
+     counted from 1;
+   * silence: the entropy of the classes in the fiftieth of a note where it is
+     least, which is its end and the hiss below it.  A figure that is hardly
+     above means that there is hardly anything else in the recordings.
 
    Source: Makhoul, "Linear Prediction: A Tutorial Review", Proceedings of the
    IEEE 63 (1975), section II, for the autocorrelation method.

@@ -37,7 +37,8 @@ typedef enum {
   DIL_PARAMETER_VOICES,        ///< Notes at once, up to the settings' limit
   DIL_PARAMETER_TUNING,        ///< Frequency of A4 in Hz
   DIL_PARAMETER_GAIN,          ///< Of the output, in dB
-  DIL_PARAMETER_INSTRUMENT,    ///< Program of all channels, for new notes
+  DIL_PARAMETER_INSTRUMENT,    ///< Program of all channels; held notes move as
+                               ///< far within the instruments of their preset
   DIL_PARAMETER_MORPH,         ///< 0 the program's instrument, 1 its successor
   DIL_PARAMETER_OUTSIDE,       ///< DilOutside, for new notes
   DIL_PARAMETER_WIDTH,         ///< Low keys left and high ones right, 0 to 1
@@ -50,6 +51,7 @@ typedef enum {
                                ///< (loud at a touch)
   DIL_PARAMETER_DECAY,         ///< From the attack to the sustain level, in s
   DIL_PARAMETER_SUSTAIN,       ///< Level that it decays to, 0 to 1 (as learned)
+  DIL_PARAMETER_MODE,          ///< DilMode, for new notes
   DIL_N_PARAMETERS
 } DilParameter;
 
@@ -62,6 +64,15 @@ typedef enum {
   DIL_OUTSIDE_DROP,    ///< Left out
   DIL_OUTSIDE_GUESS    ///< Left to the network, which may make anything of them
 } DilOutside;
+
+/// How many notes sound at once on a channel, or on all channels of an MPE zone
+typedef enum {
+  DIL_MODE_POLY,  ///< As many as there are
+  DIL_MODE_MONO,  ///< One: a new key takes the voice, with an onset, and going
+                  ///< up gives it back to the last one that is still down
+  DIL_MODE_LEGATO ///< One that moves to the new key, and back, without an onset
+                  ///< while a key or pedal holds it
+} DilMode;
 
 /// Where musicians look for parameters
 typedef enum {

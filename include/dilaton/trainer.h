@@ -45,6 +45,8 @@ typedef struct {
   const char* family;         ///< General MIDI family, "Strings", or NULL
   DilSustained sustained;     ///< Told, or left to be heard
   DilPhaseLocking phase_lock; ///< Told, or for those that it is good for
+  int lo_key;                 ///< Keys to learn, 0 to 127, up to `hi_key`;
+  int hi_key;                 ///< if that is 0, all that there are
   const char* const* more;    ///< [n_more] further folders and recordings
   size_t n_more;              ///< 0 unless `path` is one of those
 } DilTrainingSource;
@@ -73,6 +75,7 @@ typedef struct {
   float b;              ///< Long-term predictor, 0 to below 1
   double learning_rate; ///< Of Adam, at its highest; above 0, to 1
   double save_minutes;  ///< Between checkpoints, above 0
+  bool is_patient;      ///< Goes on where nothing is learned
   DilPrecision precision; ///< DIL_PRECISION_INT8: the last quarter of the
                           ///< training has weights and activations rounded, and
                           ///< the preset's weights are to be held so;
@@ -90,6 +93,8 @@ typedef struct {
   double left_s;     ///< Estimate of what is left
   double bits;       ///< A sample, of the last 100 steps' windows
   double held_out_bits; ///< A sample, of held-out notes; NAN before the first
+  double linear_bits;   ///< The same by a linear predictor of order 32
+  double silence_bits;  ///< The same of what is silent in them
   double samples_per_s; ///< Samples learned a second, of late
   const DilInstrument* instruments; ///< As understood; NULL while reading
   uint32_t n_instruments;           ///< As many as sources, or 0
@@ -117,8 +122,11 @@ dil_training_settings(void);
    the preset gets
    those that bring them nearest to their recordings.  The checkpoint is written
    every few minutes and at the end, and the preset with it, so that it can be
-   listened to.  The same seed and number of steps give the same preset on the
-   same machine, with any number of threads, also in several sessions.
+   listened to.  Notes that are held out are measured now and then, as
+   dil_evaluate() does; where they never cost less than without a network, and
+   nothing changes, the training is saved and ends.  The same seed and number of
+   steps give the same preset on the same machine, with any number of threads,
+   also in several sessions.
 
    Blocks until done.  Not to be called twice at once on the same output.
 
@@ -127,7 +135,8 @@ dil_training_settings(void);
    @param warning Warnings, or NULL.
    @param user Passed to both.
    @return DIL_OK; DIL_CANCELLED after a stop by the callback, when all is
-   saved, or nothing yet if it was still reading; DIL_BAD_ARGUMENT for settings
+   saved, or nothing yet if it was still reading; DIL_UNSUPPORTED when nothing
+   is learned; DIL_BAD_ARGUMENT for settings
    out of range and a checkpoint of other ones; or what went wrong with a file.
 */
 DIL_API DIL_NODISCARD DilStatus

@@ -32,6 +32,7 @@ struct DilBridge {
   DilPluginHost host;
   DilPresetShelf* shelf;
   DilParameterValues parameters;
+  DilChannelKeep* channels;
   DilRing* played;   ///< Notes of a window, to the audio thread
   DilEngine* engine; ///< The shelf's; the audio thread's while it processes
   DilBlock block;
@@ -52,6 +53,9 @@ dil_bridge_new(const DilPluginHost* const host,
   dil_parameter_values_init(&bridge->parameters);
   DilStatus status = dil_ring_new(N_PLAYED, sizeof(DilEvent), &bridge->played);
   if (!status) {
+    status = dil_channel_keep_new(&bridge->channels);
+  }
+  if (!status) {
     status = dil_shelf_new(host, bundle, &bridge->shelf);
   }
   if (status) {
@@ -68,6 +72,7 @@ dil_bridge_free(DilBridge* const bridge)
 {
   if (bridge) {
     dil_shelf_free(bridge->shelf);
+    dil_channel_keep_free(bridge->channels);
     dil_ring_free(bridge->played);
     free(bridge);
   }
@@ -83,6 +88,12 @@ DilParameterValues*
 dil_bridge_parameters(DilBridge* const bridge)
 {
   return &bridge->parameters;
+}
+
+DilChannelKeep*
+dil_bridge_channels(const DilBridge* const bridge)
+{
+  return bridge->channels;
 }
 
 /// A rate as the engine counts it, or 0
@@ -113,18 +124,30 @@ start_engine(DilBridge* const bridge,
 }
 
 DilStatus
+dil_bridge_check(const DilBridge* const bridge,
+                 const DilStatus status,
+                 const DilMessage* const message)
+{
+  if (status) {
+    bridge->host.log(bridge->host.context, DIL_LOG_ERROR, message->text);
+  }
+
+  return status;
+}
+
+DilStatus
 dil_bridge_activate(DilBridge* const bridge, const double rate)
 {
   DilMessage message = {""};
   dil_bridge_deactivate(bridge);
+  DilChannels channels;
+  dil_channel_keep_now(bridge->channels, &channels);
+  dil_channel_keep_want(bridge->channels, &channels);
+
   // Notes of long ago are for no new engine
   (void)dil_ring_read(bridge->played, NULL, N_PLAYED);
   const DilStatus status = start_engine(bridge, whole_rate(rate), &message);
-  if (status) {
-    bridge->host.log(bridge->host.context, DIL_LOG_ERROR, message.text);
-  }
-
-  return status;
+  return dil_bridge_check(bridge, status, &message);
 }
 
 void
@@ -157,40 +180,6 @@ uint32_t
 dil_bridge_n_voices(const DilBridge* const bridge)
 {
   return bridge->engine ? dil_engine_counts(bridge->engine).n_voices : 0U;
-}
-
-void
-dil_bridge_state(DilBridge* const bridge, DilState* const state)
-{
-  dil_shelf_wanted(bridge->shelf, state->path, state->hash);
-  dil_parameter_values_get(&bridge->parameters, state->parameters);
-}
-
-void
-dil_bridge_restore(DilBridge* const bridge, const DilState* const state)
-{
-  for (uint32_t i = 0U; i < DIL_N_PARAMETERS; ++i) {
-    dil_parameter_set(&bridge->parameters, i, (double)state->parameters[i]);
-  }
-
-  dil_shelf_want(bridge->shelf, state->path, state->hash);
-}
-
-DilStatus
-dil_bridge_read_state(DilBridge* const bridge,
-                      const void* const bytes,
-                      const size_t size)
-{
-  DilState state;
-  DilMessage message;
-  const DilStatus status = dil_state_read(bytes, size, &state, &message);
-  if (status) {
-    bridge->host.log(bridge->host.context, DIL_LOG_ERROR, message.text);
-  } else {
-    dil_bridge_restore(bridge, &state);
-  }
-
-  return status;
 }
 
 /// Frames that can be rendered at once, fewer where nobody wants them
@@ -294,6 +283,12 @@ dil_bridge_begin(DilBridge* const bridge,
     apply(bridge, 0U, i);
   }
 
+  // After the instrument, which sets the programs of all channels
+  if (bridge->engine && dil_channel_keep_is_news(bridge->channels)) {
+    render_until(bridge, 0U);
+    dil_channel_keep_take(bridge->channels, bridge->engine);
+  }
+
   DilEvent note;
   while (dil_ring_read(bridge->played, &note, 1U) == 1U) {
     put(bridge, &note);
@@ -355,12 +350,18 @@ void
 dil_bridge_end(DilBridge* const bridge)
 {
   render_until(bridge, bridge->block.n_frames);
+  if (bridge->engine) {
+    dil_channel_keep_hear(bridge->channels, bridge->engine);
+  }
 }
 
 void
 dil_bridge_reset(DilBridge* const bridge)
 {
   if (bridge->engine) {
+    DilChannels channels;
+    dil_engine_channels(bridge->engine, &channels);
     dil_engine_reset(bridge->engine);
+    dil_engine_set_channels(bridge->engine, &channels);
   }
 }

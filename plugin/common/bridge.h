@@ -4,6 +4,7 @@
 #ifndef DIL_PLUGIN_BRIDGE_H
 #define DIL_PLUGIN_BRIDGE_H
 
+#include "channel_keep.h"
 #include "parameter_values.h"
 #include "plugin_host.h"
 #include "preset_shelf.h"
@@ -49,6 +50,18 @@ dil_bridge_shelf(const DilBridge* bridge);
 DIL_REALTIME DilParameterValues*
 dil_bridge_parameters(DilBridge* bridge);
 
+/// What MIDI has set on it, which lives as long as the bridge; any thread
+DIL_REALTIME DilChannelKeep*
+dil_bridge_channels(const DilBridge* bridge);
+
+/// Tell a failure in the log; any thread but the audio one
+///
+/// @return The status.
+DilStatus
+dil_bridge_check(const DilBridge* bridge,
+                 DilStatus status,
+                 const DilMessage* message);
+
 /**
    Make a new engine as by dil_shelf_start(), while the audio thread does not
    process.
@@ -84,14 +97,20 @@ dil_bridge_n_voices(const DilBridge* bridge);
 void
 dil_bridge_state(DilBridge* bridge, DilState* state);
 
-/// Take up a state as by dil_shelf_want(); any thread but the audio one
-void
-dil_bridge_restore(DilBridge* bridge, const DilState* state);
+/**
+   Take up a state, the preset as by dil_shelf_want(); any thread but the audio
+   one.
 
-/// dil_bridge_restore() of dil_state_read(); what cannot be read changes
-/// nothing
+   @return As dil_state_read(): what cannot be read changes nothing, and the log
+   tells why.
+*/
 DIL_NODISCARD DilStatus
 dil_bridge_read_state(DilBridge* bridge, const void* bytes, size_t size);
+
+/// Take up only what MIDI has set; as dil_bridge_read_state() and
+/// dil_channels_read()
+DIL_NODISCARD DilStatus
+dil_bridge_read_channels(DilBridge* bridge, const void* bytes, size_t size);
 
 /**
    Begin a block.
@@ -146,7 +165,8 @@ dil_bridge_sysex(DilBridge* bridge,
 DIL_REALTIME void
 dil_bridge_end(DilBridge* bridge);
 
-/// dil_engine_reset(); between blocks
+/// dil_engine_reset() that leaves what MIDI has set, but for the pedals;
+/// between blocks
 DIL_REALTIME void
 dil_bridge_reset(DilBridge* bridge);
 

@@ -3,6 +3,7 @@
 
 #include "state.h"
 
+#include "channel_state.h"
 #include "message.h"
 #include "parameter_values.h"
 
@@ -22,6 +23,8 @@ dil_state_defaults(DilState* const state)
   for (uint32_t i = 0U; i < DIL_N_PARAMETERS; ++i) {
     state->parameters[i] = dil_parameter_info(i)->value;
   }
+
+  state->channels = dil_channels_defaults();
 }
 
 static json_t*
@@ -53,6 +56,8 @@ dil_state_write(const DilState* const state)
   error |= json_object_set_new(root, "dilaton", json_integer(STATE_FORMAT));
   error |= json_object_set_new(root, "preset", preset_object(state));
   error |= json_object_set_new(root, "parameters", parameters);
+  error |=
+    json_object_set_new(root, "midi", dil_channels_to_json(&state->channels));
   char* const text = error ? NULL : json_dumps(root, JSON_INDENT(2));
   json_decref(root);
   return text;
@@ -83,6 +88,17 @@ read_parameters(const json_t* const object, DilState* const state)
   }
 }
 
+/// Read all but what MIDI has set
+static void
+read_members(const json_t* const root, DilState* const state)
+{
+  const json_t* const preset = json_object_get(root, "preset");
+  dil_state_defaults(state);
+  read_text(preset, "path", state->path, sizeof(state->path));
+  read_text(preset, "hash", state->hash, sizeof(state->hash));
+  read_parameters(json_object_get(root, "parameters"), state);
+}
+
 DilStatus
 dil_state_read(const void* const bytes,
                const size_t size,
@@ -104,11 +120,14 @@ dil_state_read(const void* const bytes,
       message, DIL_BAD_FILE, "the saved state is none of Dilaton's");
   }
 
-  const json_t* const preset = json_object_get(root, "preset");
-  dil_state_defaults(state);
-  read_text(preset, "path", state->path, sizeof(state->path));
-  read_text(preset, "hash", state->hash, sizeof(state->hash));
-  read_parameters(json_object_get(root, "parameters"), state);
+  DilChannels channels;
+  const DilStatus status =
+    dil_channels_from_json(json_object_get(root, "midi"), &channels, message);
+  if (!status) {
+    read_members(root, state);
+    state->channels = channels;
+  }
+
   json_decref(root);
-  return DIL_OK;
+  return status;
 }

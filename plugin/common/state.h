@@ -6,6 +6,7 @@
 
 #include "catalog.h"
 #include "dilaton/attributes.h"
+#include "dilaton/channels.h"
 #include "dilaton/parameter.h"
 #include "dilaton/status.h"
 
@@ -19,9 +20,10 @@ typedef struct {
   char path[DIL_PATH_SIZE];           ///< Preset file, or ""
   char hash[DIL_HASH_SIZE];           ///< Its dil_preset_hash(), or ""
   float parameters[DIL_N_PARAMETERS]; ///< By DilParameter
+  DilChannels channels;               ///< What MIDI has set
 } DilState;
 
-/// No preset and every parameter's default
+/// No preset, every parameter's default and nothing set by MIDI
 void
 dil_state_defaults(DilState* state);
 
@@ -29,7 +31,8 @@ dil_state_defaults(DilState* state);
    Write a state as JSON.
 
    An object with "dilaton", the version of the format; "preset" with "path" and
-   "hash"; and "parameters", numbers by the symbols of dil_parameter_info().
+   "hash"; "parameters", numbers by the symbols of dil_parameter_info(); and
+   "midi", see dil_channels_to_json().
 
    @return A string to be released with free(), or NULL without memory.
 */

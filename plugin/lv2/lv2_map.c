@@ -35,6 +35,7 @@ dil_lv2_map(DilLv2Uris* const uris, const LV2_URID_Map* const map)
                {&uris->patch_value, LV2_PATCH__value},
                {&uris->preset, DIL_LV2_PRESET},
                {&uris->hash, DIL_LV2_HASH},
+               {&uris->midi, DIL_LV2_MIDI},
                {&uris->scale_factor, LV2_UI__scaleFactor}};
 
   for (size_t i = 0U; i < sizeof(names) / sizeof(*names); ++i) {

@@ -27,6 +27,7 @@ typedef struct {
   LV2_URID patch_value;
   LV2_URID preset;
   LV2_URID hash;
+  LV2_URID midi;
   LV2_URID scale_factor;
 } DilLv2Uris;
 

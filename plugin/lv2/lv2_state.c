@@ -1,6 +1,7 @@
 // Copyright 2026 The Dilaton Authors
 // SPDX-License-Identifier: ISC
 
+#include "channel_state.h"
 #include "lv2_plugin.h"
 #include "lv2_view.h"
 
@@ -69,6 +70,25 @@ store_path(const DilLv2* const self,
   return status;
 }
 
+static LV2_State_Status
+store_channels(const DilLv2* const self,
+               const LV2_State_Store_Function store,
+               const LV2_State_Handle handle,
+               const DilChannels* const channels)
+{
+  char* const text = dil_channels_write(channels);
+  const LV2_State_Status status =
+    text ? store_text(store,
+                      handle,
+                      self->uris.midi,
+                      self->uris.atom_string,
+                      text,
+                      LV2_STATE_IS_POD | LV2_STATE_IS_PORTABLE)
+         : LV2_STATE_ERR_NO_SPACE;
+  free(text);
+  return status;
+}
+
 // The parameters are ports, which the host keeps
 static LV2_State_Status
 save(const LV2_Handle instance,
@@ -82,8 +102,9 @@ save(const LV2_Handle instance,
   const Paths paths = find_paths(features);
   DilState state;
   dil_bridge_state(self->bridge, &state);
-  LV2_State_Status status = LV2_STATE_SUCCESS;
-  if (state.path[0]) {
+  LV2_State_Status status =
+    store_channels(self, store, handle, &state.channels);
+  if (!status && state.path[0]) {
     status = store_path(self, store, handle, state.path, &paths);
   }
   if (!status && state.hash[0]) {
@@ -132,6 +153,24 @@ make_absolute(const Paths* const paths, char* const path)
   }
 }
 
+/// Take up what MIDI has set, if a state has it; a preset of a host has not
+static LV2_State_Status
+restore_channels(const DilLv2* const self,
+                 const LV2_State_Retrieve_Function retrieve,
+                 const LV2_State_Handle handle)
+{
+  size_t length = 0U;
+  uint32_t type = 0U;
+  uint32_t flags = 0U;
+  const char* const value =
+    (const char*)retrieve(handle, self->uris.midi, &length, &type, &flags);
+  const size_t size =
+    (value && type == self->uris.atom_string) ? strnlen(value, length) : 0U;
+  return (!value || !dil_bridge_read_channels(self->bridge, value, size))
+           ? LV2_STATE_SUCCESS
+           : LV2_STATE_ERR_UNKNOWN;
+}
+
 static LV2_State_Status
 restore(const LV2_Handle instance,
         const LV2_State_Retrieve_Function retrieve,
@@ -142,8 +181,12 @@ restore(const LV2_Handle instance,
   (void)flags;
   DilLv2* const self = (DilLv2*)instance;
   const Paths paths = find_paths(features);
+  const LV2_State_Status status = restore_channels(self, retrieve, handle);
+  if (status) {
+    return status;
+  }
+
   DilState state;
-  dil_bridge_state(self->bridge, &state);
   retrieve_text(retrieve,
                 handle,
                 self->uris.preset,
@@ -160,7 +203,7 @@ restore(const LV2_Handle instance,
 
   // A state that says nothing of a preset is one of ports only
   if (state.path[0] || state.hash[0]) {
-    dil_bridge_restore(self->bridge, &state);
+    dil_shelf_want(dil_bridge_shelf(self->bridge), state.path, state.hash);
   }
 
   return LV2_STATE_SUCCESS;

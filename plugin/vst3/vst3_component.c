@@ -123,6 +123,10 @@ dil_vst3_load(DilVst3* const self, struct v3_bstream** const stream)
   const bool is_loaded =
     bytes && !dil_bridge_read_state(self->bridge, bytes, size);
   free(bytes);
+  if (is_loaded) {
+    dil_vst3_see_midi(self);
+  }
+
   dil_vst3_settle(self);
   return is_loaded ? V3_OK : V3_FALSE;
 }

@@ -87,38 +87,6 @@ face(DilVst3* const self, DilVst3Face* const place, const void* const functions)
   place->owner = self;
 }
 
-double
-dil_vst3_rest(const uint32_t controller)
-{
-  // Source: General MIDI System Level 1 and MMA RP-015 for volume and
-  // expression; registered parameters are at rest when none is chosen
-  switch (controller) {
-  case 7U:
-    return 100.0 / 127.0;
-  case 10U:
-  case 74U:
-    return 64.0 / 127.0;
-  case 11U:
-  case 100U:
-  case 101U:
-    return 1.0;
-  case DIL_VST3_BEND:
-    return 0.5;
-  default:
-    return 0.0;
-  }
-}
-
-/// Where MIDI controllers are before they are moved
-static void
-rest(DilVst3* const self)
-{
-  for (uint32_t i = 0U; i < DIL_VST3_N_MIDI; ++i) {
-    atomic_init(&self->midi[i],
-                (float)dil_vst3_rest(i % DIL_VST3_N_CONTROLLERS));
-  }
-}
-
 DilVst3*
 dil_vst3_new(void)
 {
@@ -133,7 +101,6 @@ dil_vst3_new(void)
   face(self, &self->mapping, &dil_vst3_mapping);
   face(self, &self->units, &dil_vst3_units);
   face(self, &self->requirements, &dil_vst3_requirements);
-  rest(self);
   self->rate = DIL_VST3_USUAL_RATE;
   atomic_init(&self->n_references, 1U);
   atomic_init(&self->program, UINT32_MAX);
@@ -142,6 +109,8 @@ dil_vst3_new(void)
     free_all(self);
     return NULL;
   }
+
+  dil_vst3_see_midi(self);
 
   return self;
 }

@@ -11,6 +11,7 @@
 #include "utf8.h"
 
 #include <stdatomic.h>
+#include <stdbool.h>
 
 /// Rate until the host tells one
 #define DIL_VST3_USUAL_RATE 48000.0
@@ -71,7 +72,9 @@ struct DilVst3Impl {
   struct v3_funknown** context;         ///< The host's, or NULL
   char bundle[DIL_PATH_SIZE];           ///< Folder with presets, or ""
   _Atomic(float) midi[DIL_VST3_N_MIDI]; ///< Normalised, as set last
-  uint8_t heard[DIL_VST3_N_CHANNELS];   ///< Programs changed to, in blocks
+
+  /// Programs changed to, in blocks or by a state
+  _Atomic(uint8_t) heard[DIL_VST3_N_CHANNELS];
   DilVst3Queue queue;
 };
 
@@ -148,9 +151,21 @@ struct v3_plugin_view**
 dil_vst3_new_view(DilVst3* self);
 
 /// Normalised value of a MIDI controller that has not been moved.  Hosts
-/// restore what they were told of it, which must not change the sound
+/// restore what they were told of it, which must not change the sound: messages
+/// such as "all notes off" have one that no keyboard sends, and never another
 double
 dil_vst3_rest(uint32_t controller);
+
+/// Whether a controller is such a message
+static inline bool
+dil_vst3_is_message(const uint32_t controller)
+{
+  return controller >= 120U && controller <= 127U;
+}
+
+/// See from the bridge what MIDI has set; while the host restores it
+void
+dil_vst3_see_midi(DilVst3* self);
 
 /// Render a block
 DIL_REALTIME void

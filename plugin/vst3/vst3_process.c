@@ -86,17 +86,24 @@ take_midi(DilVst3* const self,
           const uint32_t frame,
           const double value)
 {
+  const uint32_t controller = index % DIL_VST3_N_CONTROLLERS;
   const DilEvent event = midi_event(index, frame, value);
+  if (dil_vst3_is_message(controller)) {
+    // What is restored with a session is none that was sent
+    if ((float)value != (float)dil_vst3_rest(controller)) {
+      (void)put(&self->queue, event);
+    }
+    return;
+  }
+
   atomic_store_explicit(&self->midi[index], (float)value, memory_order_relaxed);
 
-  // A program that is restored with a session is none that was changed to, and
-  // leaves the instrument to its parameter
+  // Nor is a program, which leaves the instrument to its parameter
   if (event.type != DIL_EVENT_PROGRAM ||
-      event.number != self->heard[event.channel]) {
+      event.number != atomic_exchange_explicit(&self->heard[event.channel],
+                                               event.number,
+                                               memory_order_relaxed)) {
     (void)put(&self->queue, event);
-  }
-  if (event.type == DIL_EVENT_PROGRAM) {
-    self->heard[event.channel] = event.number;
   }
 }
 

@@ -26,6 +26,7 @@ static const char purpose[] =
   "AR(p), fitted to each of these very notes, and the frequencies of the\n"
   "classes in the training notes.  All code the same classes of the same "
   "notes.\n"
+  "Silence is the entropy of the classes where a note has the least.\n"
   "A preset of several instruments takes their files in the order of its\n"
   "training.";
 
@@ -51,7 +52,8 @@ static const Option options[] = {
   { OPTION_INTEGER, 't', "threads", "N", FIELD(n_threads), 1, 64, NULL,
     "Threads (one a processor); the result does not depend on their number" },
   { OPTION_CHOICE, 0, "weights", "FORMAT", FIELD(weights), 0, 0, sound_weights,
-    "Round weights as when they are held as f32, bf16, f16 or int8 (f32)" },
+    "Round weights as when they are held as f32, bf16, f16 or int8 "
+    "(the preset's, or bf16, which gives the figure of its training)" },
   { OPTION_FLAG, 'q', "quiet", NULL, FIELD(is_quiet), 0, 0, NULL,
     "Print no progress and no warnings" }
 };
@@ -91,7 +93,7 @@ bits_json(const DilNoteBits* const bits)
     json_object_set_new(linear, order, json_real(bits->linear[i]));
   }
 
-  return json_pack("{s:I, s:f, s:o, s:f}",
+  return json_pack("{s:I, s:f, s:o, s:f, s:f}",
                    "samples",
                    (json_int_t)bits->n_samples,
                    "preset",
@@ -99,7 +101,9 @@ bits_json(const DilNoteBits* const bits)
                    "linear",
                    linear,
                    "unigram",
-                   bits->unigram);
+                   bits->unigram,
+                   "silence",
+                   bits->silence);
 }
 
 static json_t*
@@ -135,6 +139,7 @@ print_evaluation(const DilEvaluation* const evaluation)
     print_row(label, "%7.3f", mean->linear[i]);
   }
   print_row("unigram", "%7.3f", mean->unigram);
+  print_row("silence", "%7.3f", mean->silence);
 }
 
 static int
@@ -178,6 +183,7 @@ command_evaluate(int argc, char** argv)
   memset(&request, 0, sizeof(request));
   request.settings = dil_evaluation_settings();
   request.n_threads = default_threads();
+  request.weights = -1;
   TextList operands;
   int result = options_parse(&usage, argc, argv, &request, &operands);
   if (result != OPTIONS_GO_ON) {

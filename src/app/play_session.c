@@ -6,7 +6,6 @@
 #include "console.h"
 #include "interrupt.h"
 #include "preset_path.h"
-#include "preset_watch.h"
 #include "progress.h"
 #include "report.h"
 #include "session.h"
@@ -35,7 +34,6 @@ typedef struct {
   Session* session;
   Console console;
   Progress progress;
-  PresetWatch watch;
   SessionStatus line;
   uint64_t n_lost; ///< Messages of MIDI, as far as they were told of
   int status;      ///< Exit status so far
@@ -198,21 +196,11 @@ reload(Play* const p)
   sound_clear(&sound);
 }
 
-/// Whether files of presets have changed since they were loaded
-static bool
-is_preset_new(Play* const p)
-{
-  return preset_watch_look(&p->watch,
-                           (const char* const*)p->sound.paths,
-                           p->sound.n_presets,
-                           WATCH_TICKS);
-}
-
 /// Obey signals and standard input
 static void
 steer(Play* const p)
 {
-  const bool is_new = is_preset_new(p);
+  const bool is_new = sound_has_changed(&p->sound, WATCH_TICKS);
   if (interrupt_take_reload() || is_new) {
     progress_clear(&p->progress);
     reload(p);
@@ -295,7 +283,7 @@ play_session(const PlayRequest* const request)
   engine.n_threads = (uint32_t)request->n_threads;
   int status = play_load(request, &engine, &play.sound, &play.score);
   if (status == OPTIONS_GO_ON) {
-    (void)is_preset_new(&play);
+    (void)sound_has_changed(&play.sound, WATCH_TICKS);
 
     // Before the session owns the presets
     session_status_begin(

@@ -4,6 +4,7 @@
 #include "command.h"
 #include "font_program.h"
 #include "interrupt.h"
+#include "learned_keys.h"
 #include "options.h"
 #include "prepare_table.h"
 #include "progress.h"
@@ -30,6 +31,7 @@ typedef struct {
   const char* folder;
   const char* report;
   TextList programs;
+  TextList keys;
   TextList sustained;
   TextList phase_locks;
   int64_t n_threads;
@@ -45,6 +47,7 @@ static const Option options[] = {
   { OPTION_TEXT, 0, "report", "FILE", FIELD(report), 0, 0, NULL,
     "CSV file for all that was measured, a row for each recording" },
   FONT_PROGRAM_OPTION(FIELD(programs)),
+  LEARNED_KEYS_OPTION(FIELD(keys)),
   SUSTAINED_OPTION(FIELD(sustained)),
   PHASE_LOCK_OPTION(FIELD(phase_locks)),
   { OPTION_INTEGER, 't', "threads", "N", FIELD(n_threads), 1, 64, NULL,
@@ -153,6 +156,7 @@ command_prepare(int argc, char** argv)
                               .more = paths.texts + 1,
                               .n_more = paths.n_texts - 1U};
   if (font_programs_use(&request.programs, &source, 1U) ||
+      learned_keys_use(&request.keys, &source, 1U) ||
       sustained_use(&request.sustained, &source) ||
       phase_lock_use(&request.phase_locks, &source)) {
     return EXIT_USAGE;

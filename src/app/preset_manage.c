@@ -241,6 +241,10 @@ show_preset(const char* const name)
              "training.bits_held_out",
              "Figures",
              " bits a sample of notes held out");
+  print_text(preset,
+             "training.bits_linear",
+             "",
+             " by a linear predictor of order 32, AR(32)");
   print_text(preset, "training.mel_distance", "", " dB from them in mel bands");
   free(path);
   dil_preset_free(preset);

@@ -3,31 +3,27 @@
 
 #include "preset_watch.h"
 
-#include <sys/stat.h>
+#include "hash.h"
 
-static void
-mix(uint64_t* const hash, const uint64_t value)
-{
-  // FNV-1a, a word at a time
-  *hash = (*hash ^ value) * 0x100000001B3U;
-}
+#include <sys/stat.h>
 
 /// A number that changes with the files, or 0 if one is not there
 static uint64_t
 stamp_of(const char* const* const paths, const size_t n_paths)
 {
-  uint64_t hash = 0xCBF29CE484222325U;
+  uint64_t hash = DIL_HASH_EMPTY;
   for (size_t i = 0U; i < n_paths; ++i) {
     struct stat file;
     if (stat(paths[i], &file)) {
       return 0U;
     }
 
-    mix(&hash, (uint64_t)file.st_dev);
-    mix(&hash, (uint64_t)file.st_ino);
-    mix(&hash, (uint64_t)file.st_size);
-    mix(&hash, (uint64_t)file.st_mtim.tv_sec);
-    mix(&hash, (uint64_t)file.st_mtim.tv_nsec);
+    const uint64_t values[] = {(uint64_t)file.st_dev,
+                               (uint64_t)file.st_ino,
+                               (uint64_t)file.st_size,
+                               (uint64_t)file.st_mtim.tv_sec,
+                               (uint64_t)file.st_mtim.tv_nsec};
+    hash = dil_hash(hash, values, sizeof(values));
   }
   return hash ? hash : 1U;
 }

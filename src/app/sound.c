@@ -45,19 +45,31 @@ static const char own[] = "own";
 
 /// Parameters in the order in which musicians look for them, by groups
 static const DilParameter parameter_order[DIL_N_PARAMETERS] = {
-  DIL_PARAMETER_BRIGHTNESS,    DIL_PARAMETER_MORPH,
-  DIL_PARAMETER_INSTRUMENT,    DIL_PARAMETER_VELOCITY,
-  DIL_PARAMETER_ATTACK,        DIL_PARAMETER_DECAY,
-  DIL_PARAMETER_SUSTAIN,       DIL_PARAMETER_RELEASE,
-  DIL_PARAMETER_TUNING,        DIL_PARAMETER_GLIDE,
-  DIL_PARAMETER_VIBRATO_DEPTH, DIL_PARAMETER_VIBRATO_RATE,
-  DIL_PARAMETER_VIBRATO_DELAY, DIL_PARAMETER_BEND_RANGE,
-  DIL_PARAMETER_OUTSIDE,       DIL_PARAMETER_PAN,
-  DIL_PARAMETER_WIDTH,         DIL_PARAMETER_SPACE,
-  DIL_PARAMETER_ROOM_SIZE,     DIL_PARAMETER_GAIN,
-  DIL_PARAMETER_VOICES,        DIL_PARAMETER_TEMPERATURE,
-  DIL_PARAMETER_TOP_P,         DIL_PARAMETER_TOP_K,
-  DIL_PARAMETER_SEED};
+  DIL_PARAMETER_BRIGHTNESS,   DIL_PARAMETER_MORPH,
+  DIL_PARAMETER_INSTRUMENT,   DIL_PARAMETER_VELOCITY,
+  DIL_PARAMETER_ATTACK,       DIL_PARAMETER_DECAY,
+  DIL_PARAMETER_SUSTAIN,      DIL_PARAMETER_RELEASE,
+  DIL_PARAMETER_TUNING,       DIL_PARAMETER_MODE,
+  DIL_PARAMETER_GLIDE,        DIL_PARAMETER_VIBRATO_DEPTH,
+  DIL_PARAMETER_VIBRATO_RATE, DIL_PARAMETER_VIBRATO_DELAY,
+  DIL_PARAMETER_BEND_RANGE,   DIL_PARAMETER_OUTSIDE,
+  DIL_PARAMETER_PAN,          DIL_PARAMETER_WIDTH,
+  DIL_PARAMETER_SPACE,        DIL_PARAMETER_ROOM_SIZE,
+  DIL_PARAMETER_GAIN,         DIL_PARAMETER_VOICES,
+  DIL_PARAMETER_TEMPERATURE,  DIL_PARAMETER_TOP_P,
+  DIL_PARAMETER_TOP_K,        DIL_PARAMETER_SEED};
+
+/// Names of the values of a parameter that has them, or ""
+static void
+list_choices(const DilParameterInfo* const info, char text[64])
+{
+  size_t n = 0U;
+  text[0] = '\0';
+  for (size_t i = 0U; info->choices && info->choices[i] && n < 64U; ++i) {
+    n += (size_t)snprintf(
+      text + n, 64U - n, "%s%s", i ? ", " : "", info->choices[i]);
+  }
+}
 
 static void
 list_parameter(const DilParameter parameter)
@@ -67,13 +79,8 @@ list_parameter(const DilParameter parameter)
                       : parameter == DIL_PARAMETER_SPACE ? USUAL_SPACE
                                                          : info->value;
   char range[64];
-  if (info->choices) {
-    size_t n = 0U;
-    for (size_t i = 0U; info->choices[i] && n < sizeof(range); ++i) {
-      n += (size_t)snprintf(
-        range + n, sizeof(range) - n, "%s%s", i ? ", " : "", info->choices[i]);
-    }
-  } else {
+  list_choices(info, range);
+  if (!info->choices) {
     char usual[16];
     snprintf(usual, sizeof(usual), "%g", (double)value);
     snprintf(range,
@@ -156,11 +163,15 @@ set_parameter(const char* const text, float* const parameters)
     const float value = (float)fmin(fmax(read, -1e9), 1e9);
     if (!is_number || value < info->low || value > info->high ||
         (info->is_integer && value != floorf(value))) {
-      return complain_usage("--set: %s is not a %snumber from %g to %g",
-                            text,
-                            info->is_integer ? "whole " : "",
-                            (double)info->low,
-                            (double)info->high);
+      char choices[64];
+      list_choices(info, choices);
+      return info->choices
+               ? complain_usage("--set: %s is none of %s", text, choices)
+               : complain_usage("--set: %s is not a %snumber from %g to %g",
+                                text,
+                                info->is_integer ? "whole " : "",
+                                (double)info->low,
+                                (double)info->high);
     }
 
     parameters[i] = value;
@@ -297,6 +308,13 @@ sound_clear(Sound* const sound)
   }
 
   sound->n_presets = 0U;
+}
+
+bool
+sound_has_changed(Sound* const sound, const unsigned period)
+{
+  return preset_watch_look(
+    &sound->watch, (const char* const*)sound->paths, sound->n_presets, period);
 }
 
 const DilPreset* const*

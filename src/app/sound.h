@@ -5,6 +5,7 @@
 #define DIL_APP_SOUND_H
 
 #include "options.h"
+#include "preset_watch.h"
 
 #include "dilaton/engine.h"
 #include "dilaton/preset.h"
@@ -96,6 +97,7 @@ typedef struct {
   DilTuning tuning;                    ///< Equal unless asked for
   DilOutside outside;                  ///< Fate of notes outside their keys
   char keys[48];                       ///< The keys, "C#3 to G#5"
+  PresetWatch watch;                   ///< Looks at the files
 } Sound;
 
 /// What holds unless the command line says otherwise
@@ -126,6 +128,11 @@ sound_clear(Sound* sound);
 /// false if there is no room
 bool
 sound_add(Sound* sound, DilPreset* preset, char* path);
+
+/// Whether files of the presets have changed, looked at once in `period` calls;
+/// see preset_watch_look()
+bool
+sound_has_changed(Sound* sound, unsigned period);
 
 /// The presets as engine and renderer want them
 const DilPreset* const*

@@ -5,19 +5,19 @@
 #include "font_program.h"
 #include "instruments.h"
 #include "interrupt.h"
+#include "learned_keys.h"
 #include "options.h"
 #include "progress.h"
 #include "report.h"
 #include "sustained.h"
 #include "training_files.h"
 #include "training_log.h"
+#include "training_show.h"
 
 #include "dilaton/trainer.h"
 
-#include <math.h>
 #include <stdbool.h>
 #include <stddef.h>
-#include <stdio.h>
 #include <string.h>
 
 static const char purpose[] =
@@ -37,6 +37,7 @@ typedef struct {
   TextList families;
   TextList credits;
   TextList programs;
+  TextList keys;
   TextList sustained;
   TextList phase_locks;
   int64_t rate;
@@ -50,20 +51,13 @@ typedef struct {
   double a;
   double b;
   const char* log;
+  const char* listen;
   bool is_quiet;
 } Request;
 
 #define FIELD(name) offsetof(Request, name)
 
 static const char* const formats[] = {"bf16", "int8", NULL};
-
-/// What the callbacks need
-typedef struct {
-  Progress progress;
-  TrainingLog log;
-  const Request* request;
-  uint64_t last_step; ///< Known so far
-} Session;
 
 static void
 set_defaults(Request* const request)
@@ -104,7 +98,12 @@ static const Option options[] = {
     "General MIDI family, such as Strings, if it has no program; once for each" },
   { OPTION_TEXT, 0, "log", "FILE", FIELD(log), 0, 0, NULL,
     "CSV file for the course of the training, a row every 30 s" },
+  { OPTION_TEXT, 0, "listen", "FILE.wav", FIELD(listen), 0, 0, NULL,
+    "Sound file to write with each checkpoint: a scale played by the preset" },
+  { OPTION_FLAG, 0, "no-early-stop", NULL, FIELD(settings.is_patient), 0, 0, NULL,
+    "Go on where nothing is learned, which ends a training unless told" },
   FONT_PROGRAM_OPTION(FIELD(programs)),
+  LEARNED_KEYS_OPTION(FIELD(keys)),
   SUSTAINED_OPTION(FIELD(sustained)),
   PHASE_LOCK_OPTION(FIELD(phase_locks)),
   { OPTION_TEXT, 0, "title", "TEXT", FIELD(settings.title), 0, 0, NULL,
@@ -235,105 +234,33 @@ use_request(Request* const r,
   s->precision = r->weights ? DIL_PRECISION_INT8 : DIL_PRECISION_BF16;
 }
 
-static void
-show_training(Session* const session, const DilTrainingProgress* const p)
+/// Train, and say how it went
+static int
+train(TrainingShow* const show)
 {
-  char left[16] = "?";
-  char held_out[32] = "";
-  char line[160];
-  if (isfinite(p->left_s)) {
-    format_time(p->left_s, left);
-  }
-  if (!isnan(p->held_out_bits)) {
-    snprintf(held_out, sizeof(held_out), ", %.3f held out", p->held_out_bits);
-  }
+  DilMessage message;
+  progress_begin(&show->progress, show->is_quiet);
+  interrupt_watch();
+  const DilStatus status = dil_train(
+    show->settings, training_show_follow, training_show_warn, show, &message);
+  progress_clear(&show->progress);
+  const int logged = training_log_close(&show->log);
 
-  snprintf(line,
-           sizeof(line),
-           "step %llu, %.3f bits a sample%s, %.1f k samples/s, %s left",
-           (unsigned long long)p->step,
-           p->bits,
-           held_out,
-           1e-3 * p->samples_per_s,
-           left);
-  progress_text(&session->progress, line);
-  training_log_note(&session->log, p, line);
-}
-
-/// Name a save, or what takes a while at the end
-static void
-show_stage(Session* const session, const DilTrainingProgress* const p)
-{
-  char line[TRAINING_PATH_SIZE + 64U];
-  if (!strcmp(p->stage, "saved")) {
-    snprintf(line,
-             sizeof(line),
-             "saved %s at step %llu",
-             session->request->settings.output,
-             (unsigned long long)p->step);
-  } else {
-    snprintf(line,
-             sizeof(line),
-             "listening: which noise, temperature and high-pass fit");
-  }
-
-  progress_text(&session->progress, line);
-  training_log_say(&session->log, line);
-}
-
-static bool
-follow(void* const user, const DilTrainingProgress* const p)
-{
-  Session* const session = (Session*)user;
-  if (!strcmp(p->stage, "listening")) {
-    return !interrupt_seen(); // On any thread
-  }
-
-  if (!strcmp(p->stage, "reading")) {
-    const double done =
-      (double)p->step / (double)(p->n_steps ? p->n_steps : 1U);
-    progress_bar(&session->progress, done, "reading recordings");
-  } else if (!strcmp(p->stage, "read")) {
-    progress_clear(&session->progress);
-    if (!session->request->is_quiet) {
-      sustained_show(p->instruments, p->n_instruments);
+  // Stopped while it was still reading, there was nothing to save
+  const bool is_stopped = status == DIL_CANCELLED && show->last_step;
+  if (status && !is_stopped) {
+    const int result = complain_failure(status, &message);
+    if (status == DIL_UNSUPPORTED && show->is_saved) {
+      remark("Go on all the same with --resume %s --no-early-stop",
+             show->settings->checkpoint);
     }
-  } else {
-    if (!strcmp(p->stage, "training")) {
-      show_training(session, p);
-    } else {
-      show_stage(session, p);
-    }
-    session->last_step = p->step;
+    return result;
   }
 
-  return !interrupt_seen();
-}
-
-static void
-warn(void* const user, const char* const line)
-{
-  Session* const session = (Session*)user;
-  if (!session->request->is_quiet) {
-    progress_clear(&session->progress);
-    (void)complain("warning: %s", line);
+  if (!show->is_quiet) {
+    training_show_end(show, is_stopped);
   }
-}
-
-static void
-print_summary(const Session* const session, const bool is_stopped)
-{
-  const DilTrainingSettings* const s = &session->request->settings;
-  remark("%s: %llu steps of training%s",
-         s->output,
-         (unsigned long long)session->last_step,
-         is_stopped ? ", stopped and saved" : "");
-  if (!is_stopped) {
-    remark("Play it: dilaton play --keyboard -p %s", s->output);
-    remark("Render with it: dilaton render MELODY -p %s -o OUT.wav", s->output);
-  } else {
-    remark("Go on with the same command and --resume %s", s->checkpoint);
-  }
+  return show->is_unheard ? EXIT_FAILED : logged;
 }
 
 int
@@ -351,6 +278,7 @@ command_train(int argc, char** argv)
   use_request(&request, &paths, sources);
   if (font_programs_use(
         &request.programs, sources, request.settings.n_sources) ||
+      learned_keys_use(&request.keys, sources, request.settings.n_sources) ||
       sustained_use(&request.sustained, sources) ||
       phase_lock_use(&request.phase_locks, sources)) {
     return EXIT_USAGE;
@@ -358,37 +286,22 @@ command_train(int argc, char** argv)
 
   char checkpoint[TRAINING_PATH_SIZE];
   result = training_files_name(&request.settings, checkpoint);
-  result = result ? result : training_files_check(&request.settings);
+  result =
+    result ? result : training_files_check(&request.settings, request.listen);
   if (result) {
     return result;
   }
 
-  Session session = {0};
-  session.request = &request;
-  if (training_log_open(&session.log,
+  TrainingShow show = {0};
+  show.settings = &request.settings;
+  show.listen = request.listen;
+  show.is_quiet = request.is_quiet;
+  if (training_log_open(&show.log,
                         request.log,
                         request.settings.resume != NULL,
                         request.is_quiet)) {
     return EXIT_FAILED;
   }
 
-  progress_begin(&session.progress, request.is_quiet);
-  interrupt_watch();
-
-  DilMessage message;
-  const DilStatus status =
-    dil_train(&request.settings, follow, warn, &session, &message);
-  progress_clear(&session.progress);
-  const int logged = training_log_close(&session.log);
-
-  // Stopped while it was still reading, there was nothing to save
-  const bool is_saved = status == DIL_CANCELLED && session.last_step;
-  if (status && !is_saved) {
-    return complain_failure(status, &message);
-  }
-
-  if (!request.is_quiet) {
-    print_summary(&session, status == DIL_CANCELLED);
-  }
-  return logged;
+  return train(&show);
 }

@@ -5,7 +5,9 @@
 
 #include "command.h"
 #include "file_check.h"
+#include "options.h"
 #include "report.h"
+#include "sound.h"
 
 #include <errno.h>
 #include <stddef.h>
@@ -24,26 +26,41 @@ training_files_name(DilTrainingSettings* const s, char path[TRAINING_PATH_SIZE])
   return EXIT_DONE;
 }
 
-int
-training_files_check(const DilTrainingSettings* const s)
+/// Refuse one of the files to write
+static int
+check_output(const DilTrainingSettings* const s, const char* const path)
 {
-  const char* const outputs[] = {s->output, s->checkpoint};
+  for (size_t k = 0U; k < s->n_sources; ++k) {
+    if (is_same_file(path, s->sources[k].path)) {
+      return complain_usage("%s: is an input, and would be replaced", path);
+    }
+  }
+
+  return check_writable(path);
+}
+
+int
+training_files_check(const DilTrainingSettings* const s,
+                     const char* const listen)
+{
   if (is_same_file(s->output, s->checkpoint)) {
     return complain_usage("%s: is preset and checkpoint at once", s->output);
   }
-
-  for (size_t i = 0U; i < 2U; ++i) {
-    for (size_t k = 0U; k < s->n_sources; ++k) {
-      if (is_same_file(outputs[i], s->sources[k].path)) {
-        return complain_usage("%s: is an input, and would be replaced",
-                              outputs[i]);
-      }
-    }
-
-    if (check_writable(outputs[i])) {
-      return EXIT_FAILED;
-    }
+  if (is_same_file(listen, s->output) || is_same_file(listen, s->checkpoint)) {
+    return complain_usage("%s: is sound and preset at once", listen);
   }
 
-  return EXIT_DONE;
+  const SoundRequest sound = sound_defaults();
+  const int named = listen ? sound_check_name(&sound, listen) : OPTIONS_GO_ON;
+  if (named != OPTIONS_GO_ON) {
+    return named;
+  }
+
+  const char* const outputs[] = {s->output, s->checkpoint, listen};
+  int result = EXIT_DONE;
+  for (size_t i = 0U; i < 3U && outputs[i] && !result; ++i) {
+    result = check_output(s, outputs[i]);
+  }
+
+  return result;
 }

@@ -13,8 +13,9 @@
 int
 training_files_name(DilTrainingSettings* s, char path[TRAINING_PATH_SIZE]);
 
-/// Refuse files that cannot be written, or not without a loss; exit status
+/// Refuse files that cannot be written, or not without a loss; `listen` is a
+/// sound file or NULL; exit status
 int
-training_files_check(const DilTrainingSettings* s);
+training_files_check(const DilTrainingSettings* s, const char* listen);
 
 #endif // DIL_APP_TRAINING_FILES_H

@@ -37,7 +37,9 @@ training_log_open(TrainingLog* const log,
   }
 
   if (!is_resumed) {
-    fprintf(log->file, "step,seconds,bits,bits_held_out,samples_per_s\n");
+    fprintf(log->file,
+            "step,seconds,bits,bits_held_out,samples_per_s,bits_ar32,"
+            "bits_silence\n");
   }
   return EXIT_DONE;
 }
@@ -72,7 +74,9 @@ training_log_note(TrainingLog* const log,
     print_cell(log->file, progress->elapsed_s, ",");
     print_cell(log->file, progress->bits, ",");
     print_cell(log->file, progress->held_out_bits, ",");
-    print_cell(log->file, progress->samples_per_s, "\n");
+    print_cell(log->file, progress->samples_per_s, ",");
+    print_cell(log->file, progress->linear_bits, ",");
+    print_cell(log->file, progress->silence_bits, "\n");
     fflush(log->file);
   }
 }

@@ -200,10 +200,7 @@ window_host_reload(WindowHost* const host)
 bool
 window_host_has_changed(WindowHost* const host)
 {
-  return preset_watch_look(&host->watch,
-                           (const char* const*)host->sound.paths,
-                           host->sound.n_presets,
-                           WATCH_TICKS);
+  return sound_has_changed(&host->sound, WATCH_TICKS);
 }
 
 /// Play other presets, which have come; false if that has to wait
@@ -228,7 +225,6 @@ take_sound(WindowHost* const host, Work* const work)
   host->sound = work->sound;
   host->sound.tuning = before.tuning;
   work->sound = before;
-  memset(&host->watch, 0, sizeof(host->watch));
   return true;
 }
 

@@ -5,7 +5,6 @@
 #define DIL_APP_WINDOW_HOST_H
 
 #include "play_request.h"
-#include "preset_watch.h"
 #include "session.h"
 #include "sound.h"
 #include "view.h"
@@ -26,7 +25,6 @@ typedef struct {
   WindowOptions options;    ///< Driver, device, latency, MIDI
   DilEngineSettings engine; ///< With the parameters as they are
   Sound sound;              ///< Its presets are the session's
-  PresetWatch watch;        ///< Looks at their files
   DilScore* score;          ///< Or NULL
   DilScore* former_score;   ///< That the session may still use
   char* melody;             ///< Path of `score`, owned

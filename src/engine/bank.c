@@ -14,6 +14,20 @@
 #define MAX_LATENCY     1048576U
 #define MAX_THREADS     16U
 
+DilEngineSettings
+dil_engine_defaults(void)
+{
+  DilEngineSettings settings = {.rate = 48000U,
+                                .max_voices = 16U,
+                                .n_threads = 1U,
+                                .sampling = {0.0f, -1.0f, 0U, false, -1.0f}};
+  for (uint32_t i = 0U; i < DIL_N_PARAMETERS; ++i) {
+    settings.parameters[i] = dil_parameter_info(i)->value;
+  }
+
+  return settings;
+}
+
 DilStatus
 dil_settings_check(const DilEngineSettings* const settings,
                    DilMessage* const message)

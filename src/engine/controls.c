@@ -24,28 +24,6 @@
 #define RPN_NONE        0x3FFFU
 #define N_CONTROLLERS   128U
 
-/// Make an MPE zone of a master and its members, or none with no members
-static void
-set_zone(DilControls* const controls,
-         const uint8_t master,
-         const uint32_t n_members)
-{
-  for (uint8_t c = 0U; c < DIL_N_CHANNELS; ++c) {
-    DilChannel* const channel = &controls->channels[c];
-    const uint32_t distance = (master == 0U) ? c : 15U - (uint32_t)c;
-    const bool is_member = distance >= 1U && distance <= n_members;
-    if (is_member) {
-      channel->master = master;
-      channel->bend_range = MEMBER_RANGE;
-      channel->has_range = false;
-    } else if (channel->master == master && c != master) {
-      channel->master = c;
-      channel->bend_range = controls->parameters[DIL_PARAMETER_BEND_RANGE];
-      channel->has_range = false;
-    }
-  }
-}
-
 static uint32_t
 registered(const DilChannel* const channel)
 {
@@ -73,7 +51,7 @@ set_registered(DilControls* const controls, const uint8_t channel_number)
     break;
   case RPN_MPE:
     if (channel_number == 0U || channel_number == 15U) {
-      set_zone(controls, channel_number, (uint32_t)coarse);
+      dil_controls_set_zone(controls, channel_number, (uint32_t)coarse);
     }
     break;
   default:
@@ -129,6 +107,44 @@ static const Controller controllers[N_CONTROLLERS] = {
   [DIL_CC_RPN_FINE] = {127.0f, true, true, select_registered},
   [DIL_CC_RPN] = {127.0f, true, true, select_registered},
   [DIL_CC_RESET] = {0.0f, false, false, reset_channel}};
+
+static void
+leave_zone(DilControls* const controls, const uint8_t channel_number)
+{
+  DilChannel* const channel = &controls->channels[channel_number];
+  channel->master = channel_number;
+  channel->bend_range = controls->parameters[DIL_PARAMETER_BEND_RANGE];
+  channel->has_range = false;
+}
+
+void
+dil_controls_set_zone(DilControls* const controls,
+                      const uint8_t master,
+                      const uint32_t n_members)
+{
+  if (n_members && controls->channels[master].master != master) {
+    leave_zone(controls, master);
+  }
+
+  for (uint8_t c = 0U; c < DIL_N_CHANNELS; ++c) {
+    DilChannel* const channel = &controls->channels[c];
+    const uint32_t distance = (master == 0U) ? c : 15U - (uint32_t)c;
+    const bool is_member = distance >= 1U && distance <= n_members;
+    if (is_member) {
+      channel->master = master;
+      channel->bend_range = MEMBER_RANGE;
+      channel->has_range = false;
+    } else if (channel->master == master && c != master) {
+      leave_zone(controls, c);
+    }
+  }
+}
+
+float
+dil_controls_start_value(const uint32_t cc)
+{
+  return controllers[cc].start;
+}
 
 static uint8_t
 start_program(const DilControls* const controls)
@@ -241,6 +257,7 @@ set_parameter(DilControls* const controls,
   } else if (parameter == DIL_PARAMETER_INSTRUMENT) {
     for (uint32_t c = 0U; c < DIL_N_CHANNELS; ++c) {
       controls->channels[c].program = start_program(controls);
+      controls->channels[c].has_program = false;
     }
   }
 }
@@ -255,6 +272,7 @@ dil_controls_apply(DilControls* const controls, const DilEvent* const event)
     break;
   case DIL_EVENT_PROGRAM:
     channel->program = event->number;
+    channel->has_program = true;
     break;
   case DIL_EVENT_CHANNEL_PRESSURE:
     channel->pressure = event->value;

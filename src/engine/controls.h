@@ -5,13 +5,12 @@
 #define DIL_ENGINE_CONTROLS_H
 
 #include "dilaton/attributes.h"
+#include "dilaton/channels.h"
 #include "dilaton/engine.h"
 #include "dilaton/event.h"
 
 #include <stdbool.h>
 #include <stdint.h>
-
-#define DIL_N_CHANNELS 16U
 
 /// Controllers that the engine knows, by MIDI number
 enum {
@@ -49,6 +48,7 @@ typedef struct {
   uint8_t program;   ///< 0 to 127
   uint8_t master;    ///< Channel of its MPE zone's master, or itself
   bool has_range;    ///< Whether RPN 0 has set the range
+  bool has_program;  ///< Whether a program change has set the program
   bool has_rpn;      ///< Whether data entry goes to an RPN
   bool has_pitch;    ///< Whether a note has begun
   double pitch;      ///< Of the note begun last, in keys
@@ -79,6 +79,25 @@ dil_controls_reset(DilControls* controls);
 */
 DIL_REALTIME void
 dil_controls_apply(DilControls* controls, const DilEvent* event);
+
+/// Value of a controller before it is moved
+DIL_REALTIME float
+dil_controls_start_value(uint32_t cc);
+
+/// Make an MPE zone of a master, channel 0 or 15, and its members, or none with
+/// no members
+DIL_REALTIME void
+dil_controls_set_zone(DilControls* controls,
+                      uint8_t master,
+                      uint32_t n_members);
+
+/// See dil_engine_channels()
+DIL_REALTIME void
+dil_controls_channels(const DilControls* controls, DilChannels* channels);
+
+/// See dil_engine_set_channels()
+DIL_REALTIME void
+dil_controls_set_channels(DilControls* controls, const DilChannels* channels);
 
 /// Whether a pedal (DIL_CC_SUSTAIN, _SOSTENUTO or _SOFT) is down
 DIL_REALTIME bool

@@ -55,20 +55,6 @@ struct DilEngineImpl {
   Shown shown;
 };
 
-DilEngineSettings
-dil_engine_defaults(void)
-{
-  DilEngineSettings settings = {.rate = 48000U,
-                                .max_voices = 16U,
-                                .n_threads = 1U,
-                                .sampling = {0.0f, -1.0f, 0U, false, -1.0f}};
-  for (uint32_t i = 0U; i < DIL_N_PARAMETERS; ++i) {
-    settings.parameters[i] = dil_parameter_info(i)->value;
-  }
-
-  return settings;
-}
-
 /// Tell other threads how things stand
 static void
 show(DilEngine* const engine)
@@ -291,6 +277,19 @@ void
 dil_engine_set_tuning(DilEngine* const engine, const DilTuning* const tuning)
 {
   dil_mix_stage_set_tuning(&engine->stage, tuning);
+}
+
+void
+dil_engine_channels(const DilEngine* const engine, DilChannels* const channels)
+{
+  dil_controls_channels(&engine->stage.controls, channels);
+}
+
+void
+dil_engine_set_channels(DilEngine* const engine,
+                        const DilChannels* const channels)
+{
+  dil_mix_stage_set_channels(&engine->stage, channels);
 }
 
 void

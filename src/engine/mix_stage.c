@@ -153,6 +153,14 @@ dil_mix_stage_set_tuning(DilMixStage* const stage,
 }
 
 void
+dil_mix_stage_set_channels(DilMixStage* const stage,
+                           const DilChannels* const channels)
+{
+  dil_controls_set_channels(&stage->controls, channels);
+  dil_player_touch(&stage->mixer->player);
+}
+
+void
 dil_mix_stage_swap(DilMixStage* const stage, DilMixer* const mixer)
 {
   DilMixer* const old = stage->mixer;

@@ -60,6 +60,10 @@ dil_mix_stage_sysex(DilMixStage* stage, const uint8_t* data, size_t size);
 DIL_REALTIME void
 dil_mix_stage_set_tuning(DilMixStage* stage, const DilTuning* tuning);
 
+/// Set all that MIDI can set before the next frame
+DIL_REALTIME void
+dil_mix_stage_set_channels(DilMixStage* stage, const DilChannels* channels);
+
 /// Begin to crossfade to another mixer, when no other one is fading
 DIL_REALTIME void
 dil_mix_stage_swap(DilMixStage* stage, DilMixer* mixer);

@@ -14,6 +14,8 @@ static const char* const outsides[] = {"stretch",
                                        "guess",
                                        NULL};
 
+static const char* const modes[] = {"poly", "mono", "legato", NULL};
+
 static const DilParameterInfo parameters[DIL_N_PARAMETERS] = {
   {"Temperature",
    "temperature",
@@ -179,7 +181,7 @@ static const DilParameterInfo parameters[DIL_N_PARAMETERS] = {
    NULL,
    false,
    DIL_GROUP_TONE,
-   "program that sounds at first"},
+   "program of all channels; held notes follow in its preset"},
   {"Morph",
    "morph",
    "",
@@ -290,6 +292,17 @@ static const DilParameterInfo parameters[DIL_N_PARAMETERS] = {
    false,
    DIL_GROUP_TONE,
    "level to decay to, 1 as learned"},
+  {"Mode",
+   "mode",
+   "",
+   0.0f,
+   2.0f,
+   0.0f,
+   true,
+   modes,
+   false,
+   DIL_GROUP_PITCH,
+   "many notes, one, or one that moves from key to key"},
 };
 
 static const char* const groups[DIL_N_PARAMETER_GROUPS] = {"Tone",

@@ -123,6 +123,7 @@ dil_player_reset(DilPlayer* const player,
     player->source->end(player->source_self, slot);
   }
 
+  player->n_down = 0U;
   player->n_notes = n_notes;
   player->n_stolen = 0U;
   player->n_outside = 0U;
@@ -169,9 +170,9 @@ order(const DilPlayer* const player,
       new.sampling.top_k != old.sampling.top_k) {
     source->set_sampling(self, slot, &new.sampling);
   }
-  if (new.morph != old.morph) {
+  if (new.corner != old.corner || new.morph != old.morph) {
     float mixture[DIL_MAX_INSTRUMENTS];
-    dil_voice_mixture(voice, part, new.morph, mixture);
+    dil_voice_mixture(&new, part, mixture);
     source->set_mixture(self, slot, mixture);
   }
 }

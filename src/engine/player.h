@@ -18,6 +18,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/// Most keys that are known to be down; of more the oldest are forgotten
+#define DIL_MAX_DOWN 128U
+
 /**
    Turns events into voices, and voices into buses for each part.
 
@@ -44,7 +47,9 @@ typedef struct {
   float* buses[DIL_MAX_PRESETS][DIL_N_BUSES]; ///< [n_bus_steps], owned, or NULL
   bool has_sent[DIL_MAX_PRESETS]; ///< To the room, since the buses were cleared
   size_t n_bus_steps;             ///< Room of every bus
-  uint64_t n_notes;               ///< Notes begun, sounding or not
+  DilEvent down[DIL_MAX_DOWN];    ///< [n_down] strokes of keys still down
+  size_t n_down;
+  uint64_t n_notes; ///< Notes begun, sounding or not
   uint64_t n_stolen;
   uint64_t n_outside; ///< Notes outside the keys of their instruments
 } DilPlayer;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: ISC
 
 #include "player.h"
+#include "player_line.h"
 #include "player_slots.h"
 
 #include <assert.h>
@@ -75,7 +76,7 @@ start_lane(const DilPlayer* const player,
   const DilVoiceOrders orders = dil_voice_look(voice, part, controls);
 
   float mixture[DIL_MAX_INSTRUMENTS];
-  dil_voice_mixture(voice, part, orders.morph, mixture);
+  dil_voice_mixture(&orders, part, mixture);
   const DilLaneStart start = {part->a,
                               part->b,
                               (float)part->rate,
@@ -124,6 +125,77 @@ reach_of(const DilPart* const part,
                    (DilOutside)controls->parameters[DIL_PARAMETER_OUTSIDE]);
 }
 
+/// What a key plays
+typedef struct {
+  const DilPart* part;
+  uint32_t instrument;
+  double pitch;
+} Target;
+
+/// Find what a key plays; false if nothing
+static bool
+find_target(DilPlayer* const player,
+            const DilControls* const controls,
+            const DilEvent* const event,
+            Target* const target)
+{
+  const uint8_t wanted = controls->channels[event->channel].program;
+  const uint32_t program = part_of(player, wanted) ? wanted : 0U;
+  const DilPart* const part = part_of(player, program);
+  const double pitch =
+    dil_tuning_pitch(&controls->tuning, event->channel, event->number);
+  if (!part || isnan(pitch)) {
+    return false;
+  }
+
+  target->part = part;
+  target->instrument = program - part->first_program;
+  target->pitch = pitch;
+  const bool is_outside =
+    reach_of(part, controls, target->instrument, pitch).is_outside;
+  player->n_outside += is_outside;
+  return !is_outside ||
+         controls->parameters[DIL_PARAMETER_OUTSIDE] != DIL_OUTSIDE_DROP;
+}
+
+/// Begin a note with a voice of its own
+static void
+begin(DilPlayer* const player,
+      const DilControls* const controls,
+      const DilEvent* const event,
+      const Target* const target,
+      const uint64_t index)
+{
+  dil_player_make_room(player, controls);
+  const size_t slot = dil_player_take_slot(player);
+  DilVoice* const voice = &player->voices[slot];
+  memset(voice, 0, sizeof(*voice));
+  voice->index = index;
+  voice->part = (size_t)(target->part - player->parts);
+  voice->instrument = target->instrument;
+  dil_voice_start(voice, target->part, controls, event, target->pitch);
+  start_lane(player, controls, slot);
+}
+
+/// Let the voice that is held on a line go to another key, if there is one and
+/// of the same instrument
+static bool
+move(const DilPlayer* const player,
+     const DilControls* const controls,
+     const DilEvent* const event,
+     const Target* const target)
+{
+  DilVoice* const voice = dil_line_voice(player, controls, event->channel);
+  if (!voice || &player->parts[voice->part] != target->part ||
+      dil_voice_corner(voice, target->part, controls) != target->instrument) {
+    return false;
+  }
+
+  dil_voice_move(voice, target->part, controls, event, target->pitch);
+  dil_line_clear(player, controls, event->channel, voice);
+  return true;
+}
+
 static void
 note_on(DilPlayer* const player,
         DilControls* const controls,
@@ -131,50 +203,50 @@ note_on(DilPlayer* const player,
         const uint64_t frame)
 {
   DilChannel* const channel = &controls->channels[event->channel];
+  const DilMode mode = (DilMode)controls->parameters[DIL_PARAMETER_MODE];
   const uint64_t index = player->n_notes++;
-  const uint32_t program =
-    part_of(player, channel->program) ? channel->program : 0U;
-  const DilPart* const part = part_of(player, program);
-  const double pitch =
-    dil_tuning_pitch(&controls->tuning, event->channel, event->number);
-  release_same_key(player, controls, event, frame);
-  if (!part || isnan(pitch)) {
+  Target target;
+  if (mode == DIL_MODE_POLY) {
+    release_same_key(player, controls, event, frame);
+  }
+  if (!find_target(player, controls, event, &target)) {
     return;
   }
 
-  const uint32_t instrument = program - part->first_program;
-  const DilReach reach = reach_of(part, controls, instrument, pitch);
-  player->n_outside += reach.is_outside;
-  if (reach.is_outside &&
-      controls->parameters[DIL_PARAMETER_OUTSIDE] == DIL_OUTSIDE_DROP) {
-    return;
+  dil_line_press(player, event);
+  if (mode != DIL_MODE_LEGATO || !move(player, controls, event, &target)) {
+    if (mode != DIL_MODE_POLY) {
+      dil_line_clear(player, controls, event->channel, NULL);
+    }
+    begin(player, controls, event, &target, index);
   }
 
-  dil_player_make_room(player, controls);
-  const size_t slot = dil_player_take_slot(player);
-  DilVoice* const voice = &player->voices[slot];
-  memset(voice, 0, sizeof(*voice));
-  voice->index = index;
-  voice->part = (size_t)(part - player->parts);
-  voice->instrument = instrument;
-  voice->reach = reach;
-  dil_voice_start(voice, part, controls, event, pitch);
-  start_lane(player, controls, slot);
-  channel->pitch = pitch;
+  channel->pitch = target.pitch;
   channel->has_pitch = true;
 }
 
 static void
-note_off(const DilPlayer* const player,
-         const DilControls* const controls,
+note_off(DilPlayer* const player,
+         DilControls* const controls,
          const DilEvent* const event,
          const uint64_t frame)
 {
+  bool was_down = false;
+  dil_line_lift(player, event);
   for (size_t i = 0U; i < player->n_voices; ++i) {
     DilVoice* const voice = &player->voices[player->order[i]];
     if (is_meant(voice, event)) {
+      was_down = was_down || (voice->is_down && !voice->is_killed);
       voice->is_down = false;
     }
+  }
+
+  // Back to the key that went down before it, if that still is
+  const DilEvent* const last = dil_line_last(player, controls, event->channel);
+  if (was_down && last &&
+      controls->parameters[DIL_PARAMETER_MODE] != DIL_MODE_POLY) {
+    const DilEvent again = *last;
+    note_on(player, controls, &again, frame);
   }
 
   release_unheld(player, controls, frame);
@@ -206,13 +278,19 @@ is_under(const DilControls* const controls,
 
 /// What a controller does to notes, beyond what they hear from the controls
 static void
-control_notes(const DilPlayer* const player,
+control_notes(DilPlayer* const player,
               const DilControls* const controls,
               const DilEvent* const event,
               const bool was_sostenuto)
 {
   const bool is_sostenuto =
     dil_controls_pedal(controls, event->channel, DIL_CC_SOSTENUTO);
+  const bool is_end =
+    event->number == DIL_CC_SOUND_OFF ||
+    (event->number >= DIL_CC_NOTES_OFF && event->number <= DIL_CC_POLY);
+  if (is_end) {
+    dil_line_lift_all(player, controls, event->channel);
+  }
   for (size_t i = 0U; i < player->n_voices; ++i) {
     DilVoice* const voice = &player->voices[player->order[i]];
     if (!is_under(controls, voice, event->channel)) {
@@ -284,6 +362,8 @@ dil_player_take_over(DilPlayer* const player,
                      const DilPlayer* const other,
                      const uint64_t frame)
 {
+  memcpy(player->down, other->down, sizeof(player->down));
+  player->n_down = other->n_down;
   for (size_t i = 0U; i < other->n_voices; ++i) {
     const DilVoice* const voice = &other->voices[other->order[i]];
     if (voice->is_down && !voice->is_killed) {

@@ -5,18 +5,15 @@
 
 #include "elementary.h"
 #include "precise.h"
-#include "preset_data.h"
 
 #include <math.h>
-#include <string.h>
 
 #define TAIL_S     0.03f ///< Silence that training adds to a release
 #define END_FADE_S 0.005 ///< Before the end of every note
 #define LIGHT_DB   3.0   ///< Level at full brightness
 #define TREBLE_DB  6.0   ///< And of the treble beyond that
 #define TREBLE_HZ  2000.0
-#define LONGEST_S  1000.0f ///< Notes that take longer to die do not
-#define MAX_CURVE  1.5     ///< Octaves of the exponent of velocity
+#define MAX_CURVE  1.5 ///< Octaves of the exponent of velocity
 
 /// Level some time after the attack: 40 dB nearer to the sustain level in
 /// decay_s
@@ -72,14 +69,13 @@ dying(const DilVoice* const voice,
 static void
 keep_steady(DilVoice* const voice, const DilPart* const part)
 {
-  const DilInstrument* const info =
-    dil_preset_instrument(part->preset, voice->instrument);
-  if ((info->is_sustained || part->preset->envelopes) && voice->age) {
+  if (voice->age) {
     dil_level_hold_look(&voice->hold,
                         DIL_CONTROL_STEPS,
                         (float)voice->age / (float)part->rate,
                         (float)DIL_CONTROL_STEPS / (float)part->rate,
-                        voice->release_age == DIL_NEVER);
+                        voice->blend.is_held &&
+                          voice->release_age == DIL_NEVER);
   }
 }
 
@@ -112,18 +108,6 @@ aim(DilVoice* const voice,
   voice->send.to = dil_controls_send(controls, voice->channel);
 }
 
-/// Level of a velocity: 0.4 veltrack log10(velocity / 127) dB
-static float
-velocity_level(const DilPart* const part,
-               const uint32_t instrument,
-               const float velocity)
-{
-  const DilInstrument* const info =
-    dil_preset_instrument(part->preset, instrument);
-  const double exponent = 0.02 * (double)info->veltrack;
-  return (float)dil_exp2(exponent * dil_precise_log2((double)velocity / 127.0));
-}
-
 /// A velocity bent by the curve, which leaves 127 where it is
 static float
 bent_velocity(const DilControls* const controls, const float velocity)
@@ -152,42 +136,6 @@ start_glide(DilVoice* const voice,
   }
 }
 
-/// Find how the note will die away, and when it is dead if nothing else happens
-static void
-plan_death(DilVoice* const voice, const DilPart* const part, const double pitch)
-{
-  const DilEnvelope* const envelopes = part->preset->envelopes;
-  const uint32_t other = (voice->instrument + 1U) % part->n_instruments;
-  if (!envelopes) {
-    return;
-  }
-
-  dil_envelope_note(&envelopes[voice->instrument],
-                    pitch,
-                    voice->velocity,
-                    &voice->envelopes[0]);
-  dil_envelope_note(
-    &envelopes[other], pitch, voice->velocity, &voice->envelopes[1]);
-  const float end_s = dil_max(dil_note_envelope_end_s(&voice->envelopes[0]),
-                              dil_note_envelope_end_s(&voice->envelopes[1]));
-  if (end_s < LONGEST_S) {
-    voice->end_age = (uint32_t)(end_s * (float)part->rate) + voice->n_fade;
-  }
-}
-
-/// Power that the network's waves should have, or 0 if that is not known
-static float
-wave_power(const DilVoice* const voice, const DilPart* const part)
-{
-  const DilInstrument* const info =
-    dil_preset_instrument(part->preset, voice->instrument);
-  const DilEnvelope* const envelopes = part->preset->envelopes;
-  return envelopes && !info->is_sustained
-           ? (float)dil_gain(
-               (double)(2.0f * envelopes[voice->instrument].wave_db))
-           : 0.0f;
-}
-
 void
 dil_voice_start(DilVoice* const voice,
                 const DilPart* const part,
@@ -212,14 +160,20 @@ dil_voice_start(DilVoice* const voice,
   voice->attack_s = controls->parameters[DIL_PARAMETER_ATTACK];
   voice->decay_s = controls->parameters[DIL_PARAMETER_DECAY];
   voice->sustain = controls->parameters[DIL_PARAMETER_SUSTAIN];
-  voice->level = velocity_level(part, voice->instrument, voice->velocity);
+  voice->pitch = pitch;
+  voice->outside = (DilOutside)controls->parameters[DIL_PARAMETER_OUTSIDE];
+  voice->program = (uint32_t)controls->parameters[DIL_PARAMETER_INSTRUMENT];
+  voice->orders.corner = voice->instrument;
+  voice->orders.morph = dil_voice_morph(part, controls);
   voice->treble_rate =
     (float)(1.0 - dil_exp2(-9.0647202836543876 * TREBLE_HZ / // tau log2(e)
                            (double)part->rate));
   voice->highpass_key = -HUGE_VAL;
-  dil_level_hold_start(&voice->hold, wave_power(voice, part));
+  dil_voice_settle(voice, part);
+  dil_level_hold_start(&voice->hold, voice->blend.wave_power);
+  dil_level_hold_tell(
+    &voice->hold, voice->blend.wave_power, voice->blend.wave_share);
   start_glide(voice, part, controls, pitch);
-  plan_death(voice, part, pitch);
 
   // Twice: the gains start where they should be
   aim(voice, part, controls, 0U);
@@ -227,6 +181,34 @@ dil_voice_start(DilVoice* const voice,
   voice->right.from = voice->right.to;
   voice->treble.from = voice->treble.to;
   voice->send.from = voice->send.to;
+}
+
+void
+dil_voice_move(DilVoice* const voice,
+               const DilPart* const part,
+               const DilControls* const controls,
+               const DilEvent* const event,
+               const double pitch)
+{
+  const double before =
+    dil_tuning_pitch(&controls->tuning, voice->channel, voice->key) +
+    voice->note_tuning + dil_voice_glide(voice);
+
+  // From a key that a new tuning has silenced there is no way
+  voice->glide_from = isnan(before) ? 0.0 : before - pitch;
+  voice->glide_age = voice->age;
+  voice->n_glide =
+    dil_controls_glide_s(controls, event->channel) * (float)part->rate;
+  voice->note_id = event->note_id;
+  voice->channel = event->channel;
+  voice->key = event->number;
+  voice->pressure = 0.0f;
+  voice->note_tuning = 0.0;
+  voice->pitch = pitch;
+  voice->is_down = true;
+  voice->is_sostenuto = false;
+  voice->is_dirty = true;
+  dil_voice_settle(voice, part);
 }
 
 /// Steps of the lane to a step of the voice
@@ -243,10 +225,9 @@ dil_voice_release(DilVoice* const voice,
                   const DilControls* const controls,
                   const uint64_t place)
 {
-  const DilInstrument* const info =
-    dil_preset_instrument(part->preset, voice->instrument);
   const float scale = controls->parameters[DIL_PARAMETER_RELEASE];
-  const float natural = info->release_s * (float)part->rate / speed(voice);
+  const float natural =
+    voice->blend.release_s * (float)part->rate / speed(voice);
   const float scaled = scale * natural;
   const uint32_t n_tail = (uint32_t)(TAIL_S * (float)part->rate);
 

@@ -30,8 +30,20 @@ typedef struct {
   double stretch; ///< Semitones that are not the lane's business
   double tuning_hz;
   DilSampling sampling;
-  float morph;
+  uint32_t corner; ///< Instrument of the part after which the morph comes
+  float morph;     ///< From there to its successor, 0 to 1
 } DilVoiceOrders;
+
+/// What the two instruments between which a note is morphed are together
+typedef struct {
+  float veltrack;     ///< In percent
+  float release_s;    ///< Time of a release
+  double cutoff;      ///< Of the high-pass, as a share of the fundamental
+  DilVibrato vibrato; ///< That is there by itself
+  float wave_power;   ///< That the network's waves should have
+  float wave_share;   ///< How much of that counts, 0 if nobody knows
+  bool is_held;       ///< The level is, while the key is
+} DilBlend;
 
 /// A gain that moves in a line from one look at the controls to the next
 typedef struct {
@@ -46,11 +58,14 @@ typedef struct {
   uint8_t channel;        ///< 0 to 15
   uint8_t key;            ///< 0 to 127
   size_t part;            ///< Preset
-  uint32_t instrument;    ///< Of the preset
+  uint32_t instrument;    ///< Of the preset, at the onset
+  uint32_t program;       ///< DIL_PARAMETER_INSTRUMENT at the onset
   float velocity;         ///< 1 to 127
   float pressure;         ///< Of the key, 0 to 127
   double note_tuning;     ///< Semitones from the key's pitch
-  DilReach reach;         ///< What of its pitch the network makes
+  double pitch;           ///< Of its key at the onset, in keys
+  DilOutside outside;     ///< What to do if that was not learned
+  DilReach reaches[2];    ///< What of a pitch the network makes, by corner
   bool is_down;           ///< The key is
   bool is_sostenuto;      ///< That pedal holds it
   bool is_killed;         ///< It fades to make room or by command
@@ -66,7 +81,8 @@ typedef struct {
   float attack_s;         ///< Of a fade-in of our own, or 0
   float decay_s;          ///< From then to the sustain level
   float sustain;          ///< Level that it decays to, 1: none
-  double glide_from;      ///< Semitones from its pitch at the onset
+  uint32_t glide_age;     ///< When it began to come from another pitch
+  double glide_from;      ///< Semitones from its pitch at that time
   float n_glide;          ///< Steps of the glide
   double vibrato_phase;   ///< Turns, in [0, 1)
   DilVoiceOrders orders;  ///< The lane's last ones
@@ -78,15 +94,17 @@ typedef struct {
   float treble_rate;      ///< Of the low-pass that parts it
   float bass;             ///< State of that
   double highpass_key;    ///< For which the high-pass is set
+  double highpass_share;  ///< Likewise, of the fundamental
   DilHighpass highpass;
+  DilBlend blend;               ///< Of the corner and its successor
   DilLevelHold hold;            ///< Of held notes that do not die away
-  DilNoteEnvelope envelopes[2]; ///< Of its instrument and the one morphed to
+  DilNoteEnvelope envelopes[2]; ///< Of the corner and its successor
 } DilVoice;
 
 /**
    Begin a note.
 
-   @param voice Its index, part, instrument and reach are set, the rest is 0.
+   @param voice Its index, part and instrument are set, the rest is 0.
    @param event Of type DIL_EVENT_NOTE_ON, with its values in range.
    @param pitch Of its key, in keys; finite.
 */
@@ -96,6 +114,24 @@ dil_voice_start(DilVoice* voice,
                 const DilControls* controls,
                 const DilEvent* event,
                 double pitch);
+
+/**
+   Let a sounding note go on at another key, as a gliding one or at once, with
+   the force that it has.
+
+   @param event Of type DIL_EVENT_NOTE_ON, with its values in range.
+   @param pitch Of the new key, in keys; finite.
+*/
+DIL_REALTIME void
+dil_voice_move(DilVoice* voice,
+               const DilPart* part,
+               const DilControls* controls,
+               const DilEvent* event,
+               double pitch);
+
+/// Semitones from the pitch of its key, on the way there, or 0
+DIL_REALTIME double
+dil_voice_glide(const DilVoice* voice);
 
 /// Look at the controls: the orders that the lane should have from now on
 DIL_REALTIME DilVoiceOrders
@@ -107,12 +143,45 @@ dil_voice_look(DilVoice* voice,
 DIL_REALTIME float
 dil_voice_brightness(const DilVoice* voice, const DilControls* controls);
 
-/// Weights of the part's instruments [part->n_instruments] at some morph
+/// How far notes are from their corners to the next, 0 to 1
+DIL_REALTIME float
+dil_voice_morph(const DilPart* part, const DilControls* controls);
+
+/// Weights of the part's instruments [part->n_instruments] as ordered
 DIL_REALTIME void
-dil_voice_mixture(const DilVoice* voice,
+dil_voice_mixture(const DilVoiceOrders* orders,
                   const DilPart* part,
-                  float morph,
                   float* mixture);
+
+/**
+   Find all that follows from the corner and the morph of a voice's orders: its
+   reaches, blend, envelopes, level, and when it has died away.
+*/
+DIL_REALTIME void
+dil_voice_settle(DilVoice* voice, const DilPart* part);
+
+/**
+   The corner that the parameter Instrument brings a voice to.
+
+   It is the onset's instrument, moved as far around the preset's instruments as
+   the parameter has been since: notes of all channels stay beside each other.
+   Another preset's programs move nothing.
+*/
+DIL_REALTIME uint32_t
+dil_voice_corner(const DilVoice* voice,
+                 const DilPart* part,
+                 const DilControls* controls);
+
+/// Follow the parameters Instrument and Morph
+DIL_REALTIME void
+dil_voice_follow(DilVoice* voice,
+                 const DilPart* part,
+                 const DilControls* controls);
+
+/// Part a pitch between the corner and its successor; of two that are whole
+/// octaves apart the one that is heard more
+DIL_REALTIME DilReached
+dil_voice_reach(const DilVoice* voice, double pitch);
 
 /**
    Let go of a held note: its lane is to be told at `order_release`, and its end

@@ -6,7 +6,6 @@
 #include "elementary.h"
 
 #include <math.h>
-#include <string.h>
 
 #define LOWEST_KEY     (-12.0)
 #define HIGHEST_KEY    140.0
@@ -15,15 +14,6 @@
 #define PRESSURE_CENTS 20.0f ///< And of the whole pressure
 #define PRESSURE_LIGHT 0.6f  ///< Brightness of the whole pressure
 #define RETUNE_KEYS    0.5   ///< Change of pitch that moves the high-pass
-
-/// Cutoff of the high-pass as a share of the fundamental
-static double
-rumble_share(const DilVoice* const voice, const DilPart* const part)
-{
-  const float own =
-    dil_preset_instrument(part->preset, voice->instrument)->cutoff;
-  return own > 0.0f ? (double)own : DIL_HIGHPASS_SHARE;
-}
 
 static float
 limited_pressure(const DilVoice* const voice, const DilControls* const controls)
@@ -53,18 +43,13 @@ set_or_own(const DilControls* const controls,
 
 /// The vibrato that is there by itself, wheel at rest
 static DilVibrato
-usual_vibrato(const DilVoice* const voice,
-              const DilPart* const part,
-              const DilControls* const controls)
+usual_vibrato(const DilVoice* const voice, const DilControls* const controls)
 {
-  static const DilVibrato none = {0.0f, 5.5f, 0.3f};
-  const DilInstrument* const info =
-    dil_preset_instrument(part->preset, voice->instrument);
-  const DilVibrato own = info->vibrato.depth_ct > 0.0f ? info->vibrato : none;
+  const DilVibrato* const own = &voice->blend.vibrato;
   const DilVibrato vibrato = {
-    set_or_own(controls, DIL_PARAMETER_VIBRATO_DEPTH, own.depth_ct),
-    set_or_own(controls, DIL_PARAMETER_VIBRATO_RATE, own.rate_hz),
-    set_or_own(controls, DIL_PARAMETER_VIBRATO_DELAY, own.delay_s)};
+    set_or_own(controls, DIL_PARAMETER_VIBRATO_DEPTH, own->depth_ct),
+    set_or_own(controls, DIL_PARAMETER_VIBRATO_RATE, own->rate_hz),
+    set_or_own(controls, DIL_PARAMETER_VIBRATO_DELAY, own->delay_s)};
   return vibrato;
 }
 
@@ -100,7 +85,16 @@ has_vibrato(const DilVoice* const voice,
 static bool
 is_gliding(const DilVoice* const voice)
 {
-  return (float)voice->age < voice->n_glide;
+  return (float)(voice->age - voice->glide_age) < voice->n_glide;
+}
+
+double
+dil_voice_glide(const DilVoice* const voice)
+{
+  const double n_done = (double)(voice->age - voice->glide_age);
+  return is_gliding(voice)
+           ? voice->glide_from * (1.0 - n_done / (double)voice->n_glide)
+           : 0.0;
 }
 
 /// Pitch now, in keys, or NaN; vibrato goes on by the time since the last look
@@ -113,10 +107,9 @@ current_pitch(DilVoice* const voice,
     dil_tuning_pitch(&controls->tuning, voice->channel, voice->key) +
     voice->note_tuning + dil_controls_bend(controls, voice->channel);
   if (is_gliding(voice)) {
-    pitch +=
-      voice->glide_from * (1.0 - (double)voice->age / (double)voice->n_glide);
+    pitch += dil_voice_glide(voice);
   }
-  const DilVibrato usual = usual_vibrato(voice, part, controls);
+  const DilVibrato usual = usual_vibrato(voice, controls);
   if (has_vibrato(voice, controls, &usual)) {
     if (voice->age) {
       const double rate = (double)dil_max(usual.rate_hz, SLOWEST_HZ);
@@ -155,13 +148,33 @@ current_sampling(const DilVoice* const voice,
   return sampling;
 }
 
+/// Follow pitch and instrument with the high-pass, whose cutoff may move while
+/// it runs
+static void
+set_highpass(DilVoice* const voice,
+             const DilPart* const part,
+             const double sounding,
+             const double tuning_hz)
+{
+  const double share = voice->blend.cutoff;
+  if (fabs(sounding - voice->highpass_key) > RETUNE_KEYS ||
+      share != voice->highpass_share) {
+    const double frequency = dil_frequency(sounding, tuning_hz);
+    voice->highpass_key = sounding;
+    voice->highpass_share = share;
+    dil_highpass_set(&voice->highpass,
+                     dil_highpass_cutoff(share, frequency, (double)part->rate));
+  }
+}
+
 DilVoiceOrders
 dil_voice_look(DilVoice* const voice,
                const DilPart* const part,
                const DilControls* const controls)
 {
+  dil_voice_follow(voice, part, controls);
   const double pitch = current_pitch(voice, part, controls);
-  const DilReached reached = dil_reach_part(&voice->reach, pitch);
+  const DilReached reached = dil_voice_reach(voice, pitch);
 
   // A key that a new tuning has silenced sounds on where it was
   const bool is_silenced = isnan(pitch);
@@ -170,33 +183,13 @@ dil_voice_look(DilVoice* const voice,
     is_silenced ? voice->orders.stretch : reached.stretch,
     (double)controls->parameters[DIL_PARAMETER_TUNING],
     current_sampling(voice, part, controls),
-    part->n_instruments > 1U ? controls->parameters[DIL_PARAMETER_MORPH]
-                             : 0.0f};
+    voice->orders.corner,
+    voice->orders.morph};
 
   voice->is_dirty = false;
-  const DilVibrato usual = usual_vibrato(voice, part, controls);
+  const DilVibrato usual = usual_vibrato(voice, controls);
   voice->is_moving = is_gliding(voice) || has_vibrato(voice, controls, &usual);
-  const double sounding = orders.key + orders.stretch;
-  if (fabs(sounding - voice->highpass_key) > RETUNE_KEYS) {
-    const double frequency = dil_frequency(sounding, orders.tuning_hz);
-    voice->highpass_key = sounding;
-    dil_highpass_set(&voice->highpass,
-                     dil_highpass_cutoff(rumble_share(voice, part),
-                                         frequency,
-                                         (double)part->rate));
-  }
-
+  set_highpass(voice, part, orders.key + orders.stretch, orders.tuning_hz);
   voice->orders = orders;
   return orders;
-}
-
-void
-dil_voice_mixture(const DilVoice* const voice,
-                  const DilPart* const part,
-                  const float morph,
-                  float* const mixture)
-{
-  memset(mixture, 0, part->n_instruments * sizeof(*mixture));
-  mixture[(voice->instrument + 1U) % part->n_instruments] = morph;
-  mixture[voice->instrument] += 1.0f - morph;
 }

@@ -10,18 +10,20 @@
 #include <math.h>
 #include <string.h>
 
-#define LOUD_ENERGY 0.5f  ///< Mean square; notes are trained to peak at 0.8
-#define LOUD_S      0.05f ///< Time at that before it counts as runaway
-#define OFFSET      0.1f  ///< Mean that counts as a constant
-#define OFFSET_S    0.3f  ///< Time at that
-#define MEAN_S      0.15f ///< Time constant of the mean
-#define SILENCE     1e-4f ///< Peak that counts as silence
-#define COLLAPSED_S 0.5f  ///< Time at that, having stopped within some ms
-#define NEVER_S     1.0f  ///< Time at that, not having sounded at all
-#define SOUND       1e-2f ///< Level before a silence that is no decay
-#define LEVEL_S     0.005f
-#define FADE_S      0.005f
-#define MAX_ROUND   64U ///< Steps that stretched lanes make in one go
+#define LOUD_ENERGY  0.5f  ///< Mean square; notes are trained to peak at 0.8
+#define LOUD_S       0.05f ///< Time at that before it counts as runaway
+#define OFFSET       0.1f  ///< Mean that counts as a constant
+#define OFFSET_SHARE 0.95f ///< ... if it is more than this of the power
+#define OFFSET_S     0.3f  ///< Time at that
+#define MEAN_S       0.15f ///< Time constant of the mean
+#define SILENCE      1e-4f ///< Peak that counts as silence
+#define COLLAPSED_S  0.5f  ///< Time at that, having stopped within some ms
+#define NEVER_S      1.0f  ///< Time at that, not having sounded at all
+#define SOUND        1e-2f ///< Level before a silence that is no decay
+#define LEVEL_S      0.005f
+#define FADE_S       0.005f
+#define LASTING_S    5.0f ///< Time that a restart was not in vain
+#define MAX_ROUND    64U  ///< Steps that stretched lanes make in one go
 
 static_assert(DIL_MEND_STEPS > DIL_MAX_RUN, "mending must be known in time");
 
@@ -39,7 +41,9 @@ dil_watched_lane_start(DilWatchedLane* const watched,
   watched->watch = fresh;
   watched->age = 0U;
   watched->restart_at = UINT32_MAX;
+  watched->begun_at = 0U;
   watched->n_restarts = 0U;
+  watched->n_failures = 0U;
   watched->is_held = true;
   watched->is_muted = false;
   dil_stretch_start(&watched->stretch);
@@ -123,7 +127,10 @@ end_frame(DilWatchedLane* const watched)
   const float kept = decay(watched, MEAN_S);
   w->mean = kept * w->mean + (1.0f - kept) * (w->sum / n);
   w->n_loud = (w->energy > LOUD_ENERGY * n) ? w->n_loud + 1U : 0U;
-  w->n_offset = (fabsf(w->mean) > OFFSET) ? w->n_offset + 1U : 0U;
+  w->power = kept * w->power + (1.0f - kept) * (w->energy / n);
+  const bool is_constant =
+    fabsf(w->mean) > OFFSET && w->mean * w->mean > OFFSET_SHARE * w->power;
+  w->n_offset = is_constant ? w->n_offset + 1U : 0U;
   if (w->peak >= SILENCE) {
     w->n_silent = 0U;
     w->has_sounded = true;
@@ -173,10 +180,14 @@ mend(DilWatchedLane* const watched)
 {
   static const DilWatch fresh = {0};
 
+  const float lasted =
+    (float)(watched->age - watched->begun_at) / (float)watched->part->rate;
   watched->restart_at = UINT32_MAX;
+  watched->begun_at = watched->age;
   watched->n_restarts += 1U;
+  watched->n_failures = lasted > LASTING_S ? 1U : watched->n_failures + 1U;
   watched->is_muted =
-    !watched->is_held || watched->n_restarts > DIL_MAX_RESTARTS;
+    !watched->is_held || watched->n_failures > DIL_MAX_RESTARTS;
   if (!watched->is_muted) {
     watched->start.rng =
       dil_rng_stream(watched->start.rng.key, watched->n_restarts);

@@ -19,7 +19,7 @@
 /// that it does not depend on how steps are divided into runs
 #define DIL_MEND_STEPS 1024U
 
-/// Times that a note is begun again before it is given up
+/// Times that a note is begun again in vain before it is given up
 #define DIL_MAX_RESTARTS 4U
 
 /// What is known of a lane's samples, in frames of DIL_FRAME_STEPS
@@ -28,10 +28,11 @@ typedef struct {
   float energy;      ///< Of the current frame
   float peak;        ///< Of the current frame
   float mean;        ///< Smoothed over 0.15 s
+  float power;       ///< Mean square, smoothed likewise
   float level;       ///< Peak, falling in 5 ms
   float before;      ///< Level before the silence
   uint32_t n_loud;   ///< Frames that were too loud, at the end
-  uint32_t n_offset; ///< Frames with a large mean
+  uint32_t n_offset; ///< Frames that are hardly more than a constant
   uint32_t n_silent; ///< Frames without sound
   bool has_sounded;  ///< Since the lane was started
 } DilWatch;
@@ -42,7 +43,8 @@ typedef struct {
    Networks can get stuck: in a constant, at full scale, or in silence, which in
    what dies away is no fault once it has sounded.  Any of these under an open
    gate fades the lane out in 5 ms and starts it again with
-   other random numbers.  It is decided on frames counted from the note's onset.
+   other random numbers.  A constant below a sound is no fault: the high-pass
+   takes it away.  It is decided on frames counted from the note's onset.
 */
 typedef struct {
   DilLane* lane;                      ///< Borrowed
@@ -53,7 +55,9 @@ typedef struct {
   DilStretch stretch;
   uint32_t age;        ///< Steps of the lane since the note's onset
   uint32_t restart_at; ///< Age at which to start again, or UINT32_MAX
+  uint32_t begun_at;   ///< Age at which it was started last
   uint32_t n_restarts; ///< Of this note
+  uint32_t n_failures; ///< Restarts in a row that did not last
   bool is_held;        ///< Not released
   bool is_muted;       ///< Given up
 } DilWatchedLane;

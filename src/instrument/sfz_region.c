@@ -4,6 +4,7 @@
 #include "sfz_region.h"
 
 #include "message.h"
+#include "note_name.h"
 #include "number.h"
 
 #include <stddef.h>
@@ -85,46 +86,14 @@ parse_number(const char* const text, double* const value)
   return !strpbrk(text, "eE") && dil_number_read(text, value);
 }
 
-// Semitones of the sharp or flat sign before the octave, which is taken
-static int
-take_accidental(const char** const text)
-{
-  static const struct {
-    char sign[4];
-    int semitones;
-  } signs[] = {
-    {"#", 1}, {"\xE2\x99\xAF", 1}, {"b", -1}, {"B", -1}, {"\xE2\x99\xAD", -1}};
-
-  for (size_t i = 0U; i < sizeof(signs) / sizeof(signs[0]); ++i) {
-    const size_t n = strlen(signs[i].sign);
-    if (!strncmp(*text, signs[i].sign, n)) {
-      *text += n;
-      return signs[i].semitones;
-    }
-  }
-
-  return 0;
-}
-
 // Read "c#4", "Bb-1", and so on; c4 is 60
 static bool
-parse_note_name(const char* text, double* const value)
+parse_note_name(const char* const text, double* const value)
 {
-  static const int semitones[7] = {9, 11, 0, 2, 4, 5, 7};
-  const char letter = (char)(*text | 0x20);
-  if (letter < 'a' || letter > 'g') {
-    return false;
-  }
-
-  ++text;
-  const int accidental = take_accidental(&text);
-
-  double octave = 0.0;
-  const bool is_octave = *text != '+' && !strchr(text, '.') &&
-                         parse_number(text, &octave) && octave >= -1.0 &&
-                         octave <= 9.0;
-  *value = 12.0 * (octave + 1.0) + semitones[letter - 'a'] + accidental;
-  return is_octave;
+  int key = 0;
+  const size_t n = dil_note_read(text, &key);
+  *value = (double)key;
+  return n && !text[n];
 }
 
 static DilSfzResult

@@ -13,11 +13,27 @@
 #define POWER_S 0.08f
 #define GAIN_S  0.08f
 
-#define FROM_S      1.0f ///< Begin of the reference
+#define FROM_S      1.0f ///< Begin of what is heard
 #define UNTIL_S     2.0f ///< Its end, after which the gain moves
-#define ATTACK_S    0.1f ///< Left alone if the reference is told
+#define ATTACK_S    0.1f ///< Left alone if the power is told
 #define MAX_GAIN    4.0f
 #define LEAST_POWER 1e-10f
+
+/// Powers that the note should have of those that it has
+static float
+wanted(const DilLevelHold* const hold)
+{
+  const float power = dil_max(hold->power, LEAST_POWER);
+  const float told = hold->told / power;
+  const float heard = hold->n_looks > 0.0f ? hold->heard / power : 1.0f;
+  if (hold->share <= 0.0f || hold->share >= 1.0f) {
+    return hold->share > 0.0f ? told : heard;
+  }
+
+  const float from = dil_log2(dil_max(heard, LEAST_POWER));
+  const float to = dil_log2(dil_max(told, LEAST_POWER));
+  return (float)dil_exp2((double)(from + hold->share * (to - from)));
+}
 
 void
 dil_level_hold_look(DilLevelHold* const hold,
@@ -31,17 +47,20 @@ dil_level_hold_look(DilLevelHold* const hold,
   hold->sum = 0.0f;
   hold->power += rate * (power - hold->power);
 
-  if (age_s < (hold->is_told ? ATTACK_S : FROM_S) || !is_held) {
+  const bool is_told = hold->share > 0.0f;
+  if (age_s < (is_told ? ATTACK_S : FROM_S) || !is_held) {
     return;
   }
 
-  if (age_s < UNTIL_S && !hold->is_told) {
+  if (age_s >= FROM_S && age_s < UNTIL_S && hold->share < 1.0f) {
     hold->n_looks += 1.0f;
-    hold->reference += (power - hold->reference) / hold->n_looks;
+    hold->heard += (power - hold->heard) / hold->n_looks;
+  }
+  if (age_s < UNTIL_S && !is_told) {
     return;
   }
 
-  const float ratio = hold->reference / dil_max(hold->power, LEAST_POWER);
-  const float target = dil_limit(sqrtf(ratio), 1.0f / MAX_GAIN, MAX_GAIN);
+  const float target =
+    dil_limit(sqrtf(wanted(hold)), 1.0f / MAX_GAIN, MAX_GAIN);
   hold->gain += look_s / GAIN_S * (target - hold->gain);
 }

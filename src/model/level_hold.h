@@ -18,25 +18,37 @@
    changes, of vibrato and breath, pass.
 
    Where the power is known that a note should have, as that of waves to be
-   multiplied by an envelope, it is brought to that from 0.1 s on.
+   multiplied by an envelope, it is brought to that from 0.1 s on.  A note that
+   is morphed between the two kinds is brought to what is between, in dB.
 */
 typedef struct {
-  float sum;       ///< Of squares since the last look
-  float power;     ///< Smoothed over 0.08 s
-  float reference; ///< Mean power of the second second, or as told
-  float n_looks;   ///< Looks that it is the mean of
-  bool is_told;    ///< The reference is
-  float gain;      ///< Between 0.25 and 4
+  float sum;     ///< Of squares since the last look
+  float power;   ///< Smoothed over 0.08 s
+  float heard;   ///< Mean power of the second second
+  float n_looks; ///< Looks that it is the mean of
+  float told;    ///< Power that the note should have
+  float share;   ///< How much of that counts, 0 to 1, beside what was heard
+  float gain;    ///< Between 0.25 and 4
 } DilLevelHold;
 
-/// Begin a note; `reference` is the power that it should have, or 0 if nobody
-/// knows
+/// Begin a note; `told` is the power that it should have, or 0 if nobody knows
 static inline void
-dil_level_hold_start(DilLevelHold* const hold, const float reference)
+dil_level_hold_start(DilLevelHold* const hold, const float told)
 {
-  const DilLevelHold start = {
-    0.0f, reference, reference, 0.0f, reference > 0.0f, 1.0f};
+  const float share = told > 0.0f ? 1.0f : 0.0f;
+  const DilLevelHold start = {0.0f, told, 0.0f, 0.0f, told, share, 1.0f};
   *hold = start;
+}
+
+/// Change the power that a note should have, and how much that counts: 0 for
+/// nothing to 1 for all
+static inline void
+dil_level_hold_tell(DilLevelHold* const hold,
+                    const float told,
+                    const float share)
+{
+  hold->told = told;
+  hold->share = share;
 }
 
 /// Hear a sample

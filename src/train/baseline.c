@@ -3,15 +3,23 @@
 
 #include "baseline.h"
 
+#include "sort.h"
+
 #include <assert.h>
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
+
+const uint32_t dil_linear_orders[DIL_N_LINEAR] = {2U, 16U, 32U};
 
 /// Steps over which the variance of the residual is averaged, roughly
 static const double variance_steps = 256.0;
 
 /// Share of the uniform distribution that is mixed in
 static const double uniform_share = 1e-3;
+
+/// Steps of a block that may be silent
+#define BLOCK_STEPS 512U
 
 /// Least variance, that of the coding noise of silence
 static const double least_variance = 1e-9;
@@ -92,6 +100,19 @@ normal_between(const double low, const double high)
                    : 0.5 * (erfc(-high * root_half) - erfc(-low * root_half));
 }
 
+/// Bits of a step's class, given what is expected of its sample's residual
+static double
+step_bits(const double edges[DIL_N_CLASSES + 1U],
+          const uint32_t class,
+          const double mean,
+          const double variance)
+{
+  const double deviation = sqrt(fmax(variance, least_variance));
+  const double share = normal_between((edges[class] - mean) / deviation,
+                                      (edges[class + 1U] - mean) / deviation);
+  return -log2((1.0 - uniform_share) * share + uniform_share / DIL_N_CLASSES);
+}
+
 double
 dil_linear_bits(const DilLinear* const linear, const DilCodedNote* const note)
 {
@@ -107,11 +128,7 @@ dil_linear_bits(const DilLinear* const linear, const DilCodedNote* const note)
     }
 
     const double mean = prediction - (double)note->predictions[t];
-    const double deviation = sqrt(fmax(variance, least_variance));
-    const uint32_t class = note->classes[t];
-    const double share = normal_between((edges[class] - mean) / deviation,
-                                        (edges[class + 1U] - mean) / deviation);
-    bits -= log2((1.0 - uniform_share) * share + uniform_share / DIL_N_CLASSES);
+    bits += step_bits(edges, note->classes[t], mean, variance);
 
     const double error = (double)note->decoded[t] - prediction;
     variance += (error * error - variance) / variance_steps;
@@ -141,6 +158,48 @@ dil_unigram_bits(const uint64_t counts[DIL_N_CLASSES],
   return bits;
 }
 
+/// Entropy of the classes of a block of a note, in bits a sample
+static double
+block_entropy(const uint8_t* const classes)
+{
+  uint32_t counts[DIL_N_CLASSES] = {0U};
+  for (size_t t = 0U; t < BLOCK_STEPS; ++t) {
+    ++counts[classes[t]];
+  }
+
+  double bits = 0.0;
+  for (size_t q = 0U; q < DIL_N_CLASSES; ++q) {
+    const double share = (double)counts[q] / (double)BLOCK_STEPS;
+    bits -= counts[q] ? share * log2(share) : 0.0;
+  }
+
+  return bits;
+}
+
+DilStatus
+dil_silence_bits(const DilCodedNote* const note, double* const out)
+{
+  const size_t n_blocks = note->n / BLOCK_STEPS;
+  const size_t n_silent = n_blocks / 50U + 1U;
+  double* const blocks = (double*)calloc(n_blocks + 1U, sizeof(*blocks));
+  if (!blocks) {
+    return DIL_NO_MEMORY;
+  }
+
+  for (size_t i = 0U; i < n_blocks; ++i) {
+    blocks[i] = block_entropy(note->classes + i * BLOCK_STEPS);
+  }
+
+  *out = 0.0;
+  dil_sort(blocks, n_blocks);
+  for (size_t i = 0U; i < n_silent; ++i) {
+    *out += blocks[i] / (double)n_silent;
+  }
+
+  free(blocks);
+  return DIL_OK;
+}
+
 void
 dil_note_bits_average(const DilNoteBits* const notes,
                       const size_t n_notes,
@@ -152,6 +211,7 @@ dil_note_bits_average(const DilNoteBits* const notes,
     const double n = (double)note->n_samples;
     mean->n_samples += note->n_samples;
     mean->preset += n * note->preset;
+    mean->silence += n * note->silence;
     mean->unigram += n * note->unigram;
     for (size_t k = 0U; k < DIL_N_LINEAR; ++k) {
       mean->linear[k] += n * note->linear[k];
@@ -160,6 +220,7 @@ dil_note_bits_average(const DilNoteBits* const notes,
 
   const double n = (double)mean->n_samples;
   mean->preset /= n;
+  mean->silence /= n;
   mean->unigram /= n;
   for (size_t k = 0U; k < DIL_N_LINEAR; ++k) {
     mean->linear[k] /= n;

@@ -5,7 +5,9 @@
 #define DIL_TRAIN_BASELINE_H
 
 #include "coded_note.h"
+#include "dilaton/attributes.h"
 #include "dilaton/evaluate.h"
+#include "dilaton/status.h"
 #include "network.h"
 
 #include <stddef.h>
@@ -38,6 +40,18 @@ dil_linear_bits(const DilLinear* linear, const DilCodedNote* note);
 double
 dil_unigram_bits(const uint64_t counts[DIL_N_CLASSES],
                  const DilCodedNote* note);
+
+/**
+   Bits a sample of what is silent in a note: its end, and the hiss below it.
+
+   The fiftieth of it whose classes have the least entropy, in blocks of 512
+   samples.
+
+   @param out Result.
+   @return DIL_OK or DIL_NO_MEMORY.
+*/
+DIL_NODISCARD DilStatus
+dil_silence_bits(const DilCodedNote* note, double* out);
 
 /// Average [n_notes] by their samples; key, velocity and instrument become 0
 void

@@ -72,17 +72,23 @@ add_metadata(DilSafetensorsWriter* const file,
   char elapsed[32];
   char bits[32];
   char held_out[32];
+  char best[32];
+  char best_step[32];
   snprintf(step, sizeof(step), "%" PRIu64, state->step);
   dil_number_print(elapsed, sizeof(elapsed), "%.17g", clock->elapsed_s);
   dil_number_print(bits, sizeof(bits), "%.17g", clock->bits);
   dil_number_print(held_out, sizeof(held_out), "%.17g", clock->held_out_bits);
+  dil_number_print(best, sizeof(best), "%.17g", clock->best_bits);
+  snprintf(best_step, sizeof(best_step), "%" PRIu64, clock->best_step);
 
   const char* const texts[][2] = {{"dilaton.checkpoint", "1"},
                                   {"training", identity},
                                   {"step", step},
                                   {"elapsed", elapsed},
                                   {"bits", bits},
-                                  {"held_out_bits", held_out}};
+                                  {"held_out_bits", held_out},
+                                  {"best_bits", best},
+                                  {"best_step", best_step}};
   DilStatus status = DIL_OK;
   for (size_t i = 0U; i < sizeof(texts) / sizeof(texts[0]) && !status; ++i) {
     status =
@@ -179,6 +185,13 @@ read_number(const DilSafetensors* const file, const char* const key)
   return number;
 }
 
+/// Steps, 0 if the file does not tell
+static uint64_t
+read_steps(const DilSafetensors* const file, const char* const key)
+{
+  return (uint64_t)fmin(fmax(read_number(file, key), 0.0), max_steps);
+}
+
 static DilStatus
 check_identity(const DilSafetensors* const file,
                const char* const path,
@@ -236,11 +249,12 @@ dil_checkpoint_load(const char* const path,
 
   status = status ? status : read_units(file, &state->units, message);
   if (!status) {
-    state->step =
-      (uint64_t)fmin(fmax(read_number(file, "step"), 0.0), max_steps);
+    state->step = read_steps(file, "step");
     clock->elapsed_s = fmax(read_number(file, "elapsed"), 0.0);
     clock->bits = read_number(file, "bits");
     clock->held_out_bits = read_number(file, "held_out_bits");
+    clock->best_bits = read_number(file, "best_bits");
+    clock->best_step = read_steps(file, "best_step");
   }
 
   dil_safetensors_free(file);

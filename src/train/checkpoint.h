@@ -6,13 +6,7 @@
 
 #include "dilaton/trainer.h"
 #include "learner.h"
-
-/// What a training needs to go on exactly where it stopped
-typedef struct {
-  double elapsed_s;     ///< Training time so far
-  double bits;          ///< Running mean of the batches
-  double held_out_bits; ///< Last measured, or NAN
-} DilTrainingClock;
+#include "training_course.h"
 
 /**
    Write a checkpoint: the optimiser's state in full precision, and the settings

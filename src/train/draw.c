@@ -145,21 +145,3 @@ dil_draw_window(const DilRng rng,
   const float place = dil_rng_uniform(rng, PICK_DEVIATION);
   window->deviation = dil_max(2.0f * place - 1.0f, 0.0f);
 }
-
-void
-dil_draw_held_out(const DilRng rng,
-                  const DilTones* const tones,
-                  const size_t index,
-                  const uint32_t rate,
-                  DilPerformance* const performance,
-                  DilWindow* const window)
-{
-  draw_performance(
-    rng, tones->tones[index % tones->n_tones], rate, performance);
-  window->n_context = DIL_CONTEXT_STEPS;
-  window->n_targets = DIL_TARGET_STEPS;
-  window->start = draw_start(rng, performance, rate);
-  window->noise = 0.0f;
-  window->deviation = 0.0f;
-  window->seed = 0U;
-}

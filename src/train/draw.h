@@ -53,13 +53,4 @@ dil_draw_window(DilRng rng,
                 DilPerformance* performance,
                 DilWindow* window);
 
-/// Draw a window of tone `index`, from the start again after the last, no noise
-void
-dil_draw_held_out(DilRng rng,
-                  const DilTones* tones,
-                  size_t index,
-                  uint32_t rate,
-                  DilPerformance* performance,
-                  DilWindow* window);
-
 #endif // DIL_TRAIN_DRAW_H

@@ -20,16 +20,13 @@
 /// Parts of the parameters that are summed and stepped on their own
 #define N_CHUNKS 16U
 
-/// Windows of held-out tones
-#define N_HELD_OUT_WINDOWS 32U
-
 static const float beta1 = 0.9f;
 static const float beta2 = 0.99f;
 static const float average_decay = 0.999f;
 static const double largest_norm = 1.0;
 
-/// What is drawn at random, as streams of the seed
-enum { HELD_OUT_STREAM = 17, WINDOW_STREAM = 1024 };
+/// What is drawn at random, as a stream of the seed
+enum { WINDOW_STREAM = 1024 };
 
 /// What a thread works with
 typedef struct {
@@ -43,31 +40,22 @@ struct DilLearnerImpl {
   const DilLoops* loops;
   DilPanels* panels;
   DilLearnerState state;
-  Thread* threads;                 ///< [dil_pool_n_threads()]
-  float* gradients;                ///< [DIL_N_WINDOWS][n_values]
-  double nats[N_HELD_OUT_WINDOWS]; ///< Of each window, 32 or 4 of them
-  double squares[N_CHUNKS];        ///< Of the summed gradient
-  DilAdam adam;                    ///< Of this step
-  DilTones plain;                  ///< To learn from, at recorded pitches
-  DilTones shifted;                ///< To learn from, between the keys
-  DilTones held_out;               ///< At recorded pitches
+  Thread* threads;            ///< [dil_pool_n_threads()]
+  float* gradients;           ///< [DIL_N_WINDOWS][n_values]
+  double nats[DIL_N_WINDOWS]; ///< Of each window
+  double squares[N_CHUNKS];   ///< Of the summed gradient
+  DilAdam adam;               ///< Of this step
+  DilTones plain;             ///< To learn from, at recorded pitches
+  DilTones shifted;           ///< To learn from, between the keys
 };
 
 static DilStatus
 list_tones(DilLearner* const learner)
 {
   const DilCorpus* const corpus = learner->settings.corpus;
-  DilStatus status = dil_tones_new(corpus, false, false, &learner->plain);
-  status =
-    status ? status : dil_tones_new(corpus, false, true, &learner->shifted);
-  status =
-    status ? status : dil_tones_new(corpus, true, false, &learner->held_out);
-  if (!status && !learner->held_out.n_tones) {
-    dil_tones_clear(&learner->held_out);
-    status = dil_tones_new(corpus, true, true, &learner->held_out);
-  }
-
-  return status;
+  const DilStatus status = dil_tones_new(corpus, false, false, &learner->plain);
+  return status ? status
+                : dil_tones_new(corpus, false, true, &learner->shifted);
 }
 
 static bool
@@ -153,7 +141,6 @@ dil_learner_free(DilLearner* const learner)
   free(learner->state.average);
   dil_tones_clear(&learner->plain);
   dil_tones_clear(&learner->shifted);
-  dil_tones_clear(&learner->held_out);
   free(learner->threads);
   free(learner);
 }
@@ -335,41 +322,15 @@ dil_learner_step(DilLearner* const learner, const double learning_rate)
   return nats / (log(2.0) * (double)(DIL_N_WINDOWS * DIL_TARGET_STEPS));
 }
 
-static void
-measure_windows(void* const context, const uint32_t thread)
+DilStatus
+dil_learner_network(const DilLearner* const learner, DilNetwork** const out)
 {
-  DilLearner* const learner = (DilLearner*)context;
-  const uint32_t n_threads = dil_pool_n_threads(learner->pool);
-  Thread* const own = &learner->threads[thread];
-
-  for (uint32_t i = thread; i < N_HELD_OUT_WINDOWS; i += n_threads) {
-    const DilRng rng = dil_rng_stream(
-      dil_rng_bits(dil_rng_stream(learner->settings.seed, HELD_OUT_STREAM), 0U),
-      i);
-    DilPerformance performance = {0};
-    DilWindow window = {0};
-    dil_draw_held_out(rng,
-                      &learner->held_out,
-                      i,
-                      learner->settings.corpus->rate,
-                      &performance,
-                      &window);
-    make_example(learner, &performance, &window, &own->example);
-    learner->nats[i] =
-      dil_graph_run(own->graph, learner->panels, &own->example, 0.0f, NULL);
-  }
-}
-
-double
-dil_learner_held_out_bits(DilLearner* const learner)
-{
-  dil_panels_update(learner->panels, learner->state.average);
-  dil_pool_run(learner->pool, measure_windows, learner);
-
-  double nats = 0.0;
-  for (uint32_t i = 0U; i < N_HELD_OUT_WINDOWS; ++i) {
-    nats += learner->nats[i];
+  const DilLearnerState* const state = &learner->state;
+  const DilStatus status = dil_network_new(&learner->settings.shape, out);
+  if (!status) {
+    (*out)->units = state->units;
+    memcpy((*out)->values, state->average, state->n_values * sizeof(float));
   }
 
-  return nats / (log(2.0) * (double)(N_HELD_OUT_WINDOWS * DIL_TARGET_STEPS));
+  return status;
 }

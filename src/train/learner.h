@@ -85,10 +85,11 @@ double
 dil_learner_step(DilLearner* learner, double learning_rate);
 
 /**
-   Bits a sample of the averaged weights on windows of held-out tones, without
-   noise: always the same windows.
+   Copy the network that a preset holds: the averaged weights.
+
+   @return DIL_OK or DIL_NO_MEMORY.
 */
-double
-dil_learner_held_out_bits(DilLearner* learner);
+DIL_NODISCARD DilStatus
+dil_learner_network(const DilLearner* learner, DilNetwork** out);
 
 #endif // DIL_TRAIN_LEARNER_H

@@ -3,6 +3,7 @@
 
 #include "material.h"
 
+#include "font_notes.h"
 #include "heard_center.h"
 #include "message.h"
 
@@ -12,17 +13,53 @@
 #include <stdlib.h>
 #include <string.h>
 
-/// A SoundFont's notes: how long they are held, at which rate, their release
-static const double font_hold_s = 4.0;
-static const uint32_t font_rate = 48000U;
-static const float font_release_s = 0.1f;
+/// The highest of the keys that are asked for
+static int
+highest_key(const DilTrainingSource* const source)
+{
+  return source->hi_key ? source->hi_key : 127;
+}
 
-/// Velocities at which a SoundFont is recorded, and what each stands for
-static const int font_velocities[][3] = {{50, 1, 69},
-                                         {88, 70, 106},
-                                         {120, 107, 127}};
+/// Keep of a region what is asked for; whether anything is
+static bool
+keep_asked_keys(const DilTrainingSource* const source,
+                DilSfzRegion* const region)
+{
+  const int high = highest_key(source);
+  region->lo_key =
+    region->lo_key > source->lo_key ? region->lo_key : source->lo_key;
+  region->hi_key = region->hi_key < high ? region->hi_key : high;
+  return region->lo_key <= region->hi_key;
+}
 
-#define N_FONT_LAYERS (sizeof(font_velocities) / sizeof(font_velocities[0]))
+/// The same for regions [n]: those that have something come first, in order
+static size_t
+keep_asked_regions(const DilTrainingSource* const source,
+                   DilSfzRegion* const regions,
+                   const size_t n)
+{
+  size_t n_kept = 0U;
+  for (size_t i = 0U; i < n; ++i) {
+    if (keep_asked_keys(source, &regions[i])) {
+      const DilSfzRegion kept = regions[i];
+      regions[i] = regions[n_kept];
+      regions[n_kept++] = kept;
+    }
+  }
+
+  return n_kept;
+}
+
+static DilStatus
+refuse_empty(const DilTrainingSource* const source, DilMessage* const message)
+{
+  return dil_fail(message,
+                  DIL_BAD_FILE,
+                  "%s: no recording is for keys %d to %d",
+                  source->path,
+                  source->lo_key,
+                  highest_key(source));
+}
 
 static bool
 is_soundfont(const char* const path)
@@ -30,21 +67,6 @@ is_soundfont(const char* const path)
   const size_t n = strlen(path);
   return n > 4U &&
          (!strcmp(path + n - 4U, ".sf2") || !strcmp(path + n - 4U, ".sf3"));
-}
-
-static DilSfzRegion
-font_region(const int key, const int* const layer)
-{
-  DilSfzRegion region = {0};
-  region.lo_key = key;
-  region.hi_key = key;
-  region.key_center = key;
-  region.lo_velocity = layer[1];
-  region.hi_velocity = layer[2];
-  region.amp_veltrack = 100.0f;
-  region.release_s = font_release_s;
-  region.end = SIZE_MAX;
-  return region;
 }
 
 /// Open the program once for each thread
@@ -80,17 +102,16 @@ open_font(const DilTrainingSource* const source,
   }
 
   material->regions =
-    (DilSfzRegion*)calloc(128U * N_FONT_LAYERS, sizeof(*material->regions));
+    (DilSfzRegion*)calloc(128U * DIL_FONT_LAYERS, sizeof(*material->regions));
   if (!material->regions) {
     return dil_fail_memory(message);
   }
 
   DilSoundfont* const font = material->fonts[0];
-  for (int key = 0; key < 128; ++key) {
-    for (size_t i = 0U; i < N_FONT_LAYERS; ++i) {
-      if (dil_soundfont_has_note(font, key, font_velocities[i][0])) {
-        material->regions[material->n_regions++] =
-          font_region(key, font_velocities[i]);
+  for (int key = source->lo_key; key <= highest_key(source); ++key) {
+    for (size_t i = 0U; i < DIL_FONT_LAYERS; ++i) {
+      if (dil_font_has(font, key, i)) {
+        material->regions[material->n_regions++] = dil_font_region(key, i);
       }
     }
   }
@@ -136,7 +157,11 @@ open_sfz(const DilTrainingSource* const source,
 
   size_t n_wide = 0U;
   material->regions = material->sfz->regions;
-  material->n_regions = material->sfz->n_regions;
+  material->n_regions = keep_asked_regions(
+    source, material->sfz->regions, material->sfz->n_regions);
+  if (!material->n_regions) {
+    return refuse_empty(source, message);
+  }
   if (dil_hear_centers(
         material->regions, material->n_regions, &material->warnings)) {
     return dil_fail_memory(message);
@@ -190,12 +215,14 @@ open_takes(const DilTrainingSource* const source,
   }
 
   for (size_t i = 0U; i < takes->n; ++i) {
-    if (takes->takes[i].is_used) {
-      material->regions[material->n_regions++] = takes->takes[i].region;
+    DilTake* const take = &takes->takes[i];
+    take->is_used = take->is_used && keep_asked_keys(source, &take->region);
+    if (take->is_used) {
+      material->regions[material->n_regions++] = take->region;
     }
   }
 
-  return DIL_OK;
+  return material->n_regions ? DIL_OK : refuse_empty(source, message);
 }
 
 DilStatus
@@ -272,49 +299,6 @@ copy_take(const DilTake* const take,
   return DIL_OK;
 }
 
-/// The velocity that a region of a SoundFont is played with
-static int
-font_velocity(const DilSfzRegion* const region)
-{
-  int velocity = font_velocities[0][0];
-  for (size_t i = 0U; i < N_FONT_LAYERS; ++i) {
-    if (font_velocities[i][1] == region->lo_velocity) {
-      velocity = font_velocities[i][0];
-    }
-  }
-
-  return velocity;
-}
-
-static DilStatus
-play_font(const DilMaterial* const material,
-          const uint32_t thread,
-          const DilSfzRegion* const region,
-          DilAudio* const out,
-          DilCleaning* const cleaning,
-          DilMessage* const message)
-{
-  const int velocity = font_velocity(region);
-  const DilStatus status = dil_soundfont_render(material->fonts[thread],
-                                                region->key_center,
-                                                velocity,
-                                                font_hold_s,
-                                                0.0,
-                                                font_rate,
-                                                out,
-                                                message);
-  if (!status) {
-    // Undo the velocity's level, 40 log10(velocity / 127) dB
-    scale(out, pow(127.0 / (double)velocity, 2.0));
-    memset(cleaning, 0, sizeof(*cleaning));
-    cleaning->rate = font_rate;
-    cleaning->n_channels = 1U;
-    cleaning->noise.floor_db = (double)NAN;
-  }
-
-  return status;
-}
-
 DilStatus
 dil_material_clean(const DilMaterial* const material,
                    const uint32_t thread,
@@ -325,7 +309,8 @@ dil_material_clean(const DilMaterial* const material,
 {
   const DilSfzRegion* const region = &material->regions[index];
   return material->fonts
-           ? play_font(material, thread, region, out, cleaning, message)
+           ? dil_font_play(
+               material->fonts[thread], region, out, cleaning, message)
          : material->sfz
            ? clean_file(region, out, cleaning, message)
            : copy_take(

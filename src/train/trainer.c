@@ -8,10 +8,12 @@
 #include "corpus.h"
 #include "learner.h"
 #include "message.h"
-#include "number.h"
 #include "pool.h"
-#include "preset_data.h"
 #include "sampling_choice.h"
+#include "training_corpus.h"
+#include "training_course.h"
+#include "training_meter.h"
+#include "training_preset.h"
 #include "training_settings.h"
 
 #include <inttypes.h>
@@ -27,9 +29,6 @@ static const float early_noise = 2.0f;
 /// Share of the training that is done before weights are rounded, if they are
 static const double share_before_rounding = 0.75;
 
-/// Steps between measurements on held-out notes
-#define N_STEPS_BETWEEN_MEASURES 500U
-
 /// Seconds between calls of the progress callback
 static const double progress_interval_s = 0.25;
 
@@ -43,6 +42,7 @@ typedef struct {
   DilPool* pool;
   DilCorpus* corpus;
   DilLearner* learner;
+  DilTrainingMeter meter;
   DilTrainingClock clock;
   DilSampling sampling;   ///< Of the preset
   DilFreeRunScore score;  ///< Of its notes in free run; NAN before the end
@@ -51,6 +51,7 @@ typedef struct {
   double saved_s;         ///< ... at which it was last saved
   double told_s;          ///< ... at which the callback was last called
   double samples_per_s;   ///< Running mean
+  bool is_stuck;          ///< Nothing is learned
   atomic_flag is_asking;  ///< A thread calls the callback while it chooses
   atomic_bool is_stopped; ///< ... which has said that it is to stop
 } Training;
@@ -67,32 +68,23 @@ progress_of(const Training* const t)
   return fmin(share, 1.0);
 }
 
-static bool
-tell_reading(void* const user, const size_t n_done, const size_t n_total)
-{
-  Training* const t = (Training*)user;
-  const DilTrainingProgress progress = {.stage = "reading",
-                                        .step = n_done,
-                                        .n_steps = n_total,
-                                        .bits = (double)NAN,
-                                        .held_out_bits = (double)NAN};
-  return !t->callback || t->callback(t->user, &progress);
-}
-
 /// Tell where the training stands; false if it is to stop
 static bool
 tell(const Training* const t, const char* const stage, const double left_s)
 {
-  const DilTrainingProgress progress = {stage,
-                                        dil_learner_state(t->learner)->step,
-                                        t->settings->n_steps,
-                                        t->clock.elapsed_s,
-                                        left_s,
-                                        t->clock.bits,
-                                        t->clock.held_out_bits,
-                                        t->samples_per_s,
-                                        t->corpus->instruments,
-                                        t->corpus->n_instruments};
+  const DilTrainingProgress progress = {
+    stage,
+    dil_learner_state(t->learner)->step,
+    t->settings->n_steps,
+    t->clock.elapsed_s,
+    left_s,
+    t->clock.bits,
+    t->clock.held_out_bits,
+    t->meter.baselines.linear[DIL_N_LINEAR - 1U],
+    t->meter.baselines.silence,
+    t->samples_per_s,
+    t->corpus->instruments,
+    t->corpus->n_instruments};
   return !t->callback || t->callback(t->user, &progress);
 }
 
@@ -110,76 +102,6 @@ tell_training(Training* const t)
   const double elapsed = t->clock.elapsed_s;
   return tell(
     t, "training", share > 0.0 ? elapsed / share * (1.0 - share) : (double)NAN);
-}
-
-/// The network that a preset holds
-static DilStatus
-average_network(const Training* const t, DilNetwork** const out)
-{
-  const DilLearnerState* const state = dil_learner_state(t->learner);
-  const DilShape shape = dil_training_shape(t->settings);
-  const DilStatus status = dil_network_new(&shape, out);
-  if (!status) {
-    (*out)->units = state->units;
-    memcpy((*out)->values, state->average, state->n_values * sizeof(float));
-  }
-
-  return status;
-}
-
-static DilStatus
-save_preset(const Training* const t)
-{
-  const DilTrainingSettings* const s = t->settings;
-  const DilLearnerState* const state = dil_learner_state(t->learner);
-  const DilPrecision precision = dil_learner_is_rounding(t->learner)
-                                   ? DIL_PRECISION_INT8
-                                   : DIL_PRECISION_DEFAULT;
-  const DilPresetSettings settings = {
-    (float)s->rate, s->a, s->b, t->sampling, precision};
-  DilNetwork* network = NULL;
-  if (average_network(t, &network)) {
-    return dil_fail_memory(t->message);
-  }
-
-  char steps[32];
-  char minutes[32];
-  char bits[32];
-  char seed[32];
-  char share[32];
-  char distance[32];
-  snprintf(steps, sizeof(steps), "%" PRIu64, state->step);
-  dil_number_print(minutes, sizeof(minutes), "%.1f", t->clock.elapsed_s / 60.0);
-  dil_number_print(bits, sizeof(bits), "%.3f", t->clock.held_out_bits);
-  snprintf(seed, sizeof(seed), "%" PRIu64, s->seed);
-  dil_number_print(share, sizeof(share), "%.3f", DIL_HELD_OUT_SHARE);
-  dil_number_print(distance, sizeof(distance), "%.2f", t->score.distance_db);
-  const DilPresetText texts[] = {
-    {"title", s->title ? s->title : t->corpus->instruments[0].name},
-    {"training.steps", steps},
-    {"training.minutes", minutes},
-    {"training.seed", seed},
-    {"training.held_out", share},
-    {"training.bits_held_out", bits},
-    {isnan(t->score.distance_db) ? NULL : "training.mel_distance", distance},
-    {s->licence ? "licence" : NULL, s->licence}};
-  enum { n_own = sizeof(texts) / sizeof(texts[0]) };
-  DilTrainingKinds kinds;
-  DilPresetText all[n_own + DIL_MAX_KINDS];
-  const size_t n_texts = n_own + dil_training_kinds(s, &kinds);
-  memcpy(all, texts, sizeof(texts));
-  memcpy(all + n_own, kinds.texts, sizeof(kinds.texts));
-
-  const DilStatus status = dil_preset_save(s->output,
-                                           network,
-                                           &settings,
-                                           t->corpus->instruments,
-                                           t->corpus->envelopes,
-                                           all,
-                                           n_texts,
-                                           t->message);
-  dil_network_free(network);
-  return status;
 }
 
 static void
@@ -201,11 +123,25 @@ learn_step(Training* const t)
   t->samples_per_s =
     is_first ? speed : inertia * t->samples_per_s + (1.0 - inertia) * speed;
 
-  if (dil_learner_state(t->learner)->step % N_STEPS_BETWEEN_MEASURES == 0U) {
-    t->clock.held_out_bits = dil_learner_held_out_bits(t->learner);
+  t->clock.elapsed_s = t->earlier_s + dil_monotonic_s() - t->start_s;
+}
+
+/// Measure the held-out notes, and find out whether anything is learned
+static DilStatus
+measure_held_out(Training* const t)
+{
+  double bits = (double)NAN;
+  if (dil_training_meter_read(&t->meter, t->learner, &bits)) {
+    return dil_fail_memory(t->message);
   }
 
-  t->clock.elapsed_s = t->earlier_s + dil_monotonic_s() - t->start_s;
+  const bool is_learning =
+    dil_training_note(&t->clock,
+                      dil_learner_state(t->learner)->step,
+                      bits,
+                      dil_training_meter_bound(&t->meter));
+  t->is_stuck = !is_learning && !t->settings->is_patient;
+  return DIL_OK;
 }
 
 static DilStatus
@@ -218,7 +154,16 @@ save(Training* const t)
                                                &t->clock,
                                                t->message);
   t->saved_s = dil_monotonic_s();
-  const DilStatus saved = status ? status : save_preset(t);
+  const DilTrained trained = {t->settings,
+                              t->corpus,
+                              t->learner,
+                              &t->clock,
+                              &t->meter.baselines,
+                              dil_learner_state(t->learner)->step,
+                              t->sampling,
+                              t->score};
+  const DilStatus saved =
+    status ? status : dil_training_preset_save(&trained, t->message);
   if (!saved) {
     (void)tell(t, "saved", (double)NAN);
   }
@@ -246,7 +191,7 @@ choose_sampling(Training* const t)
 {
   const DilTrainingSettings* const s = t->settings;
   DilNetwork* network = NULL;
-  DilStatus status = average_network(t, &network);
+  DilStatus status = dil_learner_network(t->learner, &network);
   if (!status && tell(t, "choosing", (double)NAN)) {
     const DilFreeRunner runner = {
       network, t->corpus, s->a, s->b, is_choice_wanted, t};
@@ -271,6 +216,49 @@ begin_rounding(const Training* const t)
            : DIL_OK;
 }
 
+/// Learn a step, and what comes with it now and then
+static DilStatus
+go_on(Training* const t)
+{
+  DilStatus status = begin_rounding(t);
+  if (status) {
+    return status;
+  }
+
+  learn_step(t);
+  const uint64_t step = dil_learner_state(t->learner)->step;
+  if (!isfinite(t->clock.bits)) {
+    return dil_fail(t->message,
+                    DIL_UNSUPPORTED,
+                    "the training has run away at step %" PRIu64
+                    ": a lower learning rate may help",
+                    step);
+  }
+
+  if (step % t->meter.interval == 0U) {
+    status = measure_held_out(t);
+  }
+  if (!status &&
+      dil_monotonic_s() - t->saved_s > 60.0 * t->settings->save_minutes) {
+    status = save(t);
+  }
+  return status;
+}
+
+/// Choose, measure and save at the end
+static DilStatus
+finish(Training* const t, const bool is_whole)
+{
+  const bool was_stuck = t->is_stuck;
+  DilStatus status = measure_held_out(t);
+  t->is_stuck = was_stuck;
+  if (!status && is_whole && !was_stuck) {
+    status = choose_sampling(t);
+  }
+
+  return status ? status : save(t);
+}
+
 static DilStatus
 learn(Training* const t)
 {
@@ -284,29 +272,31 @@ learn(Training* const t)
     (void)tell_training(t);
   }
 
-  while (!status && is_wanted && progress_of(t) < 1.0) {
-    status = begin_rounding(t);
-    if (status) {
-      break;
-    }
-
-    learn_step(t);
-    is_wanted = tell_training(t);
-    if (dil_monotonic_s() - t->saved_s > 60.0 * t->settings->save_minutes) {
-      status = save(t);
-    }
+  while (!status && is_wanted && !t->is_stuck && progress_of(t) < 1.0) {
+    status = go_on(t);
+    is_wanted = status || tell_training(t);
   }
 
-  if (!status) {
-    t->clock.held_out_bits = dil_learner_held_out_bits(t->learner);
-    status = is_wanted ? choose_sampling(t) : DIL_OK;
-    is_wanted = is_wanted && !atomic_load(&t->is_stopped);
-    status = status ? status : save(t);
+  status = status ? status : finish(t, is_wanted);
+  if (status) {
+    return status;
   }
 
-  return status       ? status
-         : !is_wanted ? dil_fail(t->message, DIL_CANCELLED, "stopped")
-                      : DIL_OK;
+  if (t->is_stuck) {
+    return dil_fail(t->message,
+                    DIL_UNSUPPORTED,
+                    "nothing is learned: after %" PRIu64
+                    " steps held-out notes cost %.2f bits a sample, without "
+                    "a network %.2f",
+                    dil_learner_state(t->learner)->step,
+                    t->clock.held_out_bits,
+                    fmin(t->meter.baselines.linear[DIL_N_LINEAR - 1U],
+                         t->meter.baselines.unigram));
+  }
+
+  return is_wanted && !atomic_load(&t->is_stopped)
+           ? DIL_OK
+           : dil_fail(t->message, DIL_CANCELLED, "stopped");
 }
 
 static DilStatus
@@ -321,6 +311,9 @@ prepare(Training* const t)
     return dil_fail_memory(t->message);
   }
 
+  if (dil_training_meter_set(s, t->corpus, t->pool, &t->meter)) {
+    return dil_fail_memory(t->message);
+  }
   if (!s->resume) {
     return DIL_OK;
   }
@@ -335,29 +328,6 @@ prepare(Training* const t)
   return status                                    ? status
          : dil_learner_resume_rounding(t->learner) ? dil_fail_memory(t->message)
                                                    : DIL_OK;
-}
-
-static DilStatus
-read_corpus(Training* const t, const DilTrainingWarning warning)
-{
-  const DilTrainingSettings* const s = t->settings;
-  const DilCorpusSettings settings = {.rate = s->rate,
-                                      .seed = s->seed,
-                                      .held_out = DIL_HELD_OUT_SHARE,
-                                      .n_shifted = DIL_N_SHIFTED,
-                                      .n_threads = s->n_threads};
-  const DilStatus status = dil_corpus_load(s->sources,
-                                           s->n_sources,
-                                           &settings,
-                                           tell_reading,
-                                           t,
-                                           &t->corpus,
-                                           t->message);
-  for (size_t i = 0U; !status && warning && i < t->corpus->n_warnings; ++i) {
-    warning(t->user, t->corpus->warnings[i]);
-  }
-
-  return status;
 }
 
 DilStatus
@@ -381,17 +351,18 @@ dil_train(const DilTrainingSettings* const settings,
     (DilSampling){1.0f, 1.0f, DIL_N_CLASSES, false, early_noise};
   training.score.distance_db = (double)NAN;
   atomic_flag_clear(&training.is_asking);
-  training.clock.bits = (double)NAN;
-  training.clock.held_out_bits = (double)NAN;
+  training.clock = dil_training_clock();
   training.checkpoint = dil_training_checkpoint(settings);
   if (!training.checkpoint) {
     return dil_fail_memory(message);
   }
 
-  status = read_corpus(&training, warning);
+  status = dil_training_corpus_load(
+    settings, callback, warning, user, &training.corpus, message);
   status = status ? status : prepare(&training);
   status = status ? status : learn(&training);
 
+  dil_training_meter_clear(&training.meter);
   dil_learner_free(training.learner);
   dil_pool_free(training.pool);
   dil_corpus_free(training.corpus);

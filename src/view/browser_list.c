@@ -3,6 +3,8 @@
 
 #include "browser.h"
 
+#include "hash.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,19 +13,12 @@
 /// Bytes of what is searched of a preset; what lies beyond is not found
 #define HAY_SIZE 4096U
 
-/// Hash of what can be folded.  Source: Fowler, Noll and Vo, FNV-1a, 64 bits.
+/// Hash of what can be folded
 static uint64_t
 hash(const char* const kind, const char* const text)
 {
-  uint64_t value = UINT64_C(0xCBF29CE484222325);
-  for (const char* at = kind; *at; ++at) {
-    value = (value ^ (uint8_t)*at) * UINT64_C(0x100000001B3);
-  }
-  for (const char* at = text; *at; ++at) {
-    value = (value ^ (uint8_t)*at) * UINT64_C(0x100000001B3);
-  }
-
-  return value;
+  return dil_hash(
+    dil_hash(DIL_HASH_EMPTY, kind, strlen(kind)), text, strlen(text));
 }
 
 static uint64_t

@@ -135,9 +135,11 @@ paint_row(const Browser* const browser,
   const double left = box.x + 24.0 + text.indent;
   const double right = box.x + box.width - 8.0;
   const double wide = fonts_width(canvas->fonts, FONT_SMALL, text.note, 64U);
-  const double room = right - left - (wide > 0.0 ? wide + 6.0 : 0.0);
+  const double beside = right - left - (wide > 0.0 ? wide + 6.0 : 0.0);
+  const bool has_note = beside >= 60.0;
+  const double room = has_note ? beside : right - left;
   const Box note = {right - wide - 1.0, box.y, wide + 1.0, box.height};
-  const Box name = {left, box.y, fmax(room, 60.0), box.height};
+  const Box name = {left, box.y, room, box.height};
   if (is_lit) {
     canvas_round(canvas, box, 4.0, theme->accent);
   } else if (index == browser->hover) {
@@ -161,7 +163,7 @@ paint_row(const Browser* const browser,
               name,
               ALIGN_LEFT,
               text.name);
-  if (room >= 60.0) {
+  if (has_note) {
     canvas_text(canvas, FONT_SMALL, muted, note, ALIGN_RIGHT, text.note);
   }
   if (has_cursor) {

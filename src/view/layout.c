@@ -8,12 +8,12 @@
 #define MARGIN    8.0
 #define TOP       48.0  ///< Units from the window's top to the panels
 #define SIDE      200.0 ///< Width of the browser
-#define CONTROLS  172.0 ///< Height of the sliders' panel
+#define CONTROLS  182.0 ///< Height of the sliders' panel
 #define KEYS      82.0  ///< Height of the piano
 #define STATUS    26.0  ///< Height of the last line
 #define RING      114.0 ///< Width of the ring with its names
-#define FIRST_ROW 24.0  ///< From a column's top to its first slider
-#define SLIDER    34.5  ///< From a slider to the next
+#define FIRST_ROW 20.0  ///< From a column's top to its first slider
+#define SLIDER    30.0  ///< From a slider to the next
 #define FACTS     116.0 ///< Width of the odds of the newest step
 
 static const SliderPlace sliders[N_SLIDERS] = {
@@ -34,6 +34,14 @@ static const SliderPlace sliders[N_SLIDERS] = {
    "Seed",
    "another number, other dice: the same notes never sound quite the same"},
   {DIL_PARAMETER_ATTACK, 1U, "Attack", "time in which a note fades in"},
+  {DIL_PARAMETER_DECAY,
+   1U,
+   "Decay",
+   "time from there to the sustain level, if that is below 1"},
+  {DIL_PARAMETER_SUSTAIN,
+   1U,
+   "Sustain",
+   "level to which a held note decays; 1 leaves it as it was learned"},
   {DIL_PARAMETER_RELEASE,
    1U,
    "Release",
@@ -42,28 +50,41 @@ static const SliderPlace sliders[N_SLIDERS] = {
    1U,
    "Brightness",
    "darker and softer to the left, brighter and louder to the right"},
-  {DIL_PARAMETER_GLIDE, 1U, "Glide", "time to slide from the last pitch"},
   {DIL_PARAMETER_VIBRATO_DEPTH,
    2U,
-   "Depth",
+   "Vibrato",
    "how far the pitch swings, in cents; 100 are a semitone"},
-  {DIL_PARAMETER_VIBRATO_RATE, 2U, "Rate", "how fast the pitch swings"},
+  {DIL_PARAMETER_VIBRATO_RATE, 2U, "Vib. rate", "how fast the pitch swings"},
   {DIL_PARAMETER_VIBRATO_DELAY,
    2U,
-   "Delay",
+   "Vib. delay",
    "time from the start of a note to the full vibrato"},
+  {DIL_PARAMETER_GLIDE, 2U, "Glide", "time to slide from the last pitch"},
+  {DIL_PARAMETER_BEND_RANGE,
+   2U,
+   "Bend range",
+   "semitones that the whole pitch wheel bends, up and down"},
+  {DIL_PARAMETER_GAIN, 3U, "Gain", "loudness of all"},
+  {DIL_PARAMETER_PAN, 3U, "Pan", "place of all, from left to right"},
   {DIL_PARAMETER_WIDTH,
    3U,
    "Width",
    "low keys to the left, high keys to the right"},
   {DIL_PARAMETER_SPACE, 3U, "Space", "how much of the sound a room echoes"},
-  {DIL_PARAMETER_ROOM_SIZE, 3U, "Size", "from a chamber to a hall"},
-  {DIL_PARAMETER_GAIN, 4U, "Gain", "loudness of all"},
+  {DIL_PARAMETER_ROOM_SIZE, 3U, "Room size", "from a chamber to a hall"},
+  {DIL_PARAMETER_VELOCITY,
+   4U,
+   "Velocity",
+   "below 0 keys need force, above it they are loud at a touch"},
   {DIL_PARAMETER_TUNING, 4U, "Tuning", "pitch of A4, 440 Hz as a rule"},
   {DIL_PARAMETER_VOICES,
    4U,
    "Voices",
    "notes at once; each takes its share of the processor"},
+  {DIL_PARAMETER_MODE,
+   4U,
+   "Mode",
+   "many notes, one at a time, or one that moves from key to key"},
   {DIL_PARAMETER_OUTSIDE,
    4U,
    "Outside",
@@ -100,7 +121,7 @@ const char*
 layout_column_name(const uint32_t column)
 {
   static const char* const names[N_COLUMNS] = {
-    "Chance", "Shape", "Vibrato", "Room", "Output"};
+    "Chance", "Shape", "Pitch", "Output", "Playing"};
 
   return names[column];
 }

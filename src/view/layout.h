@@ -19,7 +19,7 @@
 #define ROW_HEIGHT 25.0
 
 /// Parameters that have a slider: all but those of the ring
-#define N_SLIDERS 18U
+#define N_SLIDERS 24U
 
 /// What can be pointed at, and reached by keys in this order
 typedef enum {

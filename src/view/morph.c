@@ -56,17 +56,6 @@ morph_place(const DilView* const view)
   return fmod(place, (double)view_n_instruments(view));
 }
 
-/// Set the handle on the arc that it is on, or at one of its ends
-static void
-set_on_arc(DilView* const view, const double place)
-{
-  const double n = (double)view_n_instruments(view);
-  const double way = place - (double)arc_of(view) - 0.5;
-  const double nearest = way - n * nearbyint(way / n) + 0.5;
-  view_set(view, DIL_PARAMETER_INSTRUMENT, (float)arc_of(view));
-  view_set(view, DIL_PARAMETER_MORPH, (float)fmin(fmax(nearest, 0.0), 1.0));
-}
-
 void
 morph_set(DilView* const view, const double place)
 {
@@ -74,13 +63,6 @@ morph_set(DilView* const view, const double place)
   const double turned = place - n * floor(place / n);
   const double instrument = fmin(floor(turned), n - 1.0);
   const double morph = fmin(fmax(turned - instrument, 0.0), 1.0);
-  // A note keeps the instrument that it began with: beyond a corner it would
-  // jump back to it
-  if (view->state.is_heard && view->state.n_voices) {
-    set_on_arc(view, turned);
-    return;
-  }
-
   view_set(view, DIL_PARAMETER_INSTRUMENT, (float)instrument);
   view_set(view, DIL_PARAMETER_MORPH, (float)morph);
 }

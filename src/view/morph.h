@@ -12,7 +12,7 @@ double
 morph_place(const DilView* view);
 
 /// Set both parameters of a gesture so that the handle is at a place, any
-/// number of times around; while notes sound it stays on its arc
+/// number of times around
 void
 morph_set(DilView* view, double place);
 

@@ -125,7 +125,7 @@ paint_focus(const DilView* const view, const Canvas* const canvas)
   if (box.width > 0.0 && view->typing != TYPING_RECORDING) {
     const bool is_slider = layout_slider_of(view->focus);
     canvas_frame(canvas,
-                 box_grow(box, is_slider ? 4.0 : 1.5),
+                 box_grow(box, is_slider ? 2.0 : 1.5),
                  6.0,
                  1.6,
                  canvas->theme->accent);

@@ -161,7 +161,7 @@ a_bad_option_is_named(void** state)
     {"--set", "gain=x"},    {"--set", "gain=99"},
     {"--set", "gain= 5"},   {"--set", "gain=0x1"},
     {"--set", "gain=nan"},  {"--set", "voices=1.5"},
-    {"--a4", "0"}};
+    {"--set", "mode=both"}, {"--a4", "0"}};
 
   for (size_t i = 0U; i < sizeof(cases) / sizeof(cases[0]); ++i) {
     Run* const run = RUN_DILATON("render",

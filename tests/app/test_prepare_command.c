@@ -115,6 +115,32 @@ what_cannot_be_prepared_is_told_in_one_line(void** state)
 }
 
 static void
+keys_that_are_not_asked_for_are_left_out(void** state)
+{
+  static const char* const wrong[] = {
+    "", "62", "62-", "-66", "66-62", "62-128", "H4-C5", "C4-", "62-66-70"};
+  const Fixture* const f = (const Fixture*)*state;
+  Run* const run =
+    RUN_DILATON("prepare", f->notes, "-o", f->out, "--keys=D4-67");
+  assert_int_equal(run->status, 0);
+  assert_non_null(strstr(run->output.text, "3 of 5 recordings"));
+  run_free(run);
+  assert_true(file_exists(temp_path(f->temp, "out/062_v064_1.flac")));
+  assert_false(file_exists(temp_path(f->temp, "out/060_v064_1.flac")));
+
+  for (size_t i = 0U; i < sizeof(wrong) / sizeof(wrong[0]); ++i) {
+    assert_refused(
+      RUN_DILATON("prepare", f->notes, "-o", f->out, "--keys", wrong[i]),
+      2,
+      "--keys: ");
+  }
+  assert_refused(
+    RUN_DILATON("prepare", "-q", f->notes, "-o", f->report, "--keys=C-1-20"),
+    1,
+    "no recording is for keys 0 to 20");
+}
+
+static void
 a_key_that_no_file_says_is_heard(void** state)
 {
   const Fixture* const f = (const Fixture*)*state;
@@ -188,6 +214,7 @@ main(void)
   const struct CMUnitTest tests[] = {
     TEST(a_folder_of_recordings_becomes_an_sfz_instrument),
     TEST(what_cannot_be_prepared_is_told_in_one_line),
+    TEST(keys_that_are_not_asked_for_are_left_out),
     TEST(a_key_that_no_file_says_is_heard),
     TEST(without_space_nothing_is_left_behind),
     TEST(recordings_are_trained_on_as_they_are),

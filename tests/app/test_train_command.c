@@ -246,11 +246,12 @@ a_log_tells_the_course_and_the_saves_away_from_a_terminal(void** state)
 {
   const Fixture* const f = (const Fixture*)*state;
   const char* const log = temp_path(f->folder, "log.csv");
-  static const char head[] =
-    "step,seconds,bits,bits_held_out,samples_per_s\n4,";
+  static const char head[] = "step,seconds,bits,bits_held_out,samples_per_s,"
+                             "bits_ar32,bits_silence\n4,";
   Run* const run = TRAIN(f, "--steps=4", "--log", log);
   assert_int_equal(run->status, 0);
   assert_non_null(strstr(run->errors.text, "step 4, "));
+  assert_non_null(strstr(run->errors.text, "(AR(32) "));
   assert_non_null(strstr(run->errors.text, "saved "));
   assert_non_null(strstr(run->errors.text, "dilaton play --keyboard -p "));
   run_free(run);
@@ -270,6 +271,29 @@ a_log_tells_the_course_and_the_saves_away_from_a_terminal(void** state)
 
   assert_refused(
     TRAIN(f, "--steps=1", "--log", "/nowhere/log"), 1, "/nowhere/log: ");
+}
+
+static void
+a_scale_is_to_be_heard_beside_each_save(void** state)
+{
+  const Fixture* const f = (const Fixture*)*state;
+  const char* const scale = temp_path(f->folder, "scale.wav");
+  Run* const run = TRAIN(f, "--steps=1", "--listen", scale);
+  assert_int_equal(run->status, 0);
+  assert_non_null(strstr(run->errors.text, ", to be heard in "));
+  run_free(run);
+
+  // The lowest key, a scale as far as the six keys go, and the highest
+  DilAudio audio;
+  assert_int_equal(dil_audio_read(scale, &audio, NULL), DIL_OK);
+  const double length_s = (double)audio.n_frames / (double)audio.rate;
+  assert_true(length_s > 4.0 * 0.4 + 1.6 && length_s < 8.0);
+  dil_audio_free(&audio);
+
+  assert_refused(TRAIN(f, "--listen", f->preset), 2, "is sound and preset");
+  assert_refused(TRAIN(f, "--listen", "scale.txt"), 2, "scale.txt");
+  assert_refused(
+    TRAIN(f, "--listen", "/nowhere/scale.wav"), 1, "/nowhere/scale.wav: ");
 }
 
 static void
@@ -365,6 +389,7 @@ a_preset_is_evaluated_beside_baselines(void** state)
   assert_non_null(strstr(text->output.text, "\nAR(2) "));
   assert_non_null(strstr(text->output.text, "\nAR(32) "));
   assert_non_null(strstr(text->output.text, "\nunigram "));
+  assert_non_null(strstr(text->output.text, "\nsilence "));
   run_free(text);
 
   Run* const one =
@@ -479,6 +504,7 @@ main(void)
     TEST(a_training_that_is_stopped_is_saved),
     TEST(a_signal_ends_the_choice_of_noise_too),
     TEST(a_log_tells_the_course_and_the_saves_away_from_a_terminal),
+    TEST(a_scale_is_to_be_heard_beside_each_save),
     TEST(what_cannot_be_trained_on_is_named),
     TEST(a_training_writes_over_none_of_its_files),
     TEST(what_a_preset_cannot_hold_is_said_before_the_training),

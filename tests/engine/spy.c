@@ -39,7 +39,9 @@ start(void* const self,
   note->part = part;
   note->start = *lane_start;
   note->release_age = UINT32_MAX;
-  memcpy(note->mixture, lane_start->mixture, 2U * sizeof(float));
+  memcpy(note->mixture,
+         lane_start->mixture,
+         spy->parts[part].n_instruments * sizeof(float));
   add_order(note,
             lane_start->key,
             lane_start->tuning_hz,
@@ -69,8 +71,11 @@ set_sampling(void* const self,
 static void
 set_mixture(void* const self, const size_t slot, const float* const mixture)
 {
-  SpyNote* const note = ((Spy*)self)->in_slots[slot];
-  memcpy(note->mixture, mixture, 2U * sizeof(float));
+  const Spy* const spy = (Spy*)self;
+  SpyNote* const note = spy->in_slots[slot];
+  memcpy(note->mixture,
+         mixture,
+         spy->parts[note->part].n_instruments * sizeof(float));
 }
 
 static void
@@ -140,10 +145,16 @@ static const DilSource spy_source = {start,
 Spy*
 spy_new(const size_t n_parts)
 {
+  return spy_new_of(n_parts, 2U);
+}
+
+Spy*
+spy_new_of(const size_t n_parts, const uint32_t n_instruments)
+{
   TinyPreset description = tiny_preset_defaults();
   Spy* const spy = (Spy*)calloc(1U, sizeof(*spy));
   assert_non_null(spy);
-  description.n_instruments = 2U;
+  description.n_instruments = n_instruments;
   spy->sample = 0.1f;
   spy->settings = dil_engine_defaults();
   spy->settings.rate = 24000U;
@@ -152,8 +163,8 @@ spy_new(const size_t n_parts)
     const DilPart part = {spy->presets[p],
                           NULL,
                           24000U,
-                          2U * (uint32_t)p,
-                          2U,
+                          n_instruments * (uint32_t)p,
+                          n_instruments,
                           0.85f,
                           0.8f,
                           spy->presets[p]->settings.sampling,

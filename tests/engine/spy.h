@@ -16,6 +16,7 @@
 
 #define SPY_MAX_NOTES  64U
 #define SPY_MAX_ORDERS 4096U
+#define SPY_MAX_MIXED  4U ///< Instruments of a preset
 
 /// What a voice's source was told, and when
 typedef struct {
@@ -30,7 +31,7 @@ typedef struct {
   uint64_t index;
   size_t part;
   DilLaneStart start;
-  float mixture[4];                ///< The latest
+  float mixture[SPY_MAX_MIXED];    ///< The latest
   double stretch;                  ///< The latest, in semitones
   SpyOrder orders[SPY_MAX_ORDERS]; ///< The start is the first
   size_t n_orders;
@@ -63,6 +64,10 @@ typedef struct {
 /// Model and host rate 24000, `n_parts` tiny presets of two instruments each
 Spy*
 spy_new(size_t n_parts);
+
+/// The same with presets of up to SPY_MAX_MIXED instruments
+Spy*
+spy_new_of(size_t n_parts, uint32_t n_instruments);
 
 /// Free it
 void

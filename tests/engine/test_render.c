@@ -200,12 +200,14 @@ play_live(const Studio* const studio, float* const* const out, const size_t n)
 static void
 rendering_is_what_an_engine_plays_without_its_latency(void** state)
 {
+  // Each in another mode of keys
   static const uint32_t rates[] = {44100U, 48000U, 24000U};
   Studio* const studio = (Studio*)*state;
   for (size_t r = 0U; r < 3U; ++r) {
     const uint32_t rate = rates[r];
     const size_t latency = dil_latency(16000.0, rate);
     studio->settings.engine.rate = rate;
+    studio->settings.engine.parameters[DIL_PARAMETER_MODE] = (float)r;
     assert_int_equal(render(studio, NULL), DIL_OK);
 
     const size_t n = studio->n_frames + latency;

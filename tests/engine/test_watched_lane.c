@@ -110,6 +110,12 @@ loud_bass(const uint32_t age)
 }
 
 static float
+shifted(const uint32_t age)
+{
+  return 0.3f * tone(age) + 0.2f;
+}
+
+static float
 plucked(const uint32_t age)
 {
   return (float)exp(-(double)age / 800.0) * tone(age);
@@ -161,9 +167,9 @@ teardown_all(void** state)
 static void
 sounds_of_instruments_are_left_alone(void** state)
 {
-  static const Signal signals[] = {tone, loud_bass, plucked};
+  static const Signal signals[] = {tone, loud_bass, shifted, plucked};
   Watched* const w = (Watched*)*state;
-  for (size_t i = 0U; i < 3U; ++i) {
+  for (size_t i = 0U; i < 4U; ++i) {
     dil_watched_lane_start(&w->watched, &w->part, &w->start);
     assert_int_equal(watch(w, signals[i], N_STEPS, 100U, out), NEVER);
     for (uint32_t age = 0U; age < N_STEPS; ++age) {
@@ -255,6 +261,29 @@ note_that_stays_stuck_is_given_up_and_silent(void** state)
   assert_true(out[N_STEPS - 1U] == 0.0f);
 }
 
+/// A short fault every 6 s
+static float
+failing(const uint32_t age)
+{
+  const uint32_t since = age % (6U * RATE);
+  return since < 2000U ? full_scale(10000U + since) : tone(age);
+}
+
+static void
+note_that_fails_now_and_then_goes_on(void** state)
+{
+  static const uint32_t n_faults = DIL_MAX_RESTARTS + 2U;
+  const uint32_t n_steps = n_faults * 6U * RATE;
+  float* const long_out = (float*)calloc(n_steps, sizeof(*long_out));
+  Watched* const w = (Watched*)*state;
+  assert_non_null(long_out);
+  watch(w, failing, n_steps, 100U, long_out);
+  assert_false(w->watched.is_muted);
+  assert_true(w->watched.n_restarts > DIL_MAX_RESTARTS);
+  assert_true(long_out[n_steps - 1U] == tone(n_steps - 1U));
+  free(long_out);
+}
+
 static void
 released_note_is_not_begun_again(void** state)
 {
@@ -281,6 +310,7 @@ main(void)
     GUARD_TEST(size_of_runs_is_invisible_in_mending),
     GUARD_TEST(sound_fades_out_in_5_ms_before_it_is_mended),
     GUARD_TEST(note_that_stays_stuck_is_given_up_and_silent),
+    GUARD_TEST(note_that_fails_now_and_then_goes_on),
     GUARD_TEST(released_note_is_not_begun_again),
   };
 

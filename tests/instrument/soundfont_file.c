@@ -102,7 +102,7 @@ put_samples(Buffer* const buffer)
 // Headers of programs, instruments and samples each have a last one that only
 // says where the others end
 static void
-put_headers(Buffer* const buffer)
+put_headers(Buffer* const buffer, const bool is_dying)
 {
   const size_t programs = begin_chunk(buffer, "phdr");
   for (unsigned i = 0U; i < 2U; ++i) {
@@ -115,12 +115,26 @@ put_headers(Buffer* const buffer)
   end_chunk(buffer, programs);
 
   // Program: instrument 0 (generator 41).  Instrument: keys 57 to 69 (43), the
-  // release of -3986 timecents, 0.1 s (38), looped (54), sample 0 (53).
+  // release of -3986 timecents, 0.1 s (38), the decay of 3600, 8 s (36), to the
+  // level of sustain (37), looped (54), sample 0 (53).
   static const uint16_t program_bags[4] = {0U, 0U, 1U, 0U};
   static const uint16_t program_generators[4] = {41U, 0U, 0U, 0U};
-  static const uint16_t instrument_bags[4] = {0U, 0U, 4U, 0U};
-  static const uint16_t instrument_generators[10] = {
-    43U, 57U | 69U << 8U, 38U, (uint16_t)-3986, 54U, 1U, 53U, 0U, 0U, 0U};
+  const uint16_t instrument_bags[4] = {0U, 0U, 6U, 0U};
+  const uint16_t fall = is_dying ? 1000U : 0U;
+  const uint16_t instrument_generators[14] = {43U,
+                                              57U | 69U << 8U,
+                                              38U,
+                                              (uint16_t)-3986,
+                                              36U,
+                                              3600U,
+                                              37U,
+                                              fall,
+                                              54U,
+                                              1U,
+                                              53U,
+                                              0U,
+                                              0U,
+                                              0U};
   static const uint16_t no_modulator[5] = {0U};
   put_words(buffer, "pbag", program_bags, 4U);
   put_words(buffer, "pmod", no_modulator, 5U);
@@ -134,7 +148,7 @@ put_headers(Buffer* const buffer)
   end_chunk(buffer, instruments);
   put_words(buffer, "ibag", instrument_bags, 4U);
   put_words(buffer, "imod", no_modulator, 5U);
-  put_words(buffer, "igen", instrument_generators, 10U);
+  put_words(buffer, "igen", instrument_generators, 14U);
 }
 
 static void
@@ -154,8 +168,8 @@ put_sample_headers(Buffer* const buffer)
   end_chunk(buffer, headers);
 }
 
-void
-soundfont_write(const char* const path)
+static void
+write_font(const char* const path, const bool is_dying)
 {
   Buffer buffer = {{0U}, 0U};
   const size_t riff = begin_chunk(&buffer, "RIFF");
@@ -165,9 +179,21 @@ soundfont_write(const char* const path)
 
   const size_t list = begin_chunk(&buffer, "LIST");
   put_text(&buffer, "pdta", 4U);
-  put_headers(&buffer);
+  put_headers(&buffer, is_dying);
   put_sample_headers(&buffer);
   end_chunk(&buffer, list);
   end_chunk(&buffer, riff);
   file_write(path, buffer.bytes, buffer.n);
+}
+
+void
+soundfont_write(const char* const path)
+{
+  write_font(path, false);
+}
+
+void
+soundfont_write_pluck(const char* const path)
+{
+  write_font(path, true);
 }

@@ -15,4 +15,8 @@
 void
 soundfont_write(const char* path);
 
+/// The same with notes that die away by 100 dB in 8 s
+void
+soundfont_write_pluck(const char* path);
+
 #endif // DIL_TEST_SOUNDFONT_FILE_H

@@ -271,6 +271,197 @@ a_state_that_is_cut_or_mangled_changes_nothing(void** const state)
   }
 }
 
+static void
+control(Host* const host,
+        const uint8_t channel,
+        const uint8_t number,
+        const float value)
+{
+  const DilEvent event = {
+    0U, DIL_EVENT_CONTROL, channel, number, 0U, DIL_ANY_NOTE, value};
+  host_send(host, &event);
+}
+
+static void
+set_registered(Host* const host,
+               const uint8_t channel,
+               const uint8_t number,
+               const float value)
+{
+  control(host, channel, 101U, 0.0f);
+  control(host, channel, 100U, (float)number);
+  control(host, channel, 6U, value);
+}
+
+/// What a controller says: a zone, the range of a member, and a hand on it
+static void
+set_expression(Host* const host)
+{
+  const DilEvent events[] = {
+    {0U, DIL_EVENT_PROGRAM, 2U, 1U, 0U, DIL_ANY_NOTE, 0.0f},
+    {0U, DIL_EVENT_CHANNEL_PRESSURE, 2U, 0U, 0U, DIL_ANY_NOTE, 90.0f},
+    {0U, DIL_EVENT_PITCH_BEND, 0U, 0U, 0U, DIL_ANY_NOTE, 0.25f},
+    {0U, DIL_EVENT_PITCH_BEND, 2U, 0U, 0U, DIL_ANY_NOTE, -0.25f}};
+  Sound sound = sound_new(64U);
+  set_registered(host, 0U, 6U, 7.0f);
+  set_registered(host, 15U, 6U, 3.0f);
+  set_registered(host, 2U, 0U, 24.0f);
+  control(host, 2U, 74U, 110.0f);
+  control(host, 2U, 7U, 90.0f);
+  for (size_t i = 0U; i < sizeof(events) / sizeof(*events); ++i) {
+    host_send(host, &events[i]);
+  }
+
+  host_process(host, sound.channels, 64U);
+  sound_free(&sound);
+}
+
+/// A note of the channel that was set, after silence
+static Sound
+play_member(Host* const host)
+{
+  const DilEvent on = {0U, DIL_EVENT_NOTE_ON, 2U, 60U, 0U, 1, 100.0f};
+  Sound sound = sound_new(2048U);
+  host_process(host, sound.channels, 2048U);
+  host_send(host, &on);
+  host_process(host, sound.channels, 2048U);
+  assert_true(sound_peak(&sound) > 0.01f);
+  return sound;
+}
+
+static void
+what_an_mpe_controller_has_set_is_there_after_a_session(void** const state)
+{
+  const Scene* const scene = (const Scene*)*state;
+  for (int format = 0; format < HOST_N_FORMATS; ++format) {
+    // Untouched, set and activated again, restored, restored and repeated
+    HostState saved = {NULL, 0U};
+    Sound sounds[4];
+    for (unsigned i = 0U; i < 4U; ++i) {
+      Host* const host = scene_open((HostFormat)format, scene->two, 48000.0);
+      if (i == 1U) {
+        set_expression(host);
+        saved = host_save(host);
+        host_deactivate(host);
+        assert_true(host_activate(host, 48000.0, 2048U));
+      } else if (i > 1U) {
+        assert_true(host_load(host, saved.bytes, saved.size));
+      }
+      if (i == 3U) {
+        host_repeat(host);
+      }
+
+      sounds[i] = play_member(host);
+      if (i) {
+        HostState again = host_save(host);
+        assert_string_equal(again.bytes, saved.bytes);
+        free(again.bytes);
+      }
+      host_close(host);
+    }
+
+    assert_false(sound_equal(&sounds[0], &sounds[1]));
+    assert_true(sound_equal(&sounds[2], &sounds[1]));
+    assert_true(sound_equal(&sounds[3], &sounds[1]));
+    for (unsigned i = 0U; i < 4U; ++i) {
+      sound_free(&sounds[i]);
+    }
+    free(saved.bytes);
+  }
+}
+
+static void
+nobody_is_on_a_pedal_when_a_session_begins(void** const state)
+{
+  const Scene* const scene = (const Scene*)*state;
+  for (int format = 0; format < HOST_N_FORMATS; ++format) {
+    Sound sound = sound_new(64U);
+    Host* const host = scene_open((HostFormat)format, scene->one, 48000.0);
+    HostState before = host_save(host);
+    control(host, 0U, 64U, 127.0f);
+    host_process(host, sound.channels, 64U);
+    HostState saved = host_save(host);
+    assert_string_equal(saved.bytes, before.bytes);
+    free(saved.bytes);
+    free(before.bytes);
+    sound_free(&sound);
+    host_close(host);
+  }
+}
+
+/// A state as saved with something else that MIDI has set, which is a text of
+/// its own in LV2
+static HostState
+damaged(const HostFormat format,
+        const HostState* const saved,
+        const char* const midi)
+{
+  const bool is_lv2 = format == HOST_LV2;
+  const char* const first =
+    strstr(saved->bytes, is_lv2 ? "{\"lower" : "{\n    \"lower");
+  assert_non_null(first);
+  const char* const rest = strstr(first, is_lv2 ? "\"\"\"" : "\n}");
+  assert_non_null(rest);
+  HostState result;
+  result.size = saved->size + strlen(midi) - (size_t)(rest - first);
+  result.bytes = (char*)malloc(result.size + 1U);
+  assert_non_null(result.bytes);
+  snprintf(result.bytes,
+           result.size + 1U,
+           "%.*s%s%s",
+           (int)(first - saved->bytes),
+           saved->bytes,
+           midi,
+           rest);
+  return result;
+}
+
+static void
+what_midi_has_set_is_refused_if_it_is_damaged(void** const state)
+{
+  static const char* const damages[] = {
+    "3",
+    "[]",
+    "{",
+    "{\"lower_zone\": 16}",
+    "{\"lower_zone\": -1}",
+    "{\"lower_zone\": 1.5}",
+    "{\"lower_zone\": 9, \"upper_zone\": 6}",
+    "{\"channels\": 3}",
+    "{\"channels\": [3]}",
+    "{\"channels\": [{\"channel\": 0}]}",
+    "{\"channels\": [{\"channel\": 17}]}",
+    "{\"channels\": [{\"channel\": 1, \"bend\": 1.01}]}",
+    "{\"channels\": [{\"channel\": 1, \"bend_range\": 97}]}",
+    "{\"channels\": [{\"channel\": 1, \"fine\": \"a\"}]}",
+    "{\"channels\": [{\"channel\": 1, \"program\": 128}]}",
+    "{\"channels\": [{\"channel\": 1, \"controllers\": 1}]}",
+    "{\"channels\": [{\"channel\": 1, \"controllers\": {\"7\": 128}}]}"};
+  const Scene* const scene = (const Scene*)*state;
+  for (int format = 0; format < HOST_N_FORMATS; ++format) {
+    const bool is_lv2 = format == HOST_LV2;
+    Host* const host = scene_open((HostFormat)format, scene->one, 48000.0);
+    set_expression(host);
+    HostState saved = host_save(host);
+    for (size_t i = 0U; i < sizeof(damages) / sizeof(*damages); ++i) {
+      HostState bad = damaged((HostFormat)format, &saved, damages[i]);
+      host_clear_log(host);
+      assert_int_equal(host_load(host, bad.bytes, bad.size), is_lv2);
+      if (format != HOST_VST3 && i != 2U) {
+        assert_non_null(strstr(host_log(host), "is damaged"));
+      }
+
+      HostState after = host_save(host);
+      assert_string_equal(after.bytes, saved.bytes);
+      free(after.bytes);
+      free(bad.bytes);
+    }
+
+    free(saved.bytes);
+    host_close(host);
+  }
+}
+
 int
 main(void)
 {
@@ -283,6 +474,9 @@ main(void)
       a_missing_preset_is_silence_and_a_message_until_it_is_back),
     cmocka_unit_test(a_preset_that_has_changed_is_played_with_a_warning),
     cmocka_unit_test(states_of_other_versions_load),
-    cmocka_unit_test(a_state_that_is_cut_or_mangled_changes_nothing)};
+    cmocka_unit_test(a_state_that_is_cut_or_mangled_changes_nothing),
+    cmocka_unit_test(what_an_mpe_controller_has_set_is_there_after_a_session),
+    cmocka_unit_test(nobody_is_on_a_pedal_when_a_session_begins),
+    cmocka_unit_test(what_midi_has_set_is_refused_if_it_is_damaged)};
   return cmocka_run_group_tests(tests, scene_setup, scene_teardown);
 }

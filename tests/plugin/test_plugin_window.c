@@ -11,9 +11,11 @@
 #include "support/file.h"
 #include "support/test.h"
 
+#include <X11/Xutil.h>
 #include <X11/keysym.h>
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -414,20 +416,135 @@ a_preset_that_is_dropped_is_ones_own_from_then_on(void** state)
   WindowStage* const stage = (WindowStage*)*state;
   stage_need(stage);
 
-  const char* const far = temp_path(stage->scene->folder, "far.safetensors");
-  const char* const own =
-    temp_path(stage->scene->folder, "dilaton/presets/far.safetensors");
+  // Whatever its name is
+  char long_name[231] = "";
+  memset(long_name, 'n', sizeof(long_name) - 1U);
+  const char* const names[HOST_N_FORMATS] = {
+    "far", "\xE4\xBA\x8C\xE8\x83\xA1 \xD0\x94", long_name};
   const FileBytes file = file_read(stage->scene->two);
-  file_write(far, file.bytes, file.n);
-  free(file.bytes);
   for (HostFormat format = HOST_LV2; format < HOST_N_FORMATS; ++format) {
+    char own_name[300];
+    char name[260];
+    snprintf(name, sizeof(name), "%s.safetensors", names[format]);
+    snprintf(own_name, sizeof(own_name), "dilaton/presets/%s", name);
+    const char* const far = temp_path(stage->scene->folder, name);
+    const char* const own = temp_path(stage->scene->folder, own_name);
+    file_write(far, file.bytes, file.n);
     StagePlugin* const plugin = stage_open(stage, format, NULL);
     stage_run_until_painted(plugin);
     stage_drop(plugin, far);
-    stage_run_until(plugin, has_preset, "dilaton/presets/far.safetensors");
+    stage_run_until(plugin, has_preset, own_name);
     assert_true(file_exists(own));
     stage_close(plugin);
     assert_int_equal(unlink(own), 0);
+  }
+  free(file.bytes);
+}
+
+/// Whether the last line says in the colour of notices what went wrong
+static bool
+has_notice(StagePlugin* const plugin, const void* const context)
+{
+  (void)context;
+  const Box line = stage_layout().status;
+  XImage* const image = XGetImage(plugin->stage->display,
+                                  stage_window(plugin),
+                                  (int)line.x,
+                                  (int)line.y,
+                                  (unsigned)line.width / 2U,
+                                  (unsigned)line.height,
+                                  AllPlanes,
+                                  ZPixmap);
+  assert_non_null(image);
+  size_t n = 0U;
+  for (int y = 0; y < image->height; ++y) {
+    for (int x = 0; x < image->width; ++x) {
+      const unsigned long pixel = XGetPixel(image, x, y);
+      n += ((pixel >> 16U) & 0xFFUL) > (pixel & 0xFFUL) + 0x60UL;
+    }
+  }
+  XDestroyImage(image);
+  return n > 50U;
+}
+
+static void
+what_is_no_preset_or_has_gone_is_said_and_all_plays_on(void** state)
+{
+  WindowStage* const stage = (WindowStage*)*state;
+  stage_need(stage);
+
+  Scene* const scene = stage->scene;
+  const char* const junk = temp_path(scene->folder, "junk.safetensors");
+  const char* const away = temp_path(scene->folder, "away");
+  const char* const own =
+    temp_path(scene->folder, "dilaton/presets/junk.safetensors");
+  char long_name[254];
+  snprintf(long_name, sizeof(long_name), "%0241d.safetensors", 0);
+  const char* const is_long = temp_path(scene->folder, long_name);
+  const char* const dropped[] = {junk, away, is_long, NULL};
+  const Box list = stage_layout().list;
+  double x = 0.0;
+  double y = 0.0;
+  stage_find_key(60, &x, &y);
+  file_write_text(junk, "no preset");
+  const FileBytes file = file_read(scene->two);
+  file_write(is_long, file.bytes, file.n);
+  free(file.bytes);
+  for (HostFormat format = HOST_LV2; format < HOST_N_FORMATS; ++format) {
+    for (size_t i = 0U; i < 4U; ++i) {
+      StagePlugin* const plugin = stage_open(stage, format, NULL);
+      const double row = list.y + 0.5 * ROW_HEIGHT;
+      const uint32_t accent = theme_get(DIL_VIEW_DARK)->accent;
+      stage_run_until_painted(plugin);
+      stage_run_until_pixel(plugin, list.x + 30.0, row, accent, true);
+      assert_false(has_notice(plugin, NULL));
+      if (dropped[i]) {
+        stage_drop(plugin, dropped[i]);
+      } else {
+        // One that is shown and has been taken away
+        assert_int_equal(rename(scene->two, away), 0);
+        stage_point(plugin, ButtonPress, list.x + 30.0, row + ROW_HEIGHT);
+        stage_point(plugin, ButtonRelease, list.x + 30.0, row + ROW_HEIGHT);
+      }
+      stage_run_until(plugin, has_notice, NULL);
+      assert_true(has_preset(plugin, "one.safetensors"));
+      assert_false(file_exists(own));
+      stage_point(plugin, ButtonPress, x, y);
+      stage_run_until(plugin, is_heard, NULL);
+      stage_close(plugin);
+    }
+    assert_int_equal(rename(away, scene->two), 0);
+  }
+}
+
+static void
+a_value_is_typed_in_a_window_of_any_scale(void** state)
+{
+  enum { parameter = DIL_PARAMETER_BEND_RANGE };
+
+  WindowStage* const stage = (WindowStage*)*state;
+  stage_need(stage);
+  const Layout layout = stage_layout();
+  const Box slider = layout.items[layout_item_of(parameter)];
+  for (HostFormat format = HOST_LV2; format < HOST_N_FORMATS; ++format) {
+    HostWindow window = offer(stage, false);
+    window.scale = 1.5;
+    XMoveResizeWindow(stage->display, (Window)window.parent, 0, 0, 1400U, 900U);
+    StagePlugin* const plugin = stage_open(stage, format, &window);
+    const uint32_t size[] = {1350U, 840U};
+    stage_run_until(plugin, has_size, size);
+    stage_run_until_painted(plugin);
+    const double x = 1.5 * (slider.x + 0.9 * slider.width);
+    const double y = 1.5 * (slider.y + 8.0);
+    stage_point(plugin, ButtonPress, x, y);
+    stage_point(plugin, ButtonRelease, x, y);
+    stage_type(plugin, XK_7, 0U);
+    stage_type(plugin, XK_Return, 0U);
+    unsigned n_gestures = 1U;
+    stage_run_until(plugin, has_ended, &n_gestures);
+    assert_int_equal(plugin->window.parameter, parameter);
+    assert_true(fabs(host_parameter(plugin->host, parameter) - 7.0) < 1e-4);
+    stage_close(plugin);
   }
 }
 
@@ -468,6 +585,8 @@ main(void)
     cmocka_unit_test(
       a_preset_that_is_chosen_is_loaded_and_the_former_by_ctrl_z),
     cmocka_unit_test(a_preset_that_is_dropped_is_ones_own_from_then_on),
+    cmocka_unit_test(what_is_no_preset_or_has_gone_is_said_and_all_plays_on),
+    cmocka_unit_test(a_value_is_typed_in_a_window_of_any_scale),
     cmocka_unit_test(a_window_of_its_own_is_closed_by_the_user),
     cmocka_unit_test(the_window_stays_while_the_engine_comes_and_goes)};
   return cmocka_run_group_tests(tests, stage_setup, stage_teardown);

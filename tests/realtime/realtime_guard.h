@@ -19,7 +19,8 @@
      and output, text made in memory included.  Not where a sanitizer has these
      functions for itself.
    - system calls of any kind, which the kernel reports before it does them: one
-     in each stretch, so that it costs little.  Linux on x86-64 only.
+     in each stretch, so that it costs little.  Linux on x86-64 only, and not
+     under ThreadSanitizer.
    - minor page faults, apart from the others.
 
    Loaded before a program, it guards the callback that is given to

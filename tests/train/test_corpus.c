@@ -80,17 +80,12 @@ frequency_of(const DilTone* const tone)
 static DilCorpus*
 load(const char* const path, const DilPhaseLocking phase_lock)
 {
-  const DilTrainingSource source = {path,
-                                    "sine",
-                                    "nobody",
-                                    2,
-                                    5,
-                                    NULL,
-                                    NULL,
-                                    DIL_SUSTAINED_HEARD,
-                                    phase_lock,
-                                    NULL,
-                                    0U};
+  const DilTrainingSource source = {.path = path,
+                                    .name = "sine",
+                                    .credits = "nobody",
+                                    .bank = 2,
+                                    .program = 5,
+                                    .phase_lock = phase_lock};
   DilCorpus* corpus = NULL;
   DilMessage message = {""};
   const DilStatus status =
@@ -196,17 +191,10 @@ the_first_bad_recording_is_told(void** state)
 {
   TempFolder* const temp = (TempFolder*)*state;
   write_damaged(temp);
-  const DilTrainingSource source = {temp_path(temp, "d.sfz"),
-                                    "sine",
-                                    "nobody",
-                                    0,
-                                    0,
-                                    NULL,
-                                    NULL,
-                                    DIL_SUSTAINED_HEARD,
-                                    DIL_PHASE_LOCK_NO,
-                                    NULL,
-                                    0U};
+  const DilTrainingSource source = {.path = temp_path(temp, "d.sfz"),
+                                    .name = "sine",
+                                    .credits = "nobody",
+                                    .phase_lock = DIL_PHASE_LOCK_NO};
   for (uint32_t n_threads = 1U; n_threads < 20U; ++n_threads) {
     DilCorpusSettings s = settings;
     DilCorpus* corpus = NULL;
@@ -258,17 +246,10 @@ threads_make_no_difference(void** state)
   }
   fclose(sfz);
 
-  const DilTrainingSource source = {temp_path(temp, "t.sfz"),
-                                    "sine",
-                                    "nobody",
-                                    0,
-                                    0,
-                                    NULL,
-                                    NULL,
-                                    DIL_SUSTAINED_HEARD,
-                                    DIL_PHASE_LOCK_NO,
-                                    NULL,
-                                    0U};
+  const DilTrainingSource source = {.path = temp_path(temp, "t.sfz"),
+                                    .name = "sine",
+                                    .credits = "nobody",
+                                    .phase_lock = DIL_PHASE_LOCK_NO};
   DilCorpus* corpora[2] = {NULL, NULL};
   for (uint32_t i = 0U; i < 2U; ++i) {
     DilCorpusSettings s = settings;
@@ -290,17 +271,12 @@ a_soundfont_sounds_the_same_on_every_thread(void** state)
 {
   TempFolder* const temp = (TempFolder*)*state;
   soundfont_write(temp_path(temp, "t.sf2"));
-  const DilTrainingSource source = {temp_path(temp, "t.sf2"),
-                                    "sine",
-                                    "nobody",
-                                    2,
-                                    5,
-                                    NULL,
-                                    NULL,
-                                    DIL_SUSTAINED_HEARD,
-                                    DIL_PHASE_LOCK_NO,
-                                    NULL,
-                                    0U};
+  const DilTrainingSource source = {.path = temp_path(temp, "t.sf2"),
+                                    .name = "sine",
+                                    .credits = "nobody",
+                                    .bank = 2,
+                                    .program = 5,
+                                    .phase_lock = DIL_PHASE_LOCK_NO};
   DilMaterial material = {0};
   DilAudio audio[3] = {{0}};
   assert_int_equal(dil_material_open(&source, 2U, &material, NULL), DIL_OK);
@@ -350,17 +326,10 @@ progress_rises_and_can_cancel(void** state)
   }
   fclose(sfz);
 
-  const DilTrainingSource source = {temp_path(temp, "p.sfz"),
-                                    "sine",
-                                    "nobody",
-                                    0,
-                                    0,
-                                    NULL,
-                                    NULL,
-                                    DIL_SUSTAINED_HEARD,
-                                    DIL_PHASE_LOCK_NO,
-                                    NULL,
-                                    0U};
+  const DilTrainingSource source = {.path = temp_path(temp, "p.sfz"),
+                                    .name = "sine",
+                                    .credits = "nobody",
+                                    .phase_lock = DIL_PHASE_LOCK_NO};
   DilCorpusSettings s = settings;
   DilCorpus* corpus = NULL;
   s.n_threads = 1U;
@@ -384,17 +353,10 @@ progress_rises_and_can_cancel(void** state)
 static DilStatus
 load_or_fail(void* const context)
 {
-  const DilTrainingSource source = {(const char*)context,
-                                    "sine",
-                                    "nobody",
-                                    0,
-                                    0,
-                                    NULL,
-                                    NULL,
-                                    DIL_SUSTAINED_HEARD,
-                                    DIL_PHASE_LOCK_NO,
-                                    NULL,
-                                    0U};
+  const DilTrainingSource source = {.path = (const char*)context,
+                                    .name = "sine",
+                                    .credits = "nobody",
+                                    .phase_lock = DIL_PHASE_LOCK_NO};
   DilCorpus* corpus = NULL;
   const DilStatus status =
     dil_corpus_load(&source, 1U, &settings, NULL, NULL, &corpus, NULL);
@@ -548,6 +510,55 @@ expect_all_keys_learned(const DilCorpus* const corpus)
 }
 
 static void
+only_the_keys_asked_for_are_learned(void** state)
+{
+  TempFolder* const temp = (TempFolder*)*state;
+  soundfont_write(temp_path(temp, "t.sf2"));
+  DilTrainingSource source = {.path = temp_path(temp, "t.sf2"),
+                              .bank = 2,
+                              .program = 5,
+                              .lo_key = 60,
+                              .hi_key = 64};
+  DilMaterial material = {0};
+  DilMessage message = {""};
+  assert_int_equal(dil_material_open(&source, 1U, &material, NULL), DIL_OK);
+  assert_int_equal(material.n_regions, 5U * 3U);
+  assert_int_equal(material.regions[0].lo_key, 60);
+  assert_int_equal(material.regions[14].hi_key, 64);
+  dil_material_close(&material);
+
+  source.lo_key = 77;
+  source.hi_key = 90;
+  assert_int_not_equal(dil_material_open(&source, 1U, &material, &message),
+                       DIL_OK);
+}
+
+static void
+a_soundfont_is_held_until_what_dies_away_has(void** state)
+{
+  TempFolder* const temp = (TempFolder*)*state;
+  soundfont_write(temp_path(temp, "held.sf2"));
+  soundfont_write_pluck(temp_path(temp, "pluck.sf2"));
+  static const char* const names[] = {"held.sf2", "pluck.sf2"};
+  double seconds[2];
+  for (size_t i = 0U; i < 2U; ++i) {
+    const DilTrainingSource source = {
+      .path = temp_path(temp, names[i]), .bank = 2, .program = 5};
+    DilMaterial material = {0};
+    DilAudio audio = {0};
+    assert_int_equal(dil_material_open(&source, 1U, &material, NULL), DIL_OK);
+    assert_int_equal(dil_material_read(&material, 0U, 0U, &audio, NULL),
+                     DIL_OK);
+    seconds[i] = (double)audio.n_frames / (double)audio.rate;
+    dil_audio_free(&audio);
+    dil_material_close(&material);
+  }
+
+  assert_true(seconds[0] < 4.5);
+  assert_true(seconds[1] > 11.5);
+}
+
+static void
 a_soundfont_teaches_every_key_at_three_velocities(void** state)
 {
   TempFolder* const temp = (TempFolder*)*state;
@@ -590,6 +601,10 @@ main(void)
       what_dies_away_is_not_held, temp_setup, temp_teardown),
     cmocka_unit_test(a_held_tone_keeps_its_level),
     cmocka_unit_test(a_release_of_its_own_is_cut_off_what_is_held),
+    cmocka_unit_test_setup_teardown(
+      only_the_keys_asked_for_are_learned, temp_setup, temp_teardown),
+    cmocka_unit_test_setup_teardown(
+      a_soundfont_is_held_until_what_dies_away_has, temp_setup, temp_teardown),
     cmocka_unit_test_setup_teardown(
       a_soundfont_teaches_every_key_at_three_velocities,
       temp_setup,

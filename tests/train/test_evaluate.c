@@ -147,18 +147,48 @@ a_unigram_costs_what_was_counted(void** state)
 }
 
 static void
+silence_costs_the_entropy_of_its_hiss(void** state)
+{
+  (void)state;
+  static const size_t n = 51200U;
+  const DilRng rng = dil_rng_stream(7U, 8U);
+  float* const x = (float*)calloc(n, sizeof(*x));
+  assert_non_null(x);
+
+  // Noise, and at the end a twentieth with two classes equally often
+  for (size_t t = 0U; t < n; ++t) {
+    x[t] = t < n - n / 20U ? (float)(0.1 * dil_rng_normal(rng, t))
+           : dil_rng_uniform(rng, t) < 0.5f ? 0.0f
+                                            : 1.8e-4f;
+  }
+
+  double silence = (double)NAN;
+  DilCodedNote note = code(x, n);
+  assert_int_equal(dil_silence_bits(&note, &silence), DIL_OK);
+  assert_true(fabs(silence - 1.0) < 0.01);
+
+  // Without any, it is what costs least
+  note.n = n / 2U;
+  assert_int_equal(dil_silence_bits(&note, &silence), DIL_OK);
+  assert_true(silence > 4.0);
+  dil_coded_note_clear(&note);
+  free(x);
+}
+
+static void
 a_mean_weighs_notes_by_their_samples(void** state)
 {
   (void)state;
   const DilNoteBits notes[] = {
-    {60.0, 64.0f, 0U, 1000U, 4.0, {6.0, 5.0, 4.5}, 8.0},
-    {61.0, 64.0f, 0U, 3000U, 2.0, {2.0, 1.0, 0.5}, 4.0}};
+    {60.0, 64.0f, 0U, 1000U, 4.0, {6.0, 5.0, 4.5}, 8.0, 1.0},
+    {61.0, 64.0f, 0U, 3000U, 2.0, {2.0, 1.0, 0.5}, 4.0, 2.0}};
   DilNoteBits mean;
   dil_note_bits_average(notes, 2U, &mean);
   assert_int_equal(mean.n_samples, 4000);
   assert_true(fabs(mean.preset - 2.5) < 1e-12);
   assert_true(fabs(mean.linear[0] - 3.0) < 1e-12);
   assert_true(fabs(mean.unigram - 5.0) < 1e-12);
+  assert_true(fabs(mean.silence - 1.75) < 1e-12);
 }
 
 int
@@ -170,6 +200,7 @@ main(void)
     cmocka_unit_test(white_noise_costs_its_entropy),
     cmocka_unit_test(an_outlier_costs_at_most_18_bits),
     cmocka_unit_test(a_unigram_costs_what_was_counted),
+    cmocka_unit_test(silence_costs_the_entropy_of_its_hiss),
     cmocka_unit_test(a_mean_weighs_notes_by_their_samples),
   };
 

@@ -3,14 +3,17 @@
 
 #include "support/test.h"
 
+#include "support/file.h"
 #include "support/temp.h"
 
 #include "dilaton/audio.h"
+#include "dilaton/evaluate.h"
 #include "dilaton/preset.h"
 #include "dilaton/trainer.h"
 
 #include "network.h"
 #include "preset_data.h"
+#include "training_course.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -215,6 +218,142 @@ another_training_is_not_resumed(void** state)
   temp_free(temp);
 }
 
+/// The last that was told of a training, but for what is told at its end
+static bool
+keep_progress(void* const user, const DilTrainingProgress* const progress)
+{
+  DilTrainingProgress* const last = (DilTrainingProgress*)user;
+  if (!strcmp(progress->stage, "saved")) {
+    *last = *progress;
+  }
+  return true;
+}
+
+static void
+training_preset_and_evaluation_have_one_figure(void** state)
+{
+  (void)state;
+
+  TempFolder* const temp = temp_new();
+  Fixture f;
+  set_up(temp_folder(temp), &f);
+  for (int i = 0; i < 2; ++i) {
+    f.settings.precision = i ? DIL_PRECISION_INT8 : DIL_PRECISION_DEFAULT;
+    DilTrainingProgress last = {0};
+    assert_int_equal(dil_train(&f.settings, keep_progress, NULL, &last, NULL),
+                     DIL_OK);
+
+    DilPreset* preset = NULL;
+    assert_int_equal(dil_preset_load(f.preset, &preset, NULL), DIL_OK);
+    DilEvaluationSettings settings = dil_evaluation_settings();
+    settings.preset = preset;
+    settings.sources = &f.source;
+    settings.n_sources = 1U;
+    DilEvaluation* evaluation = NULL;
+    assert_int_equal(
+      dil_evaluate(&settings, NULL, NULL, NULL, &evaluation, NULL), DIL_OK);
+
+    const DilNoteBits* const mean = &evaluation->mean;
+    assert_true(last.held_out_bits == mean->preset);
+    assert_true(last.linear_bits == mean->linear[DIL_N_LINEAR - 1U]);
+    assert_true(last.silence_bits == mean->silence);
+    const char* const told = dil_preset_text(preset, "training.bits_held_out");
+    const char* const linear = dil_preset_text(preset, "training.bits_linear");
+    assert_true(fabs(strtod(told, NULL) - mean->preset) <= 0.0005);
+    assert_true(fabs(strtod(linear, NULL) - last.linear_bits) <= 0.0005);
+    dil_evaluation_free(evaluation);
+    dil_preset_free(preset);
+  }
+  temp_free(temp);
+}
+
+/// Let a checkpoint of one step tell that there were `step`
+static void
+set_step(const char* const path, const char* const step)
+{
+  static const char known[] = "\"step\":\"1\"";
+
+  FileBytes file = file_read(path);
+  const char* const text = (const char*)file.bytes;
+  const char* const found = strstr(text + 8U, known);
+  assert_non_null(found);
+
+  // The file begins with the length of its header, of less than 64 KiB
+  const size_t before = (size_t)(found - text) + sizeof(known) - 3U;
+  const size_t n_header =
+    file.bytes[0] + 256U * file.bytes[1] + strlen(step) - 1U;
+  file.bytes[0] = (uint8_t)n_header;
+  file.bytes[1] = (uint8_t)(n_header >> 8U);
+  FILE* const out = fopen(path, "wb");
+  assert_non_null(out);
+  fwrite(text, 1U, before, out);
+  fputs(step, out);
+  fwrite(text + before + 1U, 1U, file.n - before - 1U, out);
+  assert_int_equal(fclose(out), 0);
+  free(file.bytes);
+}
+
+static void
+a_training_that_learns_nothing_is_saved_and_ends(void** state)
+{
+  (void)state;
+
+  TempFolder* const temp = temp_new();
+  Fixture f;
+  DilMessage message = {""};
+  DilTrainingProgress last = {0};
+  set_up(temp_folder(temp), &f);
+  f.settings.n_residual = 1U;
+  f.settings.n_skip = 1U;
+  f.settings.n_layers = 1U;
+  f.settings.cycle = 1U;
+  f.settings.learning_rate = 1e-7;
+  f.settings.n_steps = 1U;
+  assert_int_equal(dil_train(&f.settings, NULL, NULL, NULL, NULL), DIL_OK);
+  set_step(f.checkpoint, "1499");
+  f.settings.resume = f.checkpoint;
+  f.settings.n_steps = 100000U;
+  assert_int_equal(dil_train(&f.settings, keep_progress, NULL, &last, &message),
+                   DIL_UNSUPPORTED);
+  assert_non_null(strstr(message.text, "nothing is learned: after 1500 steps"));
+  assert_int_equal(last.step, 1500);
+  assert_true(last.held_out_bits > last.linear_bits);
+  free(hash_of(f.preset));
+
+  // Whoever insists may go on
+  f.settings.n_steps = 1501U;
+  f.settings.is_patient = true;
+  assert_int_equal(dil_train(&f.settings, NULL, NULL, NULL, NULL), DIL_OK);
+  temp_free(temp);
+}
+
+static void
+what_is_learned_is_no_reason_to_stop(void** state)
+{
+  (void)state;
+
+  // Figures at steps 500, 1000, ..., and where the training ends; 0: nowhere
+  static const struct {
+    double bits[8];
+    uint64_t end;
+  } cases[] = {
+    {{8.0, 8.0, 8.0, 8.0, 8.0, 8.0, 8.0, 8.0}, 1500U},
+    {{8.0, 7.5, 7.4995, 7.499, 7.0, 6.9, 6.8, 6.7}, 2000U},
+    {{8.0, 7.9, 7.8, 7.7, 7.6, 7.5, 7.4, 7.3}, 0U},
+    {{8.0, 5.9, 5.9, 5.9, 6.1, 6.5, 7.0, 7.5}, 0U},
+  };
+
+  for (size_t i = 0U; i < sizeof(cases) / sizeof(cases[0]); ++i) {
+    DilTrainingClock clock = dil_training_clock();
+    uint64_t end = 0U;
+    for (uint64_t k = 0U; k < 8U && !end; ++k) {
+      const uint64_t step = 500U * (k + 1U);
+      end = dil_training_note(&clock, step, cases[i].bits[k], 6.0) ? 0U : step;
+    }
+    assert_int_equal(end, cases[i].end);
+  }
+}
+
 static void
 settings_out_of_range_are_refused(void** state)
 {
@@ -262,6 +401,9 @@ main(void)
     cmocka_unit_test(a_stopped_training_resumes_to_the_same_preset),
     cmocka_unit_test(a_training_for_bytes_makes_presets_of_the_same_units),
     cmocka_unit_test(another_training_is_not_resumed),
+    cmocka_unit_test(training_preset_and_evaluation_have_one_figure),
+    cmocka_unit_test(a_training_that_learns_nothing_is_saved_and_ends),
+    cmocka_unit_test(what_is_learned_is_no_reason_to_stop),
     cmocka_unit_test(settings_out_of_range_are_refused),
   };
 

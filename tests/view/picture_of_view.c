@@ -71,7 +71,7 @@ use_words(DilView* const view, const int argc, char** const argv)
 {
   if (has(argc, argv, "type")) {
     press_key(view, '3', DIL_VIEW_CTRL);
-    for (int i = 0; i < 9; ++i) {
+    for (int i = 0; i < 10; ++i) {
       press_key(view, DIL_VIEW_TAB, 0U);
     }
     press_key(view, DIL_VIEW_ENTER, 0U);

@@ -6,11 +6,13 @@
 #include "support/temp.h"
 #include "support/test.h"
 
+#include <fcntl.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 static ViewCase c;
 
@@ -240,6 +242,32 @@ files_are_opened_from_folders_and_by_typed_paths(void** state)
 }
 
 static void
+a_folder_of_ten_thousand_presets_is_shown_and_searched(void** state)
+{
+  TempFolder* const folder = (TempFolder*)*state;
+  for (unsigned i = 0U; i < 10000U; ++i) {
+    char path[DIL_PATH_SIZE];
+    (void)snprintf(
+      path, sizeof(path), "%s/%05u.safetensors", temp_folder(folder), i);
+    const int file = open(path, O_CREAT | O_WRONLY, 0600);
+    assert_true(file >= 0);
+    assert_int_equal(close(file), 0);
+  }
+
+  case_start(&c, true);
+  (void)case_key(&c, 'o', DIL_VIEW_CTRL);
+  assert_true(dil_view_text(c.view, temp_folder(folder)));
+  (void)case_key(&c, DIL_VIEW_ENTER, 0U);
+  assert_int_equal(n_rows_of(ROW_ENTRY), 10000U);
+  (void)case_key(&c, DIL_VIEW_UP, 0U);
+  assert_true(c.view->browser.scroll > 9900.0 * ROW_HEIGHT);
+  assert_true(case_paint(&c) > 0U);
+  case_type(&c, "0777");
+  assert_int_equal(n_rows_of(ROW_ENTRY), 11U);
+  case_end(&c);
+}
+
+static void
 what_is_dropped_is_installed_opened_or_refused(void** state)
 {
   (void)state;
@@ -311,6 +339,10 @@ main(void)
     cmocka_unit_test(ten_thousand_presets_are_listed_searched_and_scrolled),
     cmocka_unit_test_setup_teardown(
       files_are_opened_from_folders_and_by_typed_paths,
+      temp_setup,
+      temp_teardown),
+    cmocka_unit_test_setup_teardown(
+      a_folder_of_ten_thousand_presets_is_shown_and_searched,
       temp_setup,
       temp_teardown),
     cmocka_unit_test(what_is_dropped_is_installed_opened_or_refused),

@@ -49,8 +49,10 @@ typing_dragging_and_keys_set_a_slider_in_one_gesture_each(void** state)
     case_start(&c, true);
     drag_to(parameter, 0.75);
     assert_int_equal(c.mock.n_begun[parameter], 1);
+
+    // As near as three modes let it
     assert_true(fabs(slider_place(parameter, value_of(parameter)) - 0.75) <
-                0.2);
+                0.26);
 
     const float dragged = value_of(parameter);
     char text[LINE_SIZE];
@@ -78,6 +80,28 @@ typing_dragging_and_keys_set_a_slider_in_one_gesture_each(void** state)
     (void)case_key(&c, 'z', DIL_VIEW_CTRL | DIL_VIEW_SHIFT);
     assert_true(fabsf(value_of(parameter) - dragged) < 1e-6f);
     case_end(&c);
+  }
+}
+
+static void
+every_parameter_is_set_by_a_slider_or_by_the_ring(void** state)
+{
+  (void)state;
+
+  const LayoutParts parts = {true, true};
+  const Layout layout = layout_make(LEAST_WIDTH, LEAST_HEIGHT, &parts);
+  for (uint32_t p = 0U; p < DIL_N_PARAMETERS; ++p) {
+    const Item item = layout_item_of(p);
+    const bool is_ring =
+      p == DIL_PARAMETER_INSTRUMENT || p == DIL_PARAMETER_MORPH;
+    const Box box = layout.items[item];
+    assert_int_equal(item == ITEM_RING, is_ring);
+    assert_true(box.y + box.height <
+                layout.controls.y + layout.controls.height);
+    for (uint32_t q = 0U; q < p; ++q) {
+      assert_true(is_ring || layout_item_of(q) == ITEM_RING ||
+                  !box_meets(layout.items[layout_item_of(q)], box));
+    }
   }
 }
 
@@ -237,8 +261,11 @@ the_ring_goes_through_all_instruments_and_back(void** state)
 {
   (void)state;
 
+  // Whether notes sound or not
   case_start(&c, true);
   for (double place = 0.0; place < 8.0; place += 0.25) {
+    c.mock.state.n_voices = place < 4.0 ? 1U : 0U;
+    case_tick(&c);
     view_set_focus(c.view, ITEM_RING);
     static const uint32_t both[] = {DIL_PARAMETER_INSTRUMENT,
                                     DIL_PARAMETER_MORPH};
@@ -257,32 +284,6 @@ the_ring_goes_through_all_instruments_and_back(void** state)
   assert_true(fabs(morph_place(c.view) - 0.5) < 0.05);
   (void)case_key(&c, 'z', DIL_VIEW_CTRL);
   assert_true(fabs(morph_place(c.view) - 3.75) < 1e-4);
-  case_end(&c);
-}
-
-static void
-the_ring_stops_at_instruments_while_notes_sound(void** state)
-{
-  (void)state;
-
-  static const uint32_t both[] = {DIL_PARAMETER_INSTRUMENT,
-                                  DIL_PARAMETER_MORPH};
-
-  // Places, and what is set: the end of the arc that is nearer
-  static const double places[][2] = {
-    {1.3, 1.3}, {2.2, 2.0}, {3.4, 2.0}, {3.6, 1.0}, {0.2, 1.0}, {5.7, 1.7}};
-
-  case_start(&c, true);
-  c.mock.values[DIL_PARAMETER_INSTRUMENT] = 1.0f;
-  c.mock.state.n_voices = 1U;
-  case_tick(&c);
-  for (size_t i = 0U; i < sizeof(places) / sizeof(*places); ++i) {
-    view_begin(c.view, both, 2U);
-    morph_set(c.view, places[i][0]);
-    view_end(c.view);
-    assert_true(fabs(morph_place(c.view) - places[i][1]) < 1e-4);
-    assert_true(fabsf(value_of(DIL_PARAMETER_INSTRUMENT) - 1.0f) < 1e-6f);
-  }
   case_end(&c);
 }
 
@@ -389,6 +390,7 @@ main(void)
   const struct CMUnitTest tests[] = {
     cmocka_unit_test(typing_dragging_and_keys_set_a_slider_in_one_gesture_each),
     cmocka_unit_test(what_an_instrument_has_itself_is_named),
+    cmocka_unit_test(every_parameter_is_set_by_a_slider_or_by_the_ring),
     cmocka_unit_test(shift_drags_ten_times_finer),
     cmocka_unit_test(a_double_click_and_an_empty_value_are_the_default),
     cmocka_unit_test(values_are_read_with_units_commas_and_any_minus),
@@ -396,7 +398,6 @@ main(void)
     cmocka_unit_test(every_control_is_reached_by_tab_and_named),
     cmocka_unit_test(a_view_that_is_closed_while_dragging_ends_the_gesture),
     cmocka_unit_test(the_ring_goes_through_all_instruments_and_back),
-    cmocka_unit_test(the_ring_stops_at_instruments_while_notes_sound),
     cmocka_unit_test(sixty_four_steps_are_undone_and_redone),
     cmocka_unit_test(the_wheel_turns_what_it_is_over),
     cmocka_unit_test(transport_recording_and_settings_reach_the_host),

@@ -52,7 +52,7 @@ move_all(ViewCase* const c, const uint32_t round)
 }
 
 static void
-painting_what_changed_is_painting_all(void** state)
+painting_what_changed_or_twice_is_painting_all(void** state)
 {
   (void)state;
 
@@ -69,7 +69,12 @@ painting_what_changed_is_painting_all(void** state)
         uint32_t* const parts = case_pixels(&c, &n);
         view_change_all(c.view);
         assert_int_equal(case_paint(&c), 1U);
-        uint32_t* const whole = case_pixels(&c, &n);
+        uint32_t* whole = case_pixels(&c, &n);
+        assert_memory_equal(parts, whole, n * sizeof(*whole));
+        free(whole);
+        view_change_all(c.view);
+        assert_int_equal(case_paint(&c), 1U);
+        whole = case_pixels(&c, &n);
         assert_memory_equal(parts, whole, n * sizeof(*whole));
         free(parts);
         free(whole);
@@ -348,7 +353,7 @@ int
 main(void)
 {
   const struct CMUnitTest tests[] = {
-    cmocka_unit_test(painting_what_changed_is_painting_all),
+    cmocka_unit_test(painting_what_changed_or_twice_is_painting_all),
     cmocka_unit_test(nothing_is_painted_while_nothing_moves),
     cmocka_unit_test(texts_of_any_length_and_script_stay_in_their_panels),
     cmocka_unit_test(texts_are_as_wide_as_said_and_no_wider_than_their_box),
