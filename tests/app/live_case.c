@@ -121,6 +121,29 @@ live_listen(LiveCase* const live, const size_t n_frames, const bool with_midi)
   return live->probe;
 }
 
+void
+live_strike_until_heard(LiveCase* const live)
+{
+  static const uint8_t on[] = {0x90U, 60U, 100U};
+  static const uint8_t off[] = {0x80U, 60U, 64U};
+  Probe* const probe = live->probe;
+  bool is_heard = false;
+  for (int i = 0; i < 200 && !is_heard; ++i) {
+    const size_t first = probe_n_heard(probe);
+    probe_send_messages(probe, on, sizeof(on), 1U);
+    probe_hear(probe, JACK_RATE / 4U);
+    probe_send_messages(probe, off, sizeof(off), 1U);
+    for (size_t t = first; t < probe_n_heard(probe); ++t) {
+      is_heard = is_heard || probe_heard(probe)[t] != 0.0f;
+    }
+  }
+  if (!is_heard) {
+    fail_msg("no note is heard; the program says\n%s%s",
+             live->play->output.text ? live->play->output.text : "",
+             live->play->errors.text ? live->play->errors.text : "");
+  }
+}
+
 unsigned
 live_n_underruns(const LiveCase* const live)
 {

@@ -67,6 +67,11 @@ live_listen(LiveCase* live, size_t n_frames, bool with_midi);
 void
 live_expect_sound(Probe* probe, float level);
 
+/// Strike a note until something is heard, for what is sent while connections
+/// are made may go nowhere
+void
+live_strike_until_heard(LiveCase* live);
+
 /// Underruns that its last line tells
 unsigned
 live_n_underruns(const LiveCase* live);

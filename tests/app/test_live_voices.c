@@ -80,30 +80,6 @@ add_end(Messages* const messages)
   }
 }
 
-// What is sent while connections are made may go nowhere, so a note is struck
-// until it is heard
-static void
-strike_until_heard(LiveCase* const live, Probe* const probe)
-{
-  static const uint8_t on[] = {0x90U, 60U, 100U};
-  static const uint8_t off[] = {0x80U, 60U, 64U};
-  bool is_heard = false;
-  for (int i = 0; i < 200 && !is_heard; ++i) {
-    const size_t first = probe_n_heard(probe);
-    probe_send_messages(probe, on, sizeof(on), N_A_PERIOD);
-    probe_hear(probe, JACK_RATE / 4U);
-    probe_send_messages(probe, off, sizeof(off), N_A_PERIOD);
-    for (size_t t = first; t < probe_n_heard(probe); ++t) {
-      is_heard = is_heard || probe_heard(probe)[t] != 0.0f;
-    }
-  }
-  if (!is_heard) {
-    fail_msg("no note is heard; the program says\n%s%s",
-             live->play->output.text,
-             live->play->errors.text);
-  }
-}
-
 /// Start the program in a terminal and connect to it
 static Probe*
 start(LiveCase* const live)
@@ -120,7 +96,7 @@ start(LiveCase* const live)
   live_need_server(live, 256U);
   live->play = terminal_run_start(arguments, 80U);
   Probe* const probe = live_listen(live, 60U * JACK_RATE, true);
-  strike_until_heard(live, probe);
+  live_strike_until_heard(live);
   return probe;
 }
 
