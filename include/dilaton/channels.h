@@ -34,7 +34,7 @@ typedef struct {
 
 /// All channels, and the MPE zones among them
 typedef struct {
-  DilChannelValues channels[DIL_N_CHANNELS];
+  DilChannelValues channels[DIL_N_CHANNELS]; ///< By number
   uint32_t n_lower; ///< Members of the zone from channel 0 up, 0 for none
   uint32_t n_upper; ///< Members of the zone from channel 15 down, 0 for none
 } DilChannels;

@@ -4,6 +4,7 @@
 #include "clap_extensions.h"
 
 #include "clap_plugin.h"
+#include "value_text.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -79,9 +80,11 @@ value_to_text(const clap_plugin_t* const plugin,
               char* const text,
               const uint32_t size)
 {
-  const DilPresetFiles* const programs = &dil_clap(plugin)->programs;
+  const DilClap* const self = dil_clap(plugin);
+  const DilPresetFiles* const programs = &self->programs;
   if (id != DIL_CLAP_PROGRAM) {
-    return dil_parameter_write(id, value, text, size);
+    return dil_value_write(
+      dil_bridge_shelf(self->bridge), id, value, text, size);
   }
 
   const bool is_listed = value >= 0.0 && value < (double)programs->n_files;
@@ -98,9 +101,10 @@ text_to_value(const clap_plugin_t* const plugin,
               const char* const text,
               double* const value)
 {
-  const DilPresetFiles* const programs = &dil_clap(plugin)->programs;
+  const DilClap* const self = dil_clap(plugin);
+  const DilPresetFiles* const programs = &self->programs;
   if (id != DIL_CLAP_PROGRAM) {
-    return dil_parameter_read(id, text, value);
+    return dil_value_read(dil_bridge_shelf(self->bridge), id, text, value);
   }
 
   const size_t program = dil_preset_files_index(programs, text);

@@ -175,7 +175,8 @@ plugin_on_main_thread(const clap_plugin_t* const plugin)
 
   dil_clap_see_program(self);
   if (self->params) {
-    self->params->rescan(self->host, CLAP_PARAM_RESCAN_VALUES);
+    self->params->rescan(self->host,
+                         CLAP_PARAM_RESCAN_VALUES | CLAP_PARAM_RESCAN_TEXT);
   }
 
   // An active plugin's latency may not change: the host is to start it again

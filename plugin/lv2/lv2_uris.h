@@ -4,17 +4,10 @@
 #ifndef DIL_LV2_URIS_H
 #define DIL_LV2_URIS_H
 
-/// The plugin
-#define DIL_LV2_URI "urn:dilaton:dilaton"
+#include "lv2_names.h"
 
 /// Its window
 #define DIL_LV2_UI DIL_LV2_URI "#ui"
-
-/// Property with the path of the preset, in patch messages and in state
-#define DIL_LV2_PRESET DIL_LV2_URI "#preset"
-
-/// Property with the hash of the preset, in state
-#define DIL_LV2_HASH DIL_LV2_URI "#hash"
 
 /// Property with what MIDI has set, in state
 #define DIL_LV2_MIDI DIL_LV2_URI "#midi"

@@ -4,6 +4,7 @@
 #include "dilaton/parameter.h"
 #include "dilaton/preset.h"
 #include "dilaton/version.h"
+#include "lv2_presets.h"
 #include "lv2_uris.h"
 #include "ttl_ui.h"
 
@@ -37,14 +38,10 @@
   "@prefix urid: <http://lv2plug.in/ns/ext/urid#> .\n"                         \
   "@prefix work: <http://lv2plug.in/ns/ext/worker#> .\n\n"
 
-/// Presets of the files given
-typedef struct {
-  const char* name; ///< File name without folder
-  DilPreset* preset;
-} Listed;
-
 static void
-write_manifest(FILE* const file, const Listed* const presets, const int n)
+write_manifest(FILE* const file,
+               const DilLv2Preset* const presets,
+               const size_t n)
 {
   fprintf(file,
           PREFIXES "<%s>\n"
@@ -53,68 +50,17 @@ write_manifest(FILE* const file, const Listed* const presets, const int n)
                    "\trdfs:seeAlso <dilaton.ttl> .\n",
           DIL_LV2_URI);
   ttl_list_ui(file);
-  for (int i = 0; i < n; ++i) {
-    const uint32_t n_instruments = dil_preset_n_instruments(presets[i].preset);
-    for (uint32_t k = 0U; k < n_instruments; ++k) {
-      fprintf(file,
-              "\n<%s#%s-%u>\n"
-              "\ta pset:Preset ;\n"
-              "\tlv2:appliesTo <%s> ;\n"
-              "\trdfs:seeAlso <presets.ttl> .\n",
-              DIL_LV2_URI,
-              presets[i].name,
-              k,
-              DIL_LV2_URI);
-    }
-  }
-}
-
-/// Write text as a string of Turtle
-static void
-write_string(FILE* const file, const char* text)
-{
-  fputc('"', file);
-  for (; *text; ++text) {
-    if (*text == '"' || *text == '\\') {
-      fputc('\\', file);
-    }
-    fputc((unsigned char)*text < ' ' ? ' ' : *text, file);
-  }
-  fputc('"', file);
+  fputc('\n', file);
+  dil_lv2_write_manifest(file, presets, n);
 }
 
 static void
-write_presets(FILE* const file, const Listed* const presets, const int n)
+write_presets(FILE* const file,
+              const DilLv2Preset* const presets,
+              const size_t n)
 {
-  fputs(PREFIXES, file);
-  for (int i = 0; i < n; ++i) {
-    const DilPreset* const preset = presets[i].preset;
-    for (uint32_t k = 0U; k < dil_preset_n_instruments(preset); ++k) {
-      fprintf(file, "<%s#%s-%u>\n", DIL_LV2_URI, presets[i].name, k);
-      fprintf(file,
-              "\ta pset:Preset ;\n"
-              "\tlv2:appliesTo <%s> ;\n"
-              "\trdfs:label ",
-              DIL_LV2_URI);
-      write_string(file, dil_preset_instrument(preset, k)->name);
-      fprintf(file,
-              " ;\n"
-              "\tlv2:port [\n"
-              "\t\tlv2:symbol \"%s\" ;\n"
-              "\t\tpset:value %u.0\n"
-              "\t] ;\n"
-              "\tstate:state [\n"
-              "\t\t<%s> \"presets/%s\"^^atom:Path ;\n"
-              "\t\t<%s> \"%s\"\n"
-              "\t] .\n\n",
-              dil_parameter_info(DIL_PARAMETER_INSTRUMENT)->symbol,
-              k,
-              DIL_LV2_PRESET,
-              presets[i].name,
-              DIL_LV2_HASH,
-              dil_preset_hash(preset));
-    }
-  }
+  dil_lv2_write_prefixes(file);
+  dil_lv2_write_presets(file, presets, n);
 }
 
 static void
@@ -129,9 +75,14 @@ write_head(FILE* const file)
                    "<%s>\n"
                    "\ta lv2:Parameter ;\n"
                    "\trdfs:label \"Preset hash\" ;\n"
+                   "\trdfs:range atom:String .\n\n"
+                   "<%s>\n"
+                   "\ta lv2:Parameter ;\n"
+                   "\trdfs:label \"Set by MIDI\" ;\n"
                    "\trdfs:range atom:String .\n\n",
           DIL_LV2_PRESET,
-          DIL_LV2_HASH);
+          DIL_LV2_HASH,
+          DIL_LV2_MIDI);
   fprintf(file,
           "<%s>\n"
           "\ta lv2:InstrumentPlugin , lv2:Plugin , doap:Project ;\n"
@@ -272,7 +223,7 @@ write_parameter_ports(FILE* const file)
             info->name,
             DIL_LV2_URI,
             (unsigned)info->group);
-    write_string(file, info->help);
+    dil_lv2_write_string(file, info->help);
     fputs(" ;\n", file);
     if (unit) {
       fprintf(file, "\t\tunits:unit %s ;\n", unit);
@@ -308,13 +259,15 @@ write_groups(FILE* const file)
             DIL_LV2_URI,
             i,
             i);
-    write_string(file, dil_parameter_group_name(i));
+    dil_lv2_write_string(file, dil_parameter_group_name(i));
     fputs(" .\n", file);
   }
 }
 
 static void
-write_plugin(FILE* const file, const Listed* const presets, const int n)
+write_plugin(FILE* const file,
+             const DilLv2Preset* const presets,
+             const size_t n)
 {
   (void)presets;
   (void)n;
@@ -329,9 +282,9 @@ write_plugin(FILE* const file, const Listed* const presets, const int n)
 static int
 write_file(const char* const folder,
            const char* const name,
-           void (*const write)(FILE*, const Listed*, int),
-           const Listed* const presets,
-           const int n)
+           void (*const write)(FILE*, const DilLv2Preset*, size_t),
+           const DilLv2Preset* const presets,
+           const size_t n)
 {
   char path[4096];
   snprintf(path, sizeof(path), "%s/%s", folder, name);
@@ -350,41 +303,74 @@ write_file(const char* const folder,
   return is_bad;
 }
 
+/// Presets that are listed
+typedef struct {
+  DilPreset** loaded;    ///< [n], owned
+  char (*paths)[4096];   ///< [n] in the bundle
+  DilLv2Preset* presets; ///< [n_presets], one for each instrument
+  size_t n;
+  size_t n_presets;
+} Listed;
+
 static int
-list_presets(char** const paths, const int n, Listed* const presets)
+list_preset(Listed* const listed, const char* const path)
 {
-  for (int i = 0; i < n; ++i) {
-    const char* const slash = strrchr(paths[i], '/');
-    DilMessage message;
-    presets[i].name = slash ? slash + 1 : paths[i];
-    if (dil_preset_load(paths[i], &presets[i].preset, &message)) {
-      fprintf(stderr, "%s\n", message.text);
-      return 1;
-    }
+  const char* const slash = strrchr(path, '/');
+  const char* const name = slash ? slash + 1 : path;
+  DilPreset* preset = NULL;
+  DilMessage message;
+  if (dil_preset_load(path, &preset, &message)) {
+    fprintf(stderr, "%s\n", message.text);
+    return 1;
+  }
+
+  const uint32_t n_instruments = dil_preset_n_instruments(preset);
+  char* const place = listed->paths[listed->n];
+  snprintf(place, sizeof(*listed->paths), "presets/%s", name);
+  listed->loaded[listed->n++] = preset;
+  for (uint32_t k = 0U; k < n_instruments; ++k) {
+    const DilLv2Preset entry = {name,
+                                place,
+                                dil_preset_hash(preset),
+                                dil_preset_instrument(preset, k)->name,
+                                k};
+    listed->presets[listed->n_presets++] = entry;
   }
 
   return 0;
 }
 
+/// Most instruments of a preset
+#define MOST 128U
+
 int
 main(const int argc, char** const argv)
 {
-  const int n = argc - 2;
-  Listed* const presets =
-    (Listed*)calloc((size_t)(n > 0 ? n : 1), sizeof(*presets));
-  if (argc < 2 || !presets || list_presets(argv + 2, n, presets)) {
-    free(presets);
-    return 1;
+  const size_t n = argc > 2 ? (size_t)argc - 2U : 0U;
+  Listed listed = {(DilPreset**)calloc(n + 1U, sizeof(DilPreset*)),
+                   (char(*)[4096])calloc(n + 1U, sizeof(char[4096])),
+                   (DilLv2Preset*)calloc(MOST * (n + 1U), sizeof(DilLv2Preset)),
+                   0U,
+                   0U};
+  int is_bad = argc < 2 || !listed.loaded || !listed.paths || !listed.presets;
+  for (size_t i = 0U; i < n && !is_bad; ++i) {
+    is_bad = list_preset(&listed, argv[i + 2U]);
+  }
+  if (!is_bad) {
+    const DilLv2Preset* const all = listed.presets;
+    is_bad =
+      write_file(
+        argv[1], "manifest.ttl", write_manifest, all, listed.n_presets) |
+      write_file(argv[1], "dilaton.ttl", write_plugin, all, listed.n_presets) |
+      write_file(argv[1], "presets.ttl", write_presets, all, listed.n_presets);
   }
 
-  const int is_bad =
-    write_file(argv[1], "manifest.ttl", write_manifest, presets, n) |
-    write_file(argv[1], "dilaton.ttl", write_plugin, presets, n) |
-    write_file(argv[1], "presets.ttl", write_presets, presets, n);
-  for (int i = 0; i < n; ++i) {
-    dil_preset_free(presets[i].preset);
+  for (size_t i = 0U; i < listed.n; ++i) {
+    dil_preset_free(listed.loaded[i]);
   }
 
-  free(presets);
+  free(listed.presets);
+  free(listed.paths);
+  free(listed.loaded);
   return is_bad;
 }

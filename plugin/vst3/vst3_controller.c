@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: ISC
 
 #include "number.h"
+#include "value_text.h"
 #include "vst3_plugin.h"
 
 #include <math.h>
@@ -138,7 +139,11 @@ get_string(void* const self,
     return V3_OK;
   }
   if (id < DIL_N_PARAMETERS) {
-    dil_parameter_write(id, dil_vst3_plain(id, value), text, sizeof(text));
+    dil_value_write(dil_bridge_shelf(owner->bridge),
+                    id,
+                    dil_vst3_plain(id, value),
+                    text,
+                    sizeof(text));
   } else if (id - DIL_VST3_MIDI < DIL_VST3_N_MIDI) {
     dil_number_print(text, sizeof(text), "%.3f", value);
   } else {
@@ -155,11 +160,11 @@ get_value(void* const self,
           int16_t* const input,
           double* const value)
 {
-  (void)self;
+  DilPresetShelf* const shelf = dil_bridge_shelf(dil_vst3(self)->bridge);
   char text[512];
   double plain = 0.0;
   dil_utf16_read((const uint16_t*)input, 128U, text, sizeof(text));
-  if (!dil_parameter_read(id, text, &plain)) {
+  if (!dil_value_read(shelf, id, text, &plain)) {
     return V3_FALSE;
   }
 

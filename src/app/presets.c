@@ -6,12 +6,14 @@
 #include "options.h"
 #include "preset_manage.h"
 #include "preset_path.h"
+#include "presets_lv2.h"
 #include "report.h"
 
 #include "dilaton/preset.h"
 
 #include <jansson.h>
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -127,25 +129,55 @@ run_verb(const TextList* const words, const bool is_json)
 int
 command_presets(int argc, char** argv)
 {
-  static const Option options[] = {
-    {OPTION_FLAG, 0, "json", NULL, 0U, 0, 0, NULL, "Print JSON"}};
+  typedef struct {
+    bool is_json;
+    bool is_lv2;
+  } Request;
 
-  bool is_json = false;
+  static const Option options[] = {{OPTION_FLAG,
+                                    0,
+                                    "json",
+                                    NULL,
+                                    offsetof(Request, is_json),
+                                    0,
+                                    0,
+                                    NULL,
+                                    "Print JSON"},
+                                   {OPTION_FLAG,
+                                    0,
+                                    "lv2",
+                                    NULL,
+                                    offsetof(Request, is_lv2),
+                                    0,
+                                    0,
+                                    NULL,
+                                    "Write your own presets for LV2 hosts"}};
+
+  Request request = {false, false};
   const Usage usage = {
     "presets [install|remove|show NAME...]",
     "List the presets that have names, and where they are.\n\n"
     "\"install\" copies files, and the presets in folders, to your own,\n"
     "~/.local/share/dilaton/presets; \"remove\" deletes some of these;\n"
-    "\"show\" tells who made a preset, of what, its licence, keys and figures.",
+    "\"show\" tells who made a preset, of what, its licence, keys and "
+    "figures.\n"
+    "--lv2 writes your own as presets of the plugin to ~/.lv2, and takes away\n"
+    "those that have gone; other plugin formats find them by themselves.",
     options,
-    1U,
+    2U,
     0U,
     MAX_TEXTS};
   TextList operands;
-  const int result = options_parse(&usage, argc, argv, &is_json, &operands);
+  const int result = options_parse(&usage, argc, argv, &request, &operands);
   if (result != OPTIONS_GO_ON) {
     return result;
   }
+  if (request.is_lv2) {
+    return operands.n_texts || request.is_json
+             ? complain_usage("presets --lv2 stands alone")
+             : presets_lv2();
+  }
 
-  return operands.n_texts ? run_verb(&operands, is_json) : list_all(is_json);
+  return operands.n_texts ? run_verb(&operands, request.is_json)
+                          : list_all(request.is_json);
 }

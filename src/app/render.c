@@ -177,6 +177,10 @@ render(const Request* const request,
   settings.sink = take;
   settings.progress = follow;
   settings.context = &session;
+  if (session.end < settings.max_samples) {
+    // Little is made that comes after the end
+    settings.max_samples = (size_t)session.end + 1U;
+  }
 
   progress_begin(&session.progress, request->is_quiet);
   status = dil_render_score(

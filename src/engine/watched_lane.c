@@ -13,7 +13,7 @@
 #define LOUD_ENERGY  0.5f  ///< Mean square; notes are trained to peak at 0.8
 #define LOUD_S       0.05f ///< Time at that before it counts as runaway
 #define OFFSET       0.1f  ///< Mean that counts as a constant
-#define OFFSET_SHARE 0.5f  ///< ... if it is more than this of the power
+#define OFFSET_SHARE 0.95f ///< ... if it is more than this of the power
 #define OFFSET_S     0.3f  ///< Time at that
 #define MEAN_S       0.15f ///< Time constant of the mean
 #define SILENCE      1e-4f ///< Peak that counts as silence

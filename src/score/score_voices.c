@@ -34,13 +34,15 @@ dil_lone_share(const float* const samples,
                const double highest)
 {
   double lone = 0.0;
+  double other = 0.0;
   double all = 0.0;
   for (unsigned i = 1U; i <= n_partials && i * frequency < highest; ++i) {
     const double power = find_power(samples, n_samples, i * frequency);
     const bool is_lone = i == 1U || i == 7U || i == 11U || i == 13U;
     lone += is_lone ? power : 0.0;
+    other += (i % 5U && i % 7U) ? power : 0.0;
     all += power;
   }
 
-  return all > 0.0 ? lone / all : 1.0;
+  return all > 0.0 ? fmin(lone, other) / all : 1.0;
 }

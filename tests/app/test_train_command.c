@@ -19,7 +19,7 @@
 #include <string.h>
 
 #define RATE    8000U
-#define N_TONES 6
+#define N_TONES 4
 
 /// A folder with an instrument
 typedef struct {

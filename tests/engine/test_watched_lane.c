@@ -112,7 +112,7 @@ loud_bass(const uint32_t age)
 static float
 shifted(const uint32_t age)
 {
-  return tone(age) + 0.2f;
+  return 0.3f * tone(age) + 0.2f;
 }
 
 static float

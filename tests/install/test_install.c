@@ -266,6 +266,40 @@ uninstalling_removes_all_that_was_installed(void** const state)
   run_free(run);
 }
 
+/// What an installation with a prefix tells of where CLAP hosts look, and what
+/// is then there and in the manifest; `setting` comes first
+static void
+assert_clap(const char* const setting,
+            const char* const prefix,
+            const char* const told,
+            const bool is_linked)
+{
+  SHELL_DO("printf 'include(%s/plugin/clap/link.cmake)\nmessage(STATUS "
+           "\"manifest: ${CMAKE_INSTALL_MANIFEST_FILES}\")\n' >clap.cmake",
+           DIL_SOURCE_DIR);
+  char* const text = SHELL("%s cmake -DCMAKE_INSTALL_PREFIX=%s "
+                           "-DDIL_CLAP_HOSTS=$PWD/hosts -P clap.cmake 2>&1 && "
+                           "ls -l hosts 2>&1 || true",
+                           setting,
+                           prefix);
+  assert_word(text, told, true);
+  assert_word(text, "dilaton.clap -> /usr/local/lib/clap/", is_linked);
+  assert_word(text, "manifest: /", is_linked);
+  free(text);
+}
+
+static void
+clap_hosts_find_the_plugin_below_usr_local(void** const state)
+{
+  (void)state;
+  assert_clap("DESTDIR=/x", "/usr/local", "manifest: ", false);
+  assert_clap("", "/opt/dilaton", "ln -s /opt/dilaton/lib/clap", false);
+  assert_clap("", "/usr/local", "Installing: /", true);
+  assert_clap("", "/usr/local", "Installing: /", true);
+  SHELL_DO("rm hosts/dilaton.clap && touch hosts/dilaton.clap");
+  assert_clap("", "/usr/local", "ln -s /usr/local/lib/clap", false);
+}
+
 static void
 a_tree_that_is_not_built_installs_nothing(void** const state)
 {
@@ -295,6 +329,7 @@ main(void)
     cmocka_unit_test(cmake_finds_the_package_and_builds_the_examples),
     cmocka_unit_test(a_tree_that_was_moved_is_found_where_it_is),
     cmocka_unit_test(uninstalling_removes_all_that_was_installed),
+    cmocka_unit_test(clap_hosts_find_the_plugin_below_usr_local),
     cmocka_unit_test(a_tree_that_is_not_built_installs_nothing),
   };
 

@@ -153,6 +153,11 @@ host_clear_log(Host* host);
 char*
 host_lv2_preset(Host* host, const char* folder, size_t index);
 
+/// Let an LV2 host see another bundle, whose presets host_lv2_preset() counts
+/// too
+void
+host_lv2_add(Host* host, const char* bundle);
+
 /// Copy the LV2 bundle, but for the presets in it, into a folder
 void
 host_copy_lv2(TempFolder* folder);

@@ -29,7 +29,8 @@ static void CLAP_ABI
 rescan(const clap_host_t* const host, const clap_param_rescan_flags flags)
 {
   (void)host;
-  assert_int_equal(flags, CLAP_PARAM_RESCAN_VALUES);
+  assert_int_equal(flags | CLAP_PARAM_RESCAN_TEXT,
+                   CLAP_PARAM_RESCAN_VALUES | CLAP_PARAM_RESCAN_TEXT);
 }
 
 static void CLAP_ABI

@@ -3,7 +3,6 @@
 
 #include "host_lv2.h"
 
-#include "support/file.h"
 #include "support/test.h"
 
 #include <lv2/atom/util.h>
@@ -98,30 +97,6 @@ schedule_work(const LV2_Worker_Schedule_Handle handle,
     lilv_instance_get_handle(self->instance), respond, self, size, data);
   host_enter();
   return status;
-}
-
-void
-host_copy_lv2(TempFolder* const folder)
-{
-  static const char* const names[] = {"dilaton.so",
-                                      "dilaton_ui.so",
-                                      "manifest.ttl",
-                                      "dilaton.ttl",
-                                      "presets.ttl"};
-  assert_int_equal(mkdir(temp_path(folder, "dilaton.lv2"), 0755), 0);
-  for (size_t i = 0U; i < sizeof(names) / sizeof(*names); ++i) {
-    char from[4096];
-    char to[64];
-    snprintf(
-      from, sizeof(from), "%s/lv2/dilaton.lv2/%s", DIL_BUILD_DIR, names[i]);
-    snprintf(to, sizeof(to), "dilaton.lv2/%s", names[i]);
-    if (access(from, F_OK)) {
-      continue;
-    }
-    const FileBytes file = file_read(from);
-    file_write(temp_path(folder, to), file.bytes, file.n);
-    free(file.bytes);
-  }
 }
 
 static void
@@ -570,6 +545,20 @@ load_lv2(Host* const host, const void* const bytes, const size_t size)
   return true;
 }
 
+/// How many nodes come before one by their URIs, for lilv has them in any order
+static size_t
+n_before(const LilvNodes* const nodes, const LilvNode* const node)
+{
+  size_t n = 0U;
+  LILV_FOREACH(nodes, place, nodes)
+  {
+    n += strcmp(lilv_node_as_uri(lilv_nodes_get(nodes, place)),
+                lilv_node_as_uri(node)) < 0;
+  }
+
+  return n;
+}
+
 char*
 host_lv2_preset(Host* const host, const char* const folder, const size_t index)
 {
@@ -578,11 +567,10 @@ host_lv2_preset(Host* const host, const char* const folder, const size_t index)
   LilvNodes* const presets = lilv_plugin_get_related(self->plugin, preset);
   (void)symlink(folder, temp_path(self->folder, "dilaton.lv2/presets"));
   char* label = NULL;
-  size_t i = 0U;
   LILV_FOREACH(nodes, place, presets)
   {
     const LilvNode* const node = lilv_nodes_get(presets, place);
-    if (i++ == index) {
+    if (n_before(presets, node) == index) {
       make_instance(self, 48000.0);
       lilv_world_load_resource(self->world, node);
       LilvState* const state =

@@ -5,6 +5,8 @@
 #include "scene.h"
 
 #include "dilaton/parameter.h"
+#include "support/file.h"
+#include "support/run.h"
 #include "support/test.h"
 
 #include <clap/entry.h>
@@ -13,7 +15,9 @@
 
 #include <dlfcn.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #define MODULE DIL_BUILD_DIR "/clap/dilaton.clap"
 
@@ -241,11 +245,95 @@ a_preset_s_key_chooses_its_instrument(void** const state)
   entry->deinit();
 }
 
+/// Presets of a folder that an LV2 host takes up one after another, all heard
+static size_t
+n_lv2_presets(const char* const bundle, const char* const folder)
+{
+  size_t n_found = 0U;
+  bool is_more = true;
+  for (size_t i = 0U; is_more; ++i) {
+    Host* const host = host_open(HOST_LV2);
+    host_lv2_add(host, bundle);
+    char* const label = host_lv2_preset(host, DIL_SOURCE_DIR "/presets", i);
+    is_more = label;
+    HostState saved = host_save(host);
+    if (label && strstr(saved.bytes, folder)) {
+      n_found += 1U;
+      assert_true(!strcmp(label, "one") || !strcmp(label, "two"));
+      assert_true(host_activate(host, 48000.0, 64U));
+      wait_for_sound(host);
+      assert_true(host_parameter(host, DIL_PARAMETER_INSTRUMENT) ==
+                  (double)!strcmp(label, "two"));
+    }
+    free(saved.bytes);
+    free(label);
+    host_close(host);
+  }
+
+  return n_found;
+}
+
+static void
+expect_lv2(const char* const words)
+{
+  Run* const run = RUN_DILATON("presets", "--lv2");
+  assert_int_equal(run->status, 0);
+  if (!strstr(run->output.text, words)) {
+    fail_msg("%s", run->output.text);
+  }
+  run_free(run);
+}
+
+static void
+lv2_hosts_have_the_user_s_presets_and_lose_those_that_go(void** const state)
+{
+  const Scene* const scene = (const Scene*)*state;
+  TempFolder* const home = temp_new();
+  char bundle[4096];
+  char odd[4096];
+  snprintf(
+    bundle, sizeof(bundle), "%s", temp_path(home, ".lv2/dilaton-presets.lv2/"));
+  snprintf(odd,
+           sizeof(odd),
+           "%s",
+           temp_path(scene->folder,
+                     "dilaton/presets/odd \"\\ \xC3\xA9-0.safetensors"));
+  setenv("HOME", temp_folder(home), 1);
+  const FileBytes two = file_read(scene->two);
+  file_write(odd, two.bytes, two.n);
+  free(two.bytes);
+
+  // One, and two that have two instruments
+  expect_lv2(scene->two);
+  const char* const folder = temp_path(scene->folder, "dilaton/presets/");
+  assert_int_equal(n_lv2_presets(bundle, folder), 5U);
+
+  assert_int_equal(unlink(odd), 0);
+  expect_lv2("removed odd \"\\ \xC3\xA9-0\n");
+  assert_int_equal(n_lv2_presets(bundle, folder), 3U);
+
+  // A broken one is left out, with the rest as it was
+  file_write_text(odd, "Dear Sir,\n");
+  Run* const run = RUN_DILATON("presets", "--lv2");
+  assert_int_equal(run->status, 1);
+  assert_non_null(strstr(run->errors.text, "odd"));
+  assert_non_null(strstr(run->output.text, scene->two));
+  run_free(run);
+  assert_int_equal(unlink(odd), 0);
+
+  setenv("XDG_DATA_HOME", temp_folder(home), 1);
+  expect_lv2("removed two\n");
+  assert_int_not_equal(access(bundle, F_OK), 0);
+  setenv("XDG_DATA_HOME", temp_folder(scene->folder), 1);
+  temp_free(home);
+}
+
 int
 main(void)
 {
   const struct CMUnitTest tests[] = {
     cmocka_unit_test(clap_hosts_hear_of_all_presets_without_an_instance),
-    cmocka_unit_test(a_preset_s_key_chooses_its_instrument)};
+    cmocka_unit_test(a_preset_s_key_chooses_its_instrument),
+    cmocka_unit_test(lv2_hosts_have_the_user_s_presets_and_lose_those_that_go)};
   return cmocka_run_group_tests(tests, scene_setup, scene_teardown);
 }

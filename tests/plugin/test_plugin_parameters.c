@@ -116,6 +116,42 @@ values_have_points_in_every_locale(void** const state)
   temp_free(folder);
 }
 
+// LV2 has a preset for each instrument, with its name
+static void
+instruments_are_called_as_the_preset_calls_them(void** const state)
+{
+  const Scene* const scene = (const Scene*)*state;
+  DilPreset* preset = NULL;
+  assert_int_equal(dil_preset_load(scene->two, &preset, NULL), DIL_OK);
+  for (int format = HOST_CLAP; format < HOST_N_FORMATS; ++format) {
+    char text[128];
+    double value = 0.0;
+    Host* const host = host_open((HostFormat)format);
+    host_write(host, DIL_PARAMETER_INSTRUMENT, 1.0, text);
+    assert_string_equal(text, "1");
+    host_close(host);
+
+    Host* const other = scene_open((HostFormat)format, scene->two, 48000.0);
+    for (uint32_t i = 0U; i < 2U; ++i) {
+      const char* const name = dil_preset_instrument(preset, i)->name;
+      host_write(other, DIL_PARAMETER_INSTRUMENT, (double)i, text);
+      assert_string_equal(text, name);
+      assert_true(host_read(other, DIL_PARAMETER_INSTRUMENT, name, &value));
+      assert_true(fabs(value - (double)i) < 1e-6);
+    }
+
+    // Beyond the last, and for those who know the number
+    host_write(other, DIL_PARAMETER_INSTRUMENT, 2.0, text);
+    assert_string_equal(text, "2");
+    assert_true(host_read(other, DIL_PARAMETER_INSTRUMENT, "1", &value));
+    assert_true(fabs(value - 1.0) < 1e-6);
+    assert_false(host_read(other, DIL_PARAMETER_INSTRUMENT, "kazoo", &value));
+    host_close(other);
+  }
+
+  dil_preset_free(preset);
+}
+
 /// A value that is not the default
 static float
 other_value(const DilParameterInfo* const info)
@@ -454,6 +490,7 @@ main(void)
     cmocka_unit_test(
       every_format_tells_name_unit_group_and_range_of_each_parameter),
     cmocka_unit_test(values_have_points_in_every_locale),
+    cmocka_unit_test(instruments_are_called_as_the_preset_calls_them),
     cmocka_unit_test(every_format_hands_each_parameter_to_the_engine),
     cmocka_unit_test(automation_is_exact_to_the_frame),
     cmocka_unit_test(note_expressions_reach_the_note_that_they_are_for),

@@ -292,7 +292,7 @@ several_voices_at_once_are_refused(void** state)
 {
   static const Take take = {
     SF_FORMAT_WAV | SF_FORMAT_PCM_16, 22050, 1, 0.0, 0.0, 0.0, 0.0};
-  static const double distances[] = {3.0, -4.0, 5.0, -7.0, 9.0};
+  static const double distances[] = {3.0, -4.0, 5.0, 6.0, -7.0, 9.0};
 
   TempFolder* const folder = (TempFolder*)*state;
   const char* const path = temp_path(folder, "duet.wav");

@@ -12,7 +12,7 @@ the presets NAME are judged, or all.  Four tables, of which --only chooses:
 
 gates      what --score measures of melodies, each figure beside its gate for what is
            blown, bowed, or plucked and struck; a star where it falls short
-held       level and pitch of notes of a minute, three keys each
+held       level and pitch of notes of a minute from half a second on, three keys each
 decay      of what dies away: the slope in dB/s beside that of the recording, for keys
            and dynamics; within 15 %
 confusion  six notes of each preset beside those of all recordings, mel-LSD50 and LTAS
@@ -198,7 +198,8 @@ def judge_held(options, preset, _):
     sound = render(options.dilaton, preset, notes)
     short = 0
     for i, key in enumerate(keys):
-        begin = [int((61.0 * i + s) * hearing.RATE) for s in range(5, 59)]
+        times = [0.5, *range(2, 59)]
+        begin = [int((61.0 * i + s) * hearing.RATE) for s in times]
         pieces = [sound[b : b + hearing.RATE] for b in begin]
         levels = np.array([hearing.level(p) for p in pieces])
         cents = np.array([hearing.cents_off(p, key) for p in pieces])

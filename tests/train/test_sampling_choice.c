@@ -132,6 +132,51 @@ a_silent_network_is_off_pitch_wherever_a_recording_has_one(void** const state)
   tear_down(&c);
 }
 
+/// Let tones be two octaves higher, with as much breath below them
+static void
+add_breath(Case* const c, const float breath)
+{
+  const DilRng rng = dil_rng_stream(8U, 2U);
+  for (uint32_t i = 0U; i < N_TONES; ++i) {
+    DilTone* const tone = &c->tones[i];
+    float low = 0.0f;
+    tone->key += 24.0;
+    for (size_t t = 0U; t < tone->n_samples; ++t) {
+      const double turns =
+        (double)t / (double)RATE * dil_frequency(tone->key, 440.0);
+      low = 0.85f * low + breath * (float)dil_rng_normal(rng, t);
+      tone->samples[t] = low + (float)(0.1 * sin(6.283185307179586 * turns));
+    }
+  }
+}
+
+/// A network that draws all classes equally often makes nothing but noise
+static void
+the_high_pass_leaves_as_much_below_a_note_as_the_recording_has(
+  void** const state)
+{
+  static const float breaths[] = {0.0f, 0.2f};
+
+  (void)state;
+  float cutoffs[2];
+  for (size_t i = 0U; i < 2U; ++i) {
+    Case c;
+    DilSampling sampling = {1.0f, 1.0f, 256U, false, 1.0f};
+    DilFreeRunScore score;
+    set_up(&c, 1U);
+    add_breath(&c, breaths[i]);
+    memset(c.network->values, 0, c.network->layout.n_values * sizeof(float));
+    c.instruments[0].cutoff = 0.3f;
+    assert_int_equal(choose(&c, NULL, &sampling, &score), DIL_OK);
+    cutoffs[i] = c.instruments[0].cutoff;
+    tear_down(&c);
+  }
+
+  // 0 is the usual one, 0.45 of the fundamental
+  assert_true(cutoffs[0] > 0.45f);
+  assert_true(cutoffs[1] > 0.0f && cutoffs[1] < 0.45f);
+}
+
 static bool
 is_never_wanted(void* const user)
 {
@@ -178,6 +223,8 @@ main(void)
     cmocka_unit_test(the_number_of_threads_does_not_change_the_choice),
     cmocka_unit_test(
       a_silent_network_is_off_pitch_wherever_a_recording_has_one),
+    cmocka_unit_test(
+      the_high_pass_leaves_as_much_below_a_note_as_the_recording_has),
     cmocka_unit_test(who_does_not_want_it_gets_none),
     cmocka_unit_test(every_failing_allocation_is_reported),
   };
