@@ -75,8 +75,8 @@ dil_preset_instrument(const DilPreset* preset, uint32_t index);
 DIL_API int
 dil_preset_program(const DilPreset* preset, uint32_t index);
 
-/// Family of instrument `index` as General MIDI names it, "Strings", or NULL if
-/// it says none
+/// Family of instrument `index` as General MIDI names it, "Strings", or that of
+/// its program, or NULL if it says neither
 DIL_API const char*
 dil_preset_family(const DilPreset* preset, uint32_t index);
 

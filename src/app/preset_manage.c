@@ -205,8 +205,9 @@ print_instrument(const DilPreset* const preset, const uint32_t i)
       "Program", "%g (%s)", program, dil_general_midi_name((unsigned)program));
   }
 
-  snprintf(key, sizeof(key), "instrument.%u.family", i);
-  print_text(preset, key, "Family", "");
+  if (dil_preset_family(preset, i)) {
+    print_row("Family", "%s", dil_preset_family(preset, i));
+  }
   print_keys(instrument);
   print_row("Velocity",
             "32: %.0f dB, 64: %.0f dB, 127: 0 dB",

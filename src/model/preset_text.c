@@ -3,6 +3,7 @@
 
 #include "dilaton/preset.h"
 
+#include "general_midi.h"
 #include "number.h"
 #include "preset_data.h"
 #include "safetensors.h"
@@ -46,5 +47,8 @@ dil_preset_family(const DilPreset* const preset, const uint32_t index)
 {
   char key[64];
   snprintf(key, sizeof(key), "instrument.%u.family", index);
-  return dil_preset_text(preset, key);
+  const char* const family = dil_preset_text(preset, key);
+  const int program = dil_preset_program(preset, index);
+  return family || program < 0 ? family
+                               : dil_general_midi_family((unsigned)program);
 }

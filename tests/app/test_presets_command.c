@@ -97,6 +97,13 @@ a_preset_is_shown_with_its_makers_and_its_keys(void** state)
     expect(RUN_DILATON("presets", "show", clarinet), 0, words[i]);
   }
   expect(RUN_DILATON("presets", "show", "none"), 1, "none");
+
+  // The family that it says, and without one that of its program
+  expect(RUN_DILATON("presets", "show", clarinet), 0, "Family       Reed");
+  expect(
+    RUN_DILATON("presets", "show", DIL_SOURCE_DIR "/presets/cello.safetensors"),
+    0,
+    "Family       Strings");
 }
 
 static void

@@ -1,8 +1,8 @@
 // Copyright 2026 The Dilaton Authors
 // SPDX-License-Identifier: ISC
 
-#ifndef DIL_SCORE_GENERAL_MIDI_H
-#define DIL_SCORE_GENERAL_MIDI_H
+#ifndef DIL_BASE_GENERAL_MIDI_H
+#define DIL_BASE_GENERAL_MIDI_H
 
 /**
    Name of a General MIDI program.
@@ -23,4 +23,4 @@ dil_general_midi_family(unsigned program);
 void
 dil_key_name(unsigned key, char text[8]);
 
-#endif // DIL_SCORE_GENERAL_MIDI_H
+#endif // DIL_BASE_GENERAL_MIDI_H
