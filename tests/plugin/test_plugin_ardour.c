@@ -22,18 +22,27 @@
 /// For both tests, since a process is the client of one server only
 static JackStage* stage;
 
-/// Sound of the small tune with a seed
+/// Sound of the small tune with a seed, first or after the same tune
 static Sound
-render_with_seed(const Scene* const scene, const float seed)
+render_with_seed(const Scene* const scene,
+                 const float seed,
+                 const bool is_again)
 {
+  // What the tune leaves behind, which sessions keep
+  static const DilEvent left[] = {
+    {.type = DIL_EVENT_CONTROL, .number = 1U, .note_id = -1, .value = 80.0f},
+    {.type = DIL_EVENT_CONTROL, .number = 11U, .note_id = -1, .value = 99.0f},
+    {.type = DIL_EVENT_CHANNEL_PRESSURE, .note_id = -1, .value = 60.0f}};
   const DilEvent set = {.type = DIL_EVENT_PARAMETER,
                         .number = DIL_PARAMETER_SEED,
                         .note_id = DIL_ANY_NOTE,
                         .value = seed};
+  const size_t n = is_again ? 1U + sizeof(left) / sizeof(left[0]) : 1U;
   Tune tune = tune_small(48000U);
-  memmove(tune.events + 1U, tune.events, tune.n_events * sizeof(DilEvent));
+  memmove(tune.events + n, tune.events, tune.n_events * sizeof(DilEvent));
   tune.events[0] = set;
-  ++tune.n_events;
+  memcpy(tune.events + 1U, left, (n - 1U) * sizeof(DilEvent));
+  tune.n_events += n;
   return tune_render(&tune, scene->one, 48000U);
 }
 
@@ -147,13 +156,13 @@ play_in_ardour(const Scene* const scene, const char* const kind)
   setenv("KIND", kind, 1);
   setenv("SESSION", temp_path(folder, "session"), 1);
 
-  Sound expected = render_with_seed(scene, 0.0f);
+  Sound expected = render_with_seed(scene, 0.0f, false);
   Run* ardour = start_ardour("make");
   assert_plays(&expected);
   sound_free(&expected);
   end_ardour(ardour);
 
-  expected = render_with_seed(scene, 5.0f);
+  expected = render_with_seed(scene, 5.0f, true);
   ardour = start_ardour("load");
   assert_plays(&expected);
   sound_free(&expected);
