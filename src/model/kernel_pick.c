@@ -14,9 +14,11 @@ static const DilKernel* const kernels[] = {
   &dil_kernel_plain,
 #if defined(__x86_64__)
   &dil_kernel_avx2,
+#  ifndef DIL_FEW_KERNELS
   &dil_kernel_avx_vnni,
   &dil_kernel_avx512,
   &dil_kernel_avx512_vnni,
+#  endif
 #elif defined(__aarch64__)
   &dil_kernel_neon,
   &dil_kernel_neon_dot,
