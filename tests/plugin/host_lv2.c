@@ -559,31 +559,47 @@ n_before(const LilvNodes* const nodes, const LilvNode* const node)
   return n;
 }
 
+/// Node number `index` by its URI, or NULL
+static const LilvNode*
+node_at(const LilvNodes* const nodes, const size_t index)
+{
+  LILV_FOREACH(nodes, place, nodes)
+  {
+    const LilvNode* const node = lilv_nodes_get(nodes, place);
+    if (n_before(nodes, node) == index) {
+      return node;
+    }
+  }
+
+  return NULL;
+}
+
+/// Restore a preset; its label, to be freed
+static char*
+restore_preset(HostLv2* const self, const LilvNode* const preset)
+{
+  make_instance(self, 48000.0);
+  lilv_world_load_resource(self->world, preset);
+  LilvState* const state =
+    lilv_state_new_from_world(self->world, &self->map, preset);
+  assert_non_null(state);
+  char* const label = strdup(lilv_state_get_label(state));
+  lilv_state_restore(state, self->instance, set_value, self, 0U, NULL);
+  lilv_state_free(state);
+  return label;
+}
+
 char*
 host_lv2_preset(Host* const host, const char* const folder, const size_t index)
 {
   HostLv2* const self = (HostLv2*)host;
-  LilvNode* const preset = lilv_new_uri(self->world, LV2_PRESETS__Preset);
-  LilvNodes* const presets = lilv_plugin_get_related(self->plugin, preset);
+  LilvNode* const kind = lilv_new_uri(self->world, LV2_PRESETS__Preset);
+  LilvNodes* const presets = lilv_plugin_get_related(self->plugin, kind);
   (void)symlink(folder, temp_path(self->folder, "dilaton.lv2/presets"));
-  char* label = NULL;
-  LILV_FOREACH(nodes, place, presets)
-  {
-    const LilvNode* const node = lilv_nodes_get(presets, place);
-    if (n_before(presets, node) == index) {
-      make_instance(self, 48000.0);
-      lilv_world_load_resource(self->world, node);
-      LilvState* const state =
-        lilv_state_new_from_world(self->world, &self->map, node);
-      assert_non_null(state);
-      label = strdup(lilv_state_get_label(state));
-      lilv_state_restore(state, self->instance, set_value, self, 0U, NULL);
-      lilv_state_free(state);
-    }
-  }
-
+  const LilvNode* const preset = node_at(presets, index);
+  char* const label = preset ? restore_preset(self, preset) : NULL;
   lilv_nodes_free(presets);
-  lilv_node_free(preset);
+  lilv_node_free(kind);
   return label;
 }
 
