@@ -3,6 +3,8 @@
 
 #include "instruments.h"
 
+#include "report.h"
+
 #include "dilaton/prepare.h"
 
 #include <stdbool.h>
@@ -28,4 +30,18 @@ instruments_group(const char* const* const texts,
   }
 
   return n;
+}
+
+int
+instruments_check_count(const char* const option,
+                        const TextList* const texts,
+                        const size_t n_instruments)
+{
+  return texts->n_texts <= n_instruments
+           ? OPTIONS_GO_ON
+           : complain_usage("--%s: given %zu times, for %zu instrument%s",
+                            option,
+                            texts->n_texts,
+                            n_instruments,
+                            n_instruments > 1U ? "s" : "");
 }

@@ -4,6 +4,8 @@
 #ifndef DIL_APP_INSTRUMENTS_H
 #define DIL_APP_INSTRUMENTS_H
 
+#include "options.h"
+
 #include "dilaton/trainer.h"
 
 #include <stddef.h>
@@ -20,5 +22,15 @@ size_t
 instruments_group(const char* const* texts,
                   size_t n_texts,
                   DilTrainingSource* sources);
+
+/**
+   Refuse texts of an option, once for each instrument, for which there is none.
+
+   @return OPTIONS_GO_ON, or EXIT_USAGE after a complaint.
+*/
+int
+instruments_check_count(const char* option,
+                        const TextList* texts,
+                        size_t n_instruments);
 
 #endif // DIL_APP_INSTRUMENTS_H

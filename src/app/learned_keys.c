@@ -3,6 +3,7 @@
 
 #include "learned_keys.h"
 
+#include "instruments.h"
 #include "report.h"
 
 #include "note_name.h"
@@ -57,9 +58,8 @@ learned_keys_use(const TextList* const ranges,
                  DilTrainingSource* const sources,
                  const size_t n_sources)
 {
-  if (ranges->n_texts > n_sources) {
-    return complain_usage(
-      "--keys: %zu ranges for %zu instruments", ranges->n_texts, n_sources);
+  if (instruments_check_count("keys", ranges, n_sources) != OPTIONS_GO_ON) {
+    return EXIT_USAGE;
   }
 
   for (size_t i = 0U; i < ranges->n_texts; ++i) {

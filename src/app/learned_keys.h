@@ -23,7 +23,7 @@
    Tell sources which keys are to be learned.
 
    @param ranges "LOW-HIGH", each a number from 0 to 127 or a note such as C4
-   (60), or "all"; no more than there are sources.
+   (60), or "all"; more than there are sources are refused.
    @return EXIT_DONE, or EXIT_USAGE after a complaint.
 */
 int

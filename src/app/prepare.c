@@ -157,8 +157,8 @@ command_prepare(int argc, char** argv)
                               .n_more = paths.n_texts - 1U};
   if (font_programs_use(&request.programs, &source, 1U) ||
       learned_keys_use(&request.keys, &source, 1U) ||
-      sustained_use(&request.sustained, &source) ||
-      phase_lock_use(&request.phase_locks, &source)) {
+      sustained_use(&request.sustained, &source, 1U) ||
+      phase_lock_use(&request.phase_locks, &source, 1U)) {
     return EXIT_USAGE;
   }
 

@@ -3,6 +3,7 @@
 
 #include "sustained.h"
 
+#include "instruments.h"
 #include "report.h"
 
 #include <stddef.h>
@@ -16,8 +17,13 @@ typedef enum { SAID_AUTO, SAID_YES, SAID_NO } Said;
 static int
 understand(const char* const option,
            const TextList* const answers,
+           const size_t n_sources,
            Said said[MAX_TEXTS])
 {
+  if (instruments_check_count(option, answers, n_sources) != OPTIONS_GO_ON) {
+    return EXIT_USAGE;
+  }
+
   for (size_t i = 0U; i < answers->n_texts; ++i) {
     const char* const text = answers->texts[i];
     said[i] = !strcmp(text, "yes")  ? SAID_YES
@@ -32,13 +38,15 @@ understand(const char* const option,
 }
 
 int
-sustained_use(const TextList* const answers, DilTrainingSource* const sources)
+sustained_use(const TextList* const answers,
+              DilTrainingSource* const sources,
+              const size_t n_sources)
 {
   static const DilSustained meanings[] = {[SAID_AUTO] = DIL_SUSTAINED_HEARD,
                                           [SAID_YES] = DIL_SUSTAINED_YES,
                                           [SAID_NO] = DIL_SUSTAINED_NO};
   Said said[MAX_TEXTS] = {SAID_AUTO};
-  const int result = understand("sustained", answers, said);
+  const int result = understand("sustained", answers, n_sources, said);
   for (size_t i = 0U; !result && i < answers->n_texts; ++i) {
     sources[i].sustained = meanings[said[i]];
   }
@@ -47,13 +55,15 @@ sustained_use(const TextList* const answers, DilTrainingSource* const sources)
 }
 
 int
-phase_lock_use(const TextList* const answers, DilTrainingSource* const sources)
+phase_lock_use(const TextList* const answers,
+               DilTrainingSource* const sources,
+               const size_t n_sources)
 {
   static const DilPhaseLocking meanings[] = {[SAID_AUTO] = DIL_PHASE_LOCK_AUTO,
                                              [SAID_YES] = DIL_PHASE_LOCK_YES,
                                              [SAID_NO] = DIL_PHASE_LOCK_NO};
   Said said[MAX_TEXTS] = {SAID_AUTO};
-  const int result = understand("phase-lock", answers, said);
+  const int result = understand("phase-lock", answers, n_sources, said);
   for (size_t i = 0U; !result && i < answers->n_texts; ++i) {
     sources[i].phase_lock = meanings[said[i]];
   }

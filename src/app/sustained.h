@@ -9,6 +9,8 @@
 #include "dilaton/preset.h"
 #include "dilaton/trainer.h"
 
+#include <stddef.h>
+
 #include <stdint.h>
 
 /// The option of commands that decide it; `field` is of a TextList
@@ -31,15 +33,20 @@
 /**
    Tell sources whether they are sustained.
 
-   @param answers "yes", "no" or "auto", no more than there are sources.
+   @param answers "yes", "no" or "auto"; more than there are sources are
+   refused.
    @return EXIT_DONE, or EXIT_USAGE after a complaint.
 */
 int
-sustained_use(const TextList* answers, DilTrainingSource* sources);
+sustained_use(const TextList* answers,
+              DilTrainingSource* sources,
+              size_t n_sources);
 
 /// Likewise, whether their recordings are brought to a steady pitch
 int
-phase_lock_use(const TextList* answers, DilTrainingSource* sources);
+phase_lock_use(const TextList* answers,
+               DilTrainingSource* sources,
+               size_t n_sources);
 
 /// Say of instruments [n] how they were understood, a line each
 void

@@ -138,21 +138,6 @@ static const Option options[] = {
 };
 // clang-format on
 
-/// Refuse texts that no instrument is there for
-static int
-check_count(const char* const option,
-            const TextList* const texts,
-            const size_t n_instruments)
-{
-  return texts->n_texts <= n_instruments
-           ? OPTIONS_GO_ON
-           : complain_usage("--%s: given %zu times, for %zu instrument%s",
-                            option,
-                            texts->n_texts,
-                            n_instruments,
-                            n_instruments > 1U ? "s" : "");
-}
-
 static int
 parse(const int argc,
       char** const argv,
@@ -182,19 +167,15 @@ parse(const int argc,
   }
 
   static const char* const names[] = {
-    "name", "credits", "program-number", "family", "sustained", "phase-lock"};
-  const TextList* const lists[] = {&r->names,
-                                   &r->credits,
-                                   &r->gm_programs,
-                                   &r->families,
-                                   &r->sustained,
-                                   &r->phase_locks};
+    "name", "credits", "program-number", "family"};
+  const TextList* const lists[] = {
+    &r->names, &r->credits, &r->gm_programs, &r->families};
   int result = OPTIONS_GO_ON;
   DilTrainingSource sources[MAX_TEXTS];
   const size_t n_instruments =
     instruments_group(paths->texts, paths->n_texts, sources);
-  for (size_t i = 0U; i < 6U && result == OPTIONS_GO_ON; ++i) {
-    result = check_count(names[i], lists[i], n_instruments);
+  for (size_t i = 0U; i < 4U && result == OPTIONS_GO_ON; ++i) {
+    result = instruments_check_count(names[i], lists[i], n_instruments);
   }
   return result;
 }
@@ -279,8 +260,9 @@ command_train(int argc, char** argv)
   if (font_programs_use(
         &request.programs, sources, request.settings.n_sources) ||
       learned_keys_use(&request.keys, sources, request.settings.n_sources) ||
-      sustained_use(&request.sustained, sources) ||
-      phase_lock_use(&request.phase_locks, sources)) {
+      sustained_use(&request.sustained, sources, request.settings.n_sources) ||
+      phase_lock_use(
+        &request.phase_locks, sources, request.settings.n_sources)) {
     return EXIT_USAGE;
   }
 

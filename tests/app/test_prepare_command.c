@@ -135,9 +135,26 @@ keys_that_are_not_asked_for_are_left_out(void** state)
       "--keys: ");
   }
   assert_refused(
+    RUN_DILATON("prepare", f->notes, "-o", f->out, "--keys=all", "--keys=all"),
+    2,
+    "--keys: given 2 times, for 1");
+  assert_refused(
     RUN_DILATON("prepare", "-q", f->notes, "-o", f->report, "--keys=C-1-20"),
     1,
     "no recording is for keys 0 to 20");
+}
+
+static void
+answers_for_no_instrument_are_refused(void** state)
+{
+  static const char* const twice[] = {"--sustained=yes", "--phase-lock=no"};
+  const Fixture* const f = (const Fixture*)*state;
+  for (size_t i = 0U; i < 2U; ++i) {
+    assert_refused(
+      RUN_DILATON("prepare", f->notes, "-o", f->out, twice[i], twice[i]),
+      2,
+      "given 2 times, for 1 instrument");
+  }
 }
 
 static void
@@ -215,6 +232,7 @@ main(void)
     TEST(a_folder_of_recordings_becomes_an_sfz_instrument),
     TEST(what_cannot_be_prepared_is_told_in_one_line),
     TEST(keys_that_are_not_asked_for_are_left_out),
+    TEST(answers_for_no_instrument_are_refused),
     TEST(a_key_that_no_file_says_is_heard),
     TEST(without_space_nothing_is_left_behind),
     TEST(recordings_are_trained_on_as_they_are),
