@@ -324,24 +324,13 @@ list_preset(Listed* const listed, const char* const path)
     return 1;
   }
 
-  const uint32_t n_instruments = dil_preset_n_instruments(preset);
   char* const place = listed->paths[listed->n];
   snprintf(place, sizeof(*listed->paths), "presets/%s", name);
   listed->loaded[listed->n++] = preset;
-  for (uint32_t k = 0U; k < n_instruments; ++k) {
-    const DilLv2Preset entry = {name,
-                                place,
-                                dil_preset_hash(preset),
-                                dil_preset_instrument(preset, k)->name,
-                                k};
-    listed->presets[listed->n_presets++] = entry;
-  }
-
+  listed->n_presets +=
+    dil_lv2_list(preset, name, place, listed->presets + listed->n_presets);
   return 0;
 }
-
-/// Most instruments of a preset
-#define MOST 128U
 
 int
 main(const int argc, char** const argv)
@@ -349,7 +338,8 @@ main(const int argc, char** const argv)
   const size_t n = argc > 2 ? (size_t)argc - 2U : 0U;
   Listed listed = {(DilPreset**)calloc(n + 1U, sizeof(DilPreset*)),
                    (char(*)[4096])calloc(n + 1U, sizeof(char[4096])),
-                   (DilLv2Preset*)calloc(MOST * (n + 1U), sizeof(DilLv2Preset)),
+                   (DilLv2Preset*)calloc(DIL_LV2_MOST_INSTRUMENTS * (n + 1U),
+                                         sizeof(DilLv2Preset)),
                    0U,
                    0U};
   int is_bad = argc < 2 || !listed.loaded || !listed.paths || !listed.presets;

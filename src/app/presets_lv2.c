@@ -29,9 +29,6 @@
 /// Most bytes of a manifest that is read
 #define MOST_BYTES 0x1000000U
 
-/// Most instruments of a preset
-#define MOST_INSTRUMENTS 128U
-
 /// What the user's presets are called after, before their names
 #define OWN "own/"
 
@@ -79,14 +76,8 @@ add(Own* const own, const DilPresetFile* const file, bool* const is_good)
 
   const char* const uri = own->uris[own->n];
   own->loaded[own->n++] = preset;
-  for (uint32_t k = 0U; k < dil_preset_n_instruments(preset); ++k) {
-    const DilLv2Preset entry = {uri,
-                                file->path,
-                                dil_preset_hash(preset),
-                                dil_preset_instrument(preset, k)->name,
-                                k};
-    own->presets[own->n_presets++] = entry;
-  }
+  own->n_presets +=
+    dil_lv2_list(preset, uri, file->path, own->presets + own->n_presets);
 }
 
 /// Find and load the presets in the user's folder
@@ -97,8 +88,8 @@ find_own(const DilPresetFiles* const found,
 {
   bool is_good = true;
   const size_t n_folder = strlen(folder);
-  own->presets = (DilLv2Preset*)calloc(MOST_INSTRUMENTS * (found->n_files + 1U),
-                                       sizeof(*own->presets));
+  own->presets = (DilLv2Preset*)calloc(
+    DIL_LV2_MOST_INSTRUMENTS * (found->n_files + 1U), sizeof(*own->presets));
   own->loaded = (DilPreset**)calloc(found->n_files + 1U, sizeof(*own->loaded));
   own->uris =
     (char(*)[URI_SIZE])calloc(found->n_files + 1U, sizeof(*own->uris));
