@@ -193,6 +193,27 @@ spy_free(Spy* const spy)
   free(spy);
 }
 
+int
+spy_setup(void** state)
+{
+  *state = spy_new(1U);
+  return 0;
+}
+
+int
+spy_setup_two(void** state)
+{
+  *state = spy_new(2U);
+  return 0;
+}
+
+int
+spy_teardown(void** state)
+{
+  spy_free((Spy*)*state);
+  return 0;
+}
+
 void
 spy_run(Spy* const spy, const size_t n_frames)
 {

@@ -73,6 +73,18 @@ spy_new_of(size_t n_parts, uint32_t n_instruments);
 void
 spy_free(Spy* spy);
 
+/// cmocka fixture that sets *state to spy_new(1U)
+int
+spy_setup(void** state);
+
+/// The same with two presets
+int
+spy_setup_two(void** state);
+
+/// cmocka fixture that frees *state
+int
+spy_teardown(void** state);
+
 /// Let frames go by
 void
 spy_run(Spy* spy, size_t n_frames);

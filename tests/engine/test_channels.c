@@ -12,20 +12,6 @@
 #include <stdint.h>
 #include <string.h>
 
-static int
-setup(void** state)
-{
-  *state = spy_new(1U);
-  return 0;
-}
-
-static int
-teardown(void** state)
-{
-  spy_free((Spy*)*state);
-  return 0;
-}
-
 static DilChannels
 told(const Spy* const spy)
 {
@@ -161,14 +147,15 @@ main(void)
 {
   const struct CMUnitTest tests[] = {
     cmocka_unit_test_setup_teardown(
-      nothing_is_set_on_a_new_stage, setup, teardown),
+      nothing_is_set_on_a_new_stage, spy_setup, spy_teardown),
     cmocka_unit_test_setup_teardown(
-      what_was_set_on_one_stage_is_heard_on_another, setup, teardown),
+      what_was_set_on_one_stage_is_heard_on_another, spy_setup, spy_teardown),
     cmocka_unit_test_setup_teardown(
-      what_was_set_before_gives_way, setup, teardown),
-    cmocka_unit_test_setup_teardown(a_pedal_stays_where_it_is, setup, teardown),
+      what_was_set_before_gives_way, spy_setup, spy_teardown),
     cmocka_unit_test_setup_teardown(
-      what_is_out_of_range_is_limited, setup, teardown)};
+      a_pedal_stays_where_it_is, spy_setup, spy_teardown),
+    cmocka_unit_test_setup_teardown(
+      what_is_out_of_range_is_limited, spy_setup, spy_teardown)};
 
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

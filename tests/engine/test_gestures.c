@@ -12,20 +12,6 @@
 
 #define RATE 24000U
 
-static int
-setup(void** state)
-{
-  *state = spy_new(2U);
-  return 0;
-}
-
-static int
-teardown(void** state)
-{
-  spy_free((Spy*)*state);
-  return 0;
-}
-
 static void
 assert_key(const SpyNote* const note, const double expected)
 {
@@ -448,7 +434,7 @@ keys_that_a_tuning_leaves_out_are_silent(void** state)
 }
 
 #define GESTURE_TEST(name)                                                     \
-  cmocka_unit_test_setup_teardown(name, setup, teardown)
+  cmocka_unit_test_setup_teardown(name, spy_setup_two, spy_teardown)
 
 int
 main(void)

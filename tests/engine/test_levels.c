@@ -9,20 +9,6 @@
 #include <math.h>
 #include <string.h>
 
-static int
-setup(void** state)
-{
-  *state = spy_new(1U);
-  return 0;
-}
-
-static int
-teardown(void** state)
-{
-  spy_free((Spy*)*state);
-  return 0;
-}
-
 static double
 to_db(const float gain)
 {
@@ -303,7 +289,8 @@ more_notes_at_once_than_slots_leave_the_latest(void** state)
                    SPY_MAX_NOTES - 1U);
 }
 
-#define LEVEL_TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+#define LEVEL_TEST(name)                                                       \
+  cmocka_unit_test_setup_teardown(name, spy_setup, spy_teardown)
 
 int
 main(void)

@@ -9,20 +9,6 @@
 
 #include <math.h>
 
-static int
-setup(void** state)
-{
-  *state = spy_new(1U);
-  return 0;
-}
-
-static int
-teardown(void** state)
-{
-  spy_free((Spy*)*state);
-  return 0;
-}
-
 static void
 set(Spy* const spy, const DilParameter parameter, const float value)
 {
@@ -135,7 +121,8 @@ a_note_decays_to_its_sustain_level(void** state)
   assert_near((double)spy->left / level, 0.25, 0.001);
 }
 
-#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+#define TEST(name)                                                             \
+  cmocka_unit_test_setup_teardown(name, spy_setup, spy_teardown)
 
 int
 main(void)
