@@ -8,15 +8,7 @@
 
 #include "realtime_guard_private.h"
 
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-#  define HAS_SANITIZER
-#elif defined(__has_feature)
-#  if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
-#    define HAS_SANITIZER
-#  endif
-#endif
-
-#ifdef HAS_SANITIZER
+#ifdef DIL_IS_SANITIZED
 
 const bool realtime_guard_has_functions = false;
 

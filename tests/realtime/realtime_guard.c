@@ -44,16 +44,8 @@ realtime_guard_see(const char* const name)
 
 // ThreadSanitizer's own code runs before a signal's handler, and waits in the
 // kernel at times: the signal comes again while it is blocked, and kills
-#if defined(__SANITIZE_THREAD__)
-#  define HAS_THREAD_SANITIZER
-#elif defined(__has_feature)
-#  if __has_feature(thread_sanitizer)
-#    define HAS_THREAD_SANITIZER
-#  endif
-#endif
-
 #if defined(__x86_64__) && defined(PR_SET_SYSCALL_USER_DISPATCH) &&            \
-  !defined(HAS_THREAD_SANITIZER)
+  !defined(DIL_IS_THREAD_SANITIZED)
 
 /// What the kernel looks at before each system call of the thread
 static _Thread_local volatile char selector = SYSCALL_DISPATCH_FILTER_ALLOW;
