@@ -4,7 +4,6 @@
 #include "preset_manage.h"
 
 #include "general_midi.h"
-#include "number.h"
 #include "preset_install.h"
 #include "preset_path.h"
 #include "report.h"
@@ -191,20 +190,16 @@ static void
 print_instrument(const DilPreset* const preset, const uint32_t i)
 {
   const DilInstrument* const instrument = dil_preset_instrument(preset, i);
-  char key[40];
-  double program = 0.0;
-  snprintf(key, sizeof(key), "instrument.%u.program", i);
+  const int program = dil_preset_program(preset, i);
   print_row("Instrument",
             "%s, %s",
             instrument->name,
             instrument->is_sustained ? "held notes keep their level"
                                      : "held notes die away");
-  const char* const text = dil_preset_text(preset, key);
-  if (text && dil_number_read(text, &program)) {
+  if (program >= 0) {
     print_row(
-      "Program", "%g (%s)", program, dil_general_midi_name((unsigned)program));
+      "Program", "%d (%s)", program, dil_general_midi_name((unsigned)program));
   }
-
   if (dil_preset_family(preset, i)) {
     print_row("Family", "%s", dil_preset_family(preset, i));
   }
