@@ -250,7 +250,10 @@ static DilStatus
 finish(Training* const t, const bool is_whole)
 {
   const bool was_stuck = t->is_stuck;
-  DilStatus status = measure_held_out(t);
+  const uint64_t step = dil_learner_state(t->learner)->step;
+  const bool is_measured =
+    step % t->meter.interval == 0U && !isnan(t->clock.held_out_bits);
+  DilStatus status = is_measured ? DIL_OK : measure_held_out(t);
   t->is_stuck = was_stuck;
   if (!status && is_whole && !was_stuck) {
     status = choose_sampling(t);
