@@ -170,8 +170,7 @@ dil_voice_start(DilVoice* const voice,
                            (double)part->rate));
   voice->highpass_key = -HUGE_VAL;
   dil_voice_settle(voice, part);
-  dil_level_hold_start(&voice->hold, voice->blend.wave_power);
-  dil_level_hold_tell(
+  dil_level_hold_start(
     &voice->hold, voice->blend.wave_power, voice->blend.wave_share);
   start_glide(voice, part, controls, pitch);
 

@@ -105,10 +105,8 @@ current_pitch(DilVoice* const voice,
 {
   double pitch =
     dil_tuning_pitch(&controls->tuning, voice->channel, voice->key) +
-    voice->note_tuning + dil_controls_bend(controls, voice->channel);
-  if (is_gliding(voice)) {
-    pitch += dil_voice_glide(voice);
-  }
+    voice->note_tuning + dil_controls_bend(controls, voice->channel) +
+    dil_voice_glide(voice);
   const DilVibrato usual = usual_vibrato(voice, controls);
   if (has_vibrato(voice, controls, &usual)) {
     if (voice->age) {

@@ -31,11 +31,13 @@ typedef struct {
   float gain;    ///< Between 0.25 and 4
 } DilLevelHold;
 
-/// Begin a note; `told` is the power that it should have, or 0 if nobody knows
+/// Begin a note; `told` is the power that it should have, and `share` how much
+/// that counts, 0 if nobody knows
 static inline void
-dil_level_hold_start(DilLevelHold* const hold, const float told)
+dil_level_hold_start(DilLevelHold* const hold,
+                     const float told,
+                     const float share)
 {
-  const float share = told > 0.0f ? 1.0f : 0.0f;
   const DilLevelHold start = {0.0f, told, 0.0f, 0.0f, told, share, 1.0f};
   *hold = start;
 }

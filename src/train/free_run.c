@@ -88,7 +88,7 @@ hold_level(const Notes* const notes, const size_t i, const float wave_db)
   const float rate = (float)notes->runner->corpus->rate;
   float* const x = notes->out + i * notes->n_steps;
   DilLevelHold hold;
-  dil_level_hold_start(&hold, (float)dil_gain((double)(2.0f * wave_db)));
+  dil_level_hold_start(&hold, (float)dil_gain((double)(2.0f * wave_db)), 1.0f);
   for (size_t t = 0U; t < notes->n_steps; ++t) {
     dil_level_hold_hear(&hold, x[t]);
     x[t] *= hold.gain;

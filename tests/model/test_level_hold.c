@@ -45,7 +45,7 @@ a_note_that_wanders_is_brought_back(void** state)
   const float levels[] = {0.7f, 0.9f, 1.2f, 1.6f};
   for (size_t i = 0U; i < sizeof(levels) / sizeof(levels[0]); ++i) {
     DilLevelHold hold;
-    dil_level_hold_start(&hold, 0.0f);
+    dil_level_hold_start(&hold, 0.0f, 0.0f);
     const float age = feed(&hold, 0.3f, 2.5f, 0.0f, true);
     assert_true(fabsf(decibels(hold.gain)) < 0.01f);
     const float soon = feed(&hold, 0.3f * levels[i], 0.5f, age, true);
@@ -61,7 +61,7 @@ the_first_two_seconds_are_left_alone(void** state)
   (void)state;
 
   DilLevelHold hold;
-  dil_level_hold_start(&hold, 0.0f);
+  dil_level_hold_start(&hold, 0.0f, 0.0f);
   float age = feed(&hold, 0.1f, 0.5f, 0.0f, true);
   age = feed(&hold, 0.6f, 0.5f, age, true);
   (void)feed(&hold, 0.2f, 0.9f, age, true);
@@ -76,7 +76,7 @@ a_note_is_brought_to_what_it_should_have_been_after_its_attack(void** state)
   const float levels[] = {0.1f, 0.3f, 0.5f, 0.9f};
   for (size_t i = 0U; i < sizeof(levels) / sizeof(levels[0]); ++i) {
     DilLevelHold hold;
-    dil_level_hold_start(&hold, 0.09f);
+    dil_level_hold_start(&hold, 0.09f, 1.0f);
     const float age = feed(&hold, levels[i], 0.09f, 0.0f, true);
     assert_true(hold.gain == 1.0f);
     (void)feed(&hold, levels[i], 1.0f, age, true);
@@ -90,7 +90,7 @@ a_release_keeps_the_last_gain(void** state)
   (void)state;
 
   DilLevelHold hold;
-  dil_level_hold_start(&hold, 0.0f);
+  dil_level_hold_start(&hold, 0.0f, 0.0f);
   float age = feed(&hold, 0.3f, 2.5f, 0.0f, true);
   age = feed(&hold, 0.2f, 2.0f, age, true);
   const float gain = hold.gain;
@@ -104,7 +104,7 @@ the_gain_stays_within_twelve_decibels(void** state)
   (void)state;
 
   DilLevelHold hold;
-  dil_level_hold_start(&hold, 0.0f);
+  dil_level_hold_start(&hold, 0.0f, 0.0f);
   float age = feed(&hold, 0.3f, 2.5f, 0.0f, true);
   age = feed(&hold, 0.0f, 20.0f, age, true);
   assert_true(hold.gain <= 4.0f && isfinite(hold.gain));
