@@ -6,6 +6,7 @@
 #include "instruments.h"
 #include "interrupt.h"
 #include "json_output.h"
+#include "learned_keys.h"
 #include "options.h"
 #include "preset_path.h"
 #include "progress.h"
@@ -34,6 +35,7 @@ static const char purpose[] =
 typedef struct {
   DilEvaluationSettings settings;
   TextList programs;
+  TextList keys;
   int64_t n_threads;
   int weights; ///< Index of sound_weights
   bool is_json;
@@ -47,6 +49,7 @@ static const Option options[] = {
   { OPTION_FLAG, 0, "json", NULL, FIELD(is_json), 0, 0, NULL,
     "Print JSON, with each note" },
   FONT_PROGRAM_OPTION(FIELD(programs)),
+  LEARNED_KEYS_OPTION(FIELD(keys)),
   { OPTION_NUMBER, 's', "seconds", "S", FIELD(settings.seconds), 0.1, 60, NULL,
     "Longest part of a note that is measured (4)" },
   { OPTION_INTEGER, 't', "threads", "N", FIELD(n_threads), 1, 64, NULL,
@@ -199,7 +202,8 @@ command_evaluate(int argc, char** argv)
   DilTrainingSource sources[MAX_TEXTS];
   const size_t n_sources =
     instruments_group(operands.texts + 1, operands.n_texts - 1U, sources);
-  if (font_programs_use(&request.programs, sources, n_sources)) {
+  if (font_programs_use(&request.programs, sources, n_sources) ||
+      learned_keys_use(&request.keys, sources, n_sources)) {
     return EXIT_USAGE;
   }
 

@@ -490,6 +490,12 @@ programs_that_are_none_are_refused(void** state)
     TRAIN(f, "-q", "--steps=1", "--program=0", "--program=1"), 2, "2 programs");
   assert_refused(
     RUN_DILATON("evaluate", f->preset, f->sfz, "--program=128"), 2, "128");
+  assert_refused(
+    RUN_DILATON("evaluate", f->preset, f->sfz, "--keys=9"), 2, "--keys: ");
+  assert_done(TRAIN(f, "-q", "--steps=1"));
+  assert_refused(RUN_DILATON("evaluate", f->preset, f->sfz, "--keys=0-3"),
+                 1,
+                 "no recording is for keys 0 to 3");
 }
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
