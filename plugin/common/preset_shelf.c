@@ -15,7 +15,7 @@
 /// Rounds of the worker until a missing preset is looked for again, 2 s
 #define ROUNDS_TO_SEARCH 64U
 
-/// Paths that wait in a ring
+/// Paths, or news, that wait in a ring
 #define N_PATHS 4U
 
 DIL_PRINTF(3, 4)
@@ -44,7 +44,8 @@ deliver(DilPresetShelf* const shelf)
 {
   dil_bank_swap_deliver(&shelf->swap);
   if (shelf->is_news) {
-    shelf->is_news = dil_ring_write(shelf->news, shelf->path, 1U) == 0U;
+    dil_preset_news_write(&shelf->latest, shelf->path, shelf->swap.preset);
+    shelf->is_news = dil_ring_write(shelf->news, &shelf->latest, 1U) == 0U;
   }
   dil_shelf_obey(shelf);
 }
@@ -243,7 +244,7 @@ make_parts(DilPresetShelf* const shelf, const char* const bundle)
     status = dil_ring_new(N_PATHS, DIL_PATH_SIZE, &shelf->requests);
   }
   if (!status) {
-    status = dil_ring_new(N_PATHS, DIL_PATH_SIZE, &shelf->news);
+    status = dil_ring_new(N_PATHS, sizeof(DilPresetNews), &shelf->news);
   }
   if (!status) {
     status = dil_ring_new(N_PATHS, DIL_PATH_SIZE, &shelf->wishes);
@@ -355,9 +356,9 @@ dil_shelf_request(DilPresetShelf* const shelf, const char* const path)
 }
 
 bool
-dil_shelf_news(DilPresetShelf* const shelf, char* const path)
+dil_shelf_news(DilPresetShelf* const shelf, DilPresetNews* const news)
 {
-  return dil_ring_read(shelf->news, path, 1U) == 1U;
+  return dil_ring_read(shelf->news, news, 1U) == 1U;
 }
 
 void

@@ -6,6 +6,7 @@
 
 #include "catalog.h"
 #include "plugin_host.h"
+#include "preset_news.h"
 
 #include "dilaton/attributes.h"
 #include "dilaton/engine.h"
@@ -76,14 +77,10 @@ dil_shelf_load(DilPresetShelf* shelf, const char* path);
 DIL_REALTIME bool
 dil_shelf_request(DilPresetShelf* shelf, const char* path);
 
-/**
-   Take the path of the preset that is played since a short time.
-
-   @param path [DIL_PATH_SIZE], "" for none.
-   @return Whether there was news.
-*/
+/// Take what there is to know of the preset that is played since a short time;
+/// false, with `news` as it was, if it is the same
 DIL_REALTIME bool
-dil_shelf_news(DilPresetShelf* shelf, char* path);
+dil_shelf_news(DilPresetShelf* shelf, DilPresetNews* news);
 
 /**
    Tell of the preset that is wanted, found or not.

@@ -19,7 +19,7 @@ struct DilPresetShelf {
   DilPluginHost host;
   DilWorker* worker;
   DilRing* requests;      ///< Paths, from the audio thread
-  DilRing* news;          ///< Paths, to the audio thread
+  DilRing* news;          ///< DilPresetNews, to the audio thread
   DilRing* wishes;        ///< Paths, from the window's thread
   atomic_uint n_watchers; ///< Windows that want steps
 
@@ -27,6 +27,7 @@ struct DilPresetShelf {
     lock; ///< Never taken by the audio thread; guards what follows
   DilCatalog* catalog;
   DilBankSwap swap;
+  DilPresetNews latest;         ///< Where news is put together
   char path[DIL_PATH_SIZE];     ///< Of the preset that is wanted, or ""
   char hash[DIL_HASH_SIZE];     ///< Of the preset that is wanted, or ""
   bool is_missing;              ///< It was not found

@@ -35,6 +35,7 @@ dil_lv2_map(DilLv2Uris* const uris, const LV2_URID_Map* const map)
                {&uris->patch_value, LV2_PATCH__value},
                {&uris->preset, DIL_LV2_PRESET},
                {&uris->hash, DIL_LV2_HASH},
+               {&uris->instrument_name, DIL_LV2_INSTRUMENT_NAME},
                {&uris->midi, DIL_LV2_MIDI},
                {&uris->scale_factor, LV2_UI__scaleFactor}};
 
@@ -44,15 +45,17 @@ dil_lv2_map(DilLv2Uris* const uris, const LV2_URID_Map* const map)
 }
 
 void
-dil_lv2_write_preset(const DilLv2Uris* const uris,
-                     LV2_Atom_Forge* const forge,
-                     const char* const path)
+dil_lv2_write_text(const DilLv2Uris* const uris,
+                   LV2_Atom_Forge* const forge,
+                   const LV2_URID property,
+                   const LV2_URID type,
+                   const char* const text)
 {
   LV2_Atom_Forge_Frame object;
   lv2_atom_forge_object(forge, &object, 0U, uris->patch_set);
   lv2_atom_forge_key(forge, uris->patch_property);
-  lv2_atom_forge_urid(forge, uris->preset);
+  lv2_atom_forge_urid(forge, property);
   lv2_atom_forge_key(forge, uris->patch_value);
-  lv2_atom_forge_path(forge, path, (uint32_t)strlen(path));
+  lv2_atom_forge_typed_string(forge, type, text, (uint32_t)strlen(text));
   lv2_atom_forge_pop(forge, &object);
 }

@@ -7,7 +7,7 @@
 #include <lv2/atom/forge.h>
 #include <lv2/urid/urid.h>
 
-/// Bytes of a message about the preset but for the path, and some to spare
+/// Bytes of a message about a property but for its text, and some to spare
 #define DIL_LV2_MESSAGE_SIZE 128U
 
 /// Numbers that the host has given to names
@@ -27,6 +27,7 @@ typedef struct {
   LV2_URID patch_value;
   LV2_URID preset;
   LV2_URID hash;
+  LV2_URID instrument_name;
   LV2_URID midi;
   LV2_URID scale_factor;
 } DilLv2Uris;
@@ -35,10 +36,13 @@ typedef struct {
 void
 dil_lv2_map(DilLv2Uris* uris, const LV2_URID_Map* map);
 
-/// Write the message that the preset is, or is to be, the one at a path
+/// Write the message that a property is a text, of type atom:Path or
+/// atom:String
 void
-dil_lv2_write_preset(const DilLv2Uris* uris,
-                     LV2_Atom_Forge* forge,
-                     const char* path);
+dil_lv2_write_text(const DilLv2Uris* uris,
+                   LV2_Atom_Forge* forge,
+                   LV2_URID property,
+                   LV2_URID type,
+                   const char* text);
 
 #endif // DIL_LV2_MAP_H

@@ -25,9 +25,11 @@ read_midi(DilLv2* const self,
   }
 }
 
-/// True if a message is about the preset, or does not say what it is about
+/// True if a message is about a property, or does not say what it is about
 static bool
-is_about_preset(const DilLv2* const self, const LV2_Atom* const property)
+is_about(const DilLv2* const self,
+         const LV2_URID wanted,
+         const LV2_Atom* const property)
 {
   LV2_URID urid = 0U;
   if (property && property->type == self->uris.atom_urid &&
@@ -35,7 +37,7 @@ is_about_preset(const DilLv2* const self, const LV2_Atom* const property)
     memcpy(&urid, LV2_ATOM_BODY_CONST(property), sizeof(urid));
   }
 
-  return !property || urid == self->uris.preset;
+  return !property || urid == wanted;
 }
 
 static void
@@ -61,7 +63,7 @@ hear_set(DilLv2* const self, const LV2_Atom_Object* const message)
                       self->uris.patch_value,
                       &value,
                       0);
-  if (!property || !value || !is_about_preset(self, property) ||
+  if (!property || !value || !is_about(self, self->uris.preset, property) ||
       (value->type != self->uris.atom_path &&
        value->type != self->uris.atom_string)) {
     return;
@@ -74,15 +76,55 @@ hear_set(DilLv2* const self, const LV2_Atom_Object* const message)
   }
 }
 
-/// Say which preset is played, if there is room to say it
+/// Say what a property is, if there is room to say it
 static void
-tell_preset(DilLv2* const self, const uint32_t frame)
+tell(DilLv2* const self,
+     const uint32_t frame,
+     const LV2_URID property,
+     const LV2_URID type,
+     const char* const text)
 {
   LV2_Atom_Forge* const forge = &self->forge;
   const size_t room = forge->size - forge->offset;
-  if (room >= strlen(self->path) + DIL_LV2_MESSAGE_SIZE) {
+  if (room >= strlen(text) + DIL_LV2_MESSAGE_SIZE) {
     lv2_atom_forge_frame_time(forge, frame);
-    dil_lv2_write_preset(&self->uris, forge, self->path);
+    dil_lv2_write_text(&self->uris, forge, property, type, text);
+  }
+}
+
+static void
+tell_preset(DilLv2* const self, const uint32_t frame)
+{
+  const DilLv2Uris* const uris = &self->uris;
+  tell(self, frame, uris->preset, uris->atom_path, self->preset.path);
+}
+
+static void
+tell_instrument(DilLv2* const self, const uint32_t frame)
+{
+  const DilLv2Uris* const uris = &self->uris;
+  tell(self,
+       frame,
+       uris->instrument_name,
+       uris->atom_string,
+       dil_preset_news_name(&self->preset, self->instrument));
+}
+
+/// Say what has changed since the last block
+static void
+tell_news(DilLv2* const self)
+{
+  const uint32_t instrument = (uint32_t)dil_parameter_value(
+    dil_bridge_parameters(self->bridge), DIL_PARAMETER_INSTRUMENT);
+  const bool is_other = instrument != self->instrument;
+  const bool is_news =
+    dil_shelf_news(dil_bridge_shelf(self->bridge), &self->preset);
+  self->instrument = instrument;
+  if (is_news) {
+    tell_preset(self, 0U);
+  }
+  if (is_news || is_other) {
+    tell_instrument(self, 0U);
   }
 }
 
@@ -96,8 +138,11 @@ hear_object(DilLv2* const self,
   } else if (message->body.otype == self->uris.patch_get) {
     const LV2_Atom* property = NULL;
     lv2_atom_object_get(message, self->uris.patch_property, &property, 0);
-    if (is_about_preset(self, property)) {
+    if (is_about(self, self->uris.preset, property)) {
       tell_preset(self, frame);
+    }
+    if (is_about(self, self->uris.instrument_name, property)) {
+      tell_instrument(self, frame);
     }
   }
 }
@@ -139,10 +184,7 @@ dil_lv2_read_control(DilLv2* const self)
 {
   LV2_Atom_Forge_Frame sequence;
   const bool is_answering = begin_answer(self, &sequence);
-  if (dil_shelf_news(dil_bridge_shelf(self->bridge), self->path)) {
-    tell_preset(self, 0U);
-  }
-
+  tell_news(self);
   if (self->control) {
     LV2_ATOM_SEQUENCE_FOREACH(self->control, event)
     {

@@ -31,8 +31,8 @@ typedef struct {
   const float* parameters[DIL_N_PARAMETERS];
 
   LV2_Atom_Forge forge;
-  char
-    path[DIL_PATH_SIZE]; ///< Preset that is played, as the audio thread knows
+  DilPresetNews preset; ///< That is played, as the audio thread knows
+  uint32_t instrument;  ///< That was told last
 } DilLv2;
 
 /// Hand the messages of the control port to the bridge, inside of a block, and

@@ -56,7 +56,8 @@ choose(void* const self, const char* const path)
   }
 
   lv2_atom_forge_set_buffer(&ui->forge, buffer, sizeof(buffer));
-  dil_lv2_write_preset(&ui->uris, &ui->forge, path);
+  dil_lv2_write_text(
+    &ui->uris, &ui->forge, ui->uris.preset, ui->uris.atom_path, path);
   send(ui, (const LV2_Atom*)(const void*)buffer);
   return true;
 }

@@ -12,6 +12,9 @@
 /// Property with what MIDI has set, in state
 #define DIL_LV2_MIDI DIL_LV2_URI "#midi"
 
+/// Property with the name of the instrument that plays, in patch messages
+#define DIL_LV2_INSTRUMENT_NAME DIL_LV2_URI "#instrument_name"
+
 /// Ports by index
 enum {
   DIL_LV2_CONTROL,   ///< MIDI and patch messages in
@@ -23,7 +26,7 @@ enum {
   DIL_LV2_PARAMETERS ///< The first of them, by DilParameter
 };
 
-/// Bytes that the notify port needs: a path, and its message
+/// Bytes that the notify port needs: a path and a name, and their messages
 #define DIL_LV2_NOTIFY_SIZE 8192
 
 #endif // DIL_LV2_URIS_H

@@ -78,10 +78,16 @@ write_head(FILE* const file)
                    "\trdfs:range atom:String .\n\n"
                    "<%s>\n"
                    "\ta lv2:Parameter ;\n"
+                   "\trdfs:label \"Instrument name\" ;\n"
+                   "\trdfs:comment \"The instrument that plays\" ;\n"
+                   "\trdfs:range atom:String .\n\n"
+                   "<%s>\n"
+                   "\ta lv2:Parameter ;\n"
                    "\trdfs:label \"Set by MIDI\" ;\n"
                    "\trdfs:range atom:String .\n\n",
           DIL_LV2_PRESET,
           DIL_LV2_HASH,
+          DIL_LV2_INSTRUMENT_NAME,
           DIL_LV2_MIDI);
   fprintf(file,
           "<%s>\n"
@@ -101,12 +107,13 @@ write_head(FILE* const file)
           "\t\tlog:log ;\n"
           "\tlv2:extensionData state:interface , work:interface ;\n"
           "\tpatch:writable <%s> ;\n"
-          "\tpatch:readable <%s> ;\n",
+          "\tpatch:readable <%s> , <%s> ;\n",
           DIL_LV2_URI,
           DIL_VERSION_MINOR,
           DIL_VERSION_PATCH,
           DIL_LV2_PRESET,
-          DIL_LV2_PRESET);
+          DIL_LV2_PRESET,
+          DIL_LV2_INSTRUMENT_NAME);
   ttl_name_ui(file);
 }
 

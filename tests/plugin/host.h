@@ -153,6 +153,11 @@ host_clear_log(Host* host);
 char*
 host_lv2_preset(Host* host, const char* folder, size_t index);
 
+/// Play a block and take the name of the instrument that LV2 tells in it, if it
+/// does; once asked for it if `is_asked`
+void
+host_lv2_instrument(Host* host, bool is_asked, char text[128]);
+
 /// Let an LV2 host see another bundle, whose presets host_lv2_preset() counts
 /// too
 void

@@ -5,9 +5,7 @@
 
 #include "support/test.h"
 
-#include <lv2/atom/util.h>
 #include <lv2/midi/midi.h>
-#include <lv2/patch/patch.h>
 #include <lv2/port-groups/port-groups.h>
 #include <lv2/presets/presets.h>
 #include <lv2/state/state.h>
@@ -396,36 +394,6 @@ set_offline_lv2(Host* const host, const bool is_offline)
 }
 
 static void
-shown_lv2(Host* const host, char text[4096])
-{
-  memcpy(text, ((HostLv2*)host)->shown, 4096U);
-}
-
-/// Note the path in a patch:Set that the plugin has sent, if there is one
-static void
-read_notify(HostLv2* const self)
-{
-  const LV2_Atom_Sequence* const sequence =
-    (const LV2_Atom_Sequence*)(const void*)self->notify;
-  LV2_ATOM_SEQUENCE_FOREACH(sequence, event)
-  {
-    const LV2_Atom_Object* const object =
-      (const LV2_Atom_Object*)(const void*)&event->body;
-    const LV2_Atom* value = NULL;
-    assert_int_equal(object->body.otype, host_lv2_map(self, LV2_PATCH__Set));
-    lv2_atom_object_get(
-      object, host_lv2_map(self, LV2_PATCH__value), &value, 0);
-    assert_non_null(value);
-    assert_int_equal(value->type, host_lv2_map(self, LV2_ATOM__Path));
-    snprintf(self->shown,
-             sizeof(self->shown),
-             "%s",
-             (const char*)LV2_ATOM_BODY_CONST(value));
-    host_lv2_tell_window(self, &event->body);
-  }
-}
-
-static void
 process_lv2(Host* const host, float* const* const out, const uint32_t n_frames)
 {
   HostLv2* const self = (HostLv2*)host;
@@ -436,7 +404,7 @@ process_lv2(Host* const host, float* const* const out, const uint32_t n_frames)
   host_enter();
   lilv_instance_run(self->instance, n_frames);
   host_leave();
-  read_notify(self);
+  host_lv2_read_notify(self);
   begin_control(self);
 }
 
@@ -603,21 +571,6 @@ host_lv2_preset(Host* const host, const char* const folder, const size_t index)
   return label;
 }
 
-static void
-choose_lv2(Host* const host, const char* const path)
-{
-  HostLv2* const self = (HostLv2*)host;
-  LV2_Atom_Forge* const forge = &self->forge;
-  LV2_Atom_Forge_Frame object;
-  lv2_atom_forge_frame_time(forge, 0);
-  lv2_atom_forge_object(forge, &object, 0U, host_lv2_map(self, LV2_PATCH__Set));
-  lv2_atom_forge_key(forge, host_lv2_map(self, LV2_PATCH__property));
-  lv2_atom_forge_urid(forge, host_lv2_map(self, DIL_LV2_PRESET));
-  lv2_atom_forge_key(forge, host_lv2_map(self, LV2_PATCH__value));
-  lv2_atom_forge_path(forge, path, (uint32_t)strlen(path));
-  lv2_atom_forge_pop(forge, &object);
-}
-
 const HostFunctions host_lv2 = {"LV2",
                                 open_lv2,
                                 close_lv2,
@@ -630,14 +583,14 @@ const HostFunctions host_lv2 = {"LV2",
                                 describe_lv2,
                                 express_lv2,
                                 set_offline_lv2,
-                                shown_lv2,
+                                host_lv2_shown,
                                 process_lv2,
                                 parameter_lv2,
                                 latency_lv2,
                                 tail_lv2,
                                 save_lv2,
                                 load_lv2,
-                                choose_lv2,
+                                host_lv2_choose,
                                 NULL,
                                 NULL,
                                 host_lv2_open_window,

@@ -52,6 +52,7 @@ typedef struct {
   float latency;
   float freewheel;
   char shown[4096]; ///< Preset that was told on the notify port
+  char named[128];  ///< Instrument that was told there in the last block
   float values[DIL_N_PARAMETERS];
   double rate;
 
@@ -70,7 +71,15 @@ typedef struct {
 LV2_URID
 host_lv2_map(LV2_URID_Map_Handle handle, const char* uri);
 
+/// Note the properties that the plugin has sent in patch:Set, and no others
+void
+host_lv2_read_notify(HostLv2* host);
+
 /// As HostFunctions has them
+void
+host_lv2_shown(Host* host, char text[4096]);
+void
+host_lv2_choose(Host* host, const char* path);
 bool
 host_lv2_open_window(Host* host);
 void

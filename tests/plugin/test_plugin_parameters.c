@@ -116,7 +116,34 @@ values_have_points_in_every_locale(void** const state)
   temp_free(folder);
 }
 
-// LV2 has a preset for each instrument, with its name
+static void
+lv2_tells_the_name_of_the_instrument_that_plays(void** const state)
+{
+  const Scene* const scene = (const Scene*)*state;
+  const double chosen[] = {0.0, 1.0, 2.0};
+  const uint32_t played[] = {0U, 1U, 0U};
+  char text[128];
+  DilPreset* preset = NULL;
+  assert_int_equal(dil_preset_load(scene->two, &preset, NULL), DIL_OK);
+  Host* const host = scene_open(HOST_LV2, scene->two, 48000.0);
+  for (size_t i = 0U; i < 3U; ++i) {
+    const char* const name = dil_preset_instrument(preset, played[i])->name;
+    host_automate(host, 0U, DIL_PARAMETER_INSTRUMENT, chosen[i]);
+    host_lv2_instrument(host, false, text);
+    assert_string_equal(text, name);
+
+    // Once, and again to those who ask
+    host_lv2_instrument(host, false, text);
+    assert_string_equal(text, "");
+    host_lv2_instrument(host, true, text);
+    assert_string_equal(text, name);
+  }
+
+  host_close(host);
+  dil_preset_free(preset);
+}
+
+// LV2 tells it in a message, and its hosts write and read numbers
 static void
 instruments_are_called_as_the_preset_calls_them(void** const state)
 {
@@ -490,6 +517,7 @@ main(void)
     cmocka_unit_test(
       every_format_tells_name_unit_group_and_range_of_each_parameter),
     cmocka_unit_test(values_have_points_in_every_locale),
+    cmocka_unit_test(lv2_tells_the_name_of_the_instrument_that_plays),
     cmocka_unit_test(instruments_are_called_as_the_preset_calls_them),
     cmocka_unit_test(every_format_hands_each_parameter_to_the_engine),
     cmocka_unit_test(automation_is_exact_to_the_frame),
