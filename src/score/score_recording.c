@@ -123,7 +123,15 @@ check_recording(const DilHeardRecording* const recording,
                 const char* const path,
                 DilMessage* const message)
 {
-  if (score->n_notes && pitched_share(recording) < MIN_SHARE) {
+  if (!score->n_notes) {
+    return dil_fail(message,
+                    DIL_BAD_FILE,
+                    "%s: has no note that can be heard; a melody is one voice, "
+                    "without noise",
+                    path);
+  }
+
+  if (pitched_share(recording) < MIN_SHARE) {
     return dil_fail(message,
                     DIL_BAD_FILE,
                     "%s: has no pitch to follow; a melody is one voice, "
@@ -131,7 +139,7 @@ check_recording(const DilHeardRecording* const recording,
                     path);
   }
 
-  if (score->n_notes && chord_share(recording) > MAX_CHORDS) {
+  if (chord_share(recording) > MAX_CHORDS) {
     return dil_fail(message,
                     DIL_BAD_FILE,
                     "%s: has several voices at once; a melody is one voice",

@@ -212,7 +212,8 @@ recording_without_a_melody_is_refused(void** state)
     DilMessage message = {""};
     assert_int_equal(dil_score_load(path, NULL, &score, &message),
                      DIL_BAD_FILE);
-    assert_non_null(strstr(message.text, "hush.wav: no notes"));
+    assert_non_null(
+      strstr(message.text, "hush.wav: has no note that can be heard"));
   }
 }
 
