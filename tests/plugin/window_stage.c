@@ -8,6 +8,7 @@
 #include "theme.h"
 
 #include "support/test.h"
+#include "support/x_drop.h"
 
 #include <X11/Xutil.h>
 
@@ -360,12 +361,14 @@ has_event(StagePlugin* const plugin, const void* const context)
 
 /// Wait for an event of a type
 static XEvent
-wait_for(StagePlugin* const plugin, const int type)
+wait_for(void* const context, Display* const display, const int type)
 {
+  StagePlugin* const plugin = (StagePlugin*)context;
   XEvent event;
   XEvent* const place = &event;
   memset(&event, 0, sizeof(event));
   event.type = type;
+  assert_ptr_equal(display, plugin->stage->display);
   stage_run_until(plugin, has_event, &place);
   return event;
 }
@@ -373,41 +376,7 @@ wait_for(StagePlugin* const plugin, const int type)
 void
 stage_drop(StagePlugin* const plugin, const char* const path)
 {
-  Display* const display = plugin->stage->display;
-  const Window source = XCreateSimpleWindow(
-    display, DefaultRootWindow(display), 0, 0, 1U, 1U, 0U, 0UL, 0UL);
-  const Atom files = XInternAtom(display, "text/uri-list", False);
-  const long entered[5] = {(long)source, 5L << 24U, (long)files, 0L, 0L};
-  const long moved[5] = {(long)source, 0L, 0L, 0L, 0L};
-  char text[4200];
-  snprintf(text, sizeof(text), "file://%s\r\n", path);
-  XSetSelectionOwner(
-    display, XInternAtom(display, "XdndSelection", False), source, CurrentTime);
-  stage_send(plugin, "XdndEnter", entered);
-  stage_send(plugin, "XdndPosition", moved);
-  (void)wait_for(plugin, ClientMessage);
-  stage_send(plugin, "XdndDrop", moved);
-  const XEvent asked = wait_for(plugin, SelectionRequest);
-  const XSelectionRequestEvent* const request = &asked.xselectionrequest;
-  XChangeProperty(display,
-                  request->requestor,
-                  request->property,
-                  request->target,
-                  8,
-                  PropModeReplace,
-                  (const unsigned char*)text,
-                  (int)strlen(text));
-  XEvent answer;
-  memset(&answer, 0, sizeof(answer));
-  answer.xselection.type = SelectionNotify;
-  answer.xselection.requestor = request->requestor;
-  answer.xselection.selection = request->selection;
-  answer.xselection.target = request->target;
-  answer.xselection.property = request->property;
-  XSendEvent(display, request->requestor, False, NoEventMask, &answer);
-  XFlush(display);
-  (void)wait_for(plugin, ClientMessage);
-  XDestroyWindow(display, source);
+  x_drop(plugin->stage->display, stage_window(plugin), path, wait_for, plugin);
 }
 
 void
