@@ -54,7 +54,7 @@ close_session(WindowHost* const host)
   if (host->session && session_finish_recording(host->session, &message)) {
     window_host_tell(host, message.text);
   }
-  session_free(host->session);
+  session_end(host->session, host->sound.presets, host->sound.n_presets);
   host->session = NULL;
   host->state.load = NAN;
   dil_score_free(host->former_score);
@@ -138,7 +138,7 @@ window_host_open(WindowHost* const host)
     status = session_start(host->session, &message);
   }
   if (status) {
-    session_free(host->session);
+    session_end(host->session, host->sound.presets, host->sound.n_presets);
     host->session = NULL;
     window_host_tell(host, message.text);
     window_options_look(
@@ -277,14 +277,12 @@ settle(WindowHost* const host, Work* const work)
 
 /// Open the session again as the user wants it now, and go on in the score
 static void
-reopen(WindowHost* const host, Work* const work)
+reopen(WindowHost* const host)
 {
-  const bool is_new = work->type == WORK_MELODY;
-  const double place_s = is_new ? 0.0 : host->state.score_s;
-  const bool is_playing = is_new || host->state.is_playing;
+  const double place_s = host->state.score_s;
+  const bool is_playing = host->state.is_playing;
+  host->is_reopened = false;
   close_session(host);
-  (void)take_sound(host, work);
-  settle(host, work);
   window_host_open(host);
   if (host->session && host->score &&
       (!session_seek(host->session, place_s) ||
@@ -297,23 +295,19 @@ reopen(WindowHost* const host, Work* const work)
 static bool
 take_work(WindowHost* const host, Work* const work)
 {
-  const bool is_reopened = host->is_reopened;
   if (host->former_score && work->score) {
     return false;
   }
-
   if (work->status) {
-    host->is_reopened = false;
     window_host_tell(host, work->message.text);
     window_worker_refresh(host->worker);
-  } else if (is_reopened) {
-    host->is_reopened = false;
-    reopen(host, work);
-  } else if (take_sound(host, work)) {
-    settle(host, work);
-  } else {
+    return true;
+  }
+  if (!take_sound(host, work)) {
     return false;
   }
+
+  settle(host, work);
   return true;
 }
 
@@ -347,5 +341,7 @@ window_host_tick(WindowHost* const host)
   if (host->has_work && take_work(host, &host->work)) {
     work_clear(&host->work);
     host->has_work = false;
+  } else if (host->is_reopened && !host->has_work && !host->former_score) {
+    reopen(host);
   }
 }

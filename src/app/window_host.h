@@ -35,7 +35,7 @@ typedef struct {
   bool has_work;
   char* preset;     ///< Path of the one that was chosen in the window, or NULL
   DilView* view;    ///< That is told what goes wrong, or NULL
-  bool is_reopened; ///< The session is to be opened again when presets come
+  bool is_reopened; ///< The session is to be opened again
   bool is_broken;   ///< The audio server has gone: nothing can be opened again
   bool is_looping;
   bool is_watched;  ///< The view wants steps

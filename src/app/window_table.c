@@ -255,7 +255,6 @@ set_option(void* const self, const size_t index, const size_t choice)
   } else if (window_options_choose(
                &host->options, index, choice, &host->chosen)) {
     host->is_reopened = true;
-    window_host_reload(host);
   }
 }
 

@@ -83,9 +83,14 @@ preset_swap_collect(PresetSwap* const swap)
 }
 
 void
-preset_swap_end(PresetSwap* const swap)
+preset_swap_end(PresetSwap* const swap,
+                DilPreset** const presets,
+                const size_t n_presets)
 {
   dil_engine_free(swap->engine);
+  if (presets && swap->n_sets) {
+    memcpy(presets, swap->sets[--swap->n_sets], n_presets * sizeof(*presets));
+  }
   while (swap->n_sets) {
     drop(swap);
   }

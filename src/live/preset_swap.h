@@ -51,8 +51,9 @@ preset_swap_send(PresetSwap* swap,
 void
 preset_swap_collect(PresetSwap* swap);
 
-/// Free all
+/// Free all but the newest set, which is given back
+/// @param presets [n_presets] as it was given, or NULL to free this, too.
 void
-preset_swap_end(PresetSwap* swap);
+preset_swap_end(PresetSwap* swap, DilPreset** presets, size_t n_presets);
 
 #endif // DIL_LIVE_PRESET_SWAP_H

@@ -74,7 +74,7 @@ session_new(const SessionSettings* const settings,
   session->settings = *settings;
   const DilStatus status = open_all(session, message);
   if (status) {
-    session_free(session);
+    session_end(session, settings->presets, settings->n_presets);
     return status;
   }
 
@@ -237,6 +237,14 @@ session_fade(Session* const session)
 void
 session_free(Session* const session)
 {
+  session_end(session, NULL, 0U);
+}
+
+void
+session_end(Session* const session,
+            DilPreset** const presets,
+            const size_t n_presets)
+{
   if (!session) {
     return;
   }
@@ -245,7 +253,7 @@ session_free(Session* const session)
   generator_stop(session->generator);
   recorder_free(session->recording.recorder);
   free(session->recording.path);
-  preset_swap_end(&session->swap);
+  preset_swap_end(&session->swap, presets, n_presets);
   dil_ring_free(session->rings[FRONT_END]);
   dil_ring_free(session->orders);
 

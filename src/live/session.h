@@ -179,4 +179,9 @@ session_finish_recording(Session* session, DilMessage* message);
 void
 session_free(Session* session);
 
+/// session_free() that gives back the presets which it was given last:
+/// [n_presets]
+void
+session_end(Session* session, DilPreset** presets, size_t n_presets);
+
 #endif // DIL_LIVE_SESSION_H

@@ -11,6 +11,7 @@
 
 #include "support/file.h"
 #include "support/test.h"
+#include "support/tiny_preset.h"
 
 #include "dilaton/audio.h"
 
@@ -18,6 +19,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 /// Where everything is in a new window
 static Layout
@@ -279,6 +282,150 @@ a_display_that_goes_ends_it_with_one_line(void** state)
   assert_non_null(strstr(w->live->play->errors.text, "the display has gone"));
 }
 
+/// Let nobody's presets but those of the test be installed or found
+static void
+have_own_presets(const WindowCase* const w)
+{
+  const char* const presets = temp_path(w->live->folder, "presets");
+  setenv("XDG_DATA_HOME", temp_path(w->live->folder, "data"), 1);
+  setenv("DILATON_PRESETS", presets, 1);
+  assert_int_equal(mkdir(presets, 0777), 0);
+}
+
+/// Strike a key, and hear it
+static void
+expect_a_key_to_sound(const WindowCase* const w)
+{
+  Probe* const probe = w->live->probe
+                         ? w->live->probe
+                         : live_listen(w->live, 60U * JACK_RATE, false);
+  double x = 0.0;
+  double y = 0.0;
+  find_key(60, &x, &y);
+  window_point(w, x, y);
+  WINDOW_DO(w, "mousedown", "1");
+  live_expect_sound(probe, 1e-4f);
+  WINDOW_DO(w, "mouseup", "1");
+}
+
+static void
+what_is_dropped_and_is_nothing_to_play_is_refused_in_one_line(void** state)
+{
+  static const char* const names[] = {
+    "junk.safetensors", "missing.safetensors", "junk.mid", "notes.txt"};
+
+  WindowCase* const w = (WindowCase*)*state;
+
+  have_own_presets(w);
+  live_need_server(w->live, 256U);
+  PLAY_WINDOW(w, NULL);
+  assert_true(run_expect(w->live->play, "playing on", 60U));
+  for (size_t i = 0U; i < sizeof(names) / sizeof(*names); ++i) {
+    const char* const path = temp_path(w->live->folder, names[i]);
+    if (i != 1U) {
+      file_write_text(path, "nothing to play");
+    }
+    window_wait_for_notice(w, false);
+    window_drop(w, path);
+    window_wait_for_notice(w, true);
+    expect_a_key_to_sound(w);
+  }
+  assert_false(file_exists(
+    temp_path(w->live->folder, "data/dilaton/presets/junk.safetensors")));
+
+  // What is one is played after all that, and is the user's own
+  const char* const own =
+    temp_path(w->live->folder, "data/dilaton/presets/tiny.safetensors");
+  window_drop(w, w->live->preset);
+  for (unsigned i = 0U; i < 5000U && !file_exists(own); ++i) {
+    live_wait_ms(20);
+  }
+  assert_true(file_exists(own));
+  expect_a_key_to_sound(w);
+  window_close(w);
+}
+
+/// Search for a preset and choose it, until the name of what plays is another
+static void
+choose(const WindowCase* const w, const char* const name)
+{
+  const Box shown = layout().items[ITEM_ABOUT];
+  const Picture before = window_look(w, shown);
+  bool is_same = true;
+  for (unsigned i = 0U; i < 500U && is_same; ++i) {
+    WINDOW_DO(w, "key", "ctrl+1");
+    WINDOW_DO(w, "key", "ctrl+a");
+    WINDOW_DO(w, "type", name);
+    WINDOW_DO(w, "key", "Return");
+    live_wait_ms(100);
+    const Picture now = window_look(w, shown);
+    is_same =
+      !memcmp(now.pixels,
+              before.pixels,
+              (size_t)now.width * (size_t)now.height * sizeof(*now.pixels));
+    free(now.pixels);
+  }
+  assert_false(is_same);
+  free(before.pixels);
+}
+
+static void
+a_preset_that_is_deleted_while_it_is_shown_is_said_to_be_gone(void** state)
+{
+  WindowCase* const w = (WindowCase*)*state;
+
+  have_own_presets(w);
+  const char* const gone =
+    temp_path(w->live->folder, "presets/gone.safetensors");
+  const char* const other =
+    temp_path(w->live->folder, "presets/other.safetensors");
+  TinyPreset description = tiny_preset_defaults();
+  assert_int_equal(tiny_preset_save(&description, other, NULL), DIL_OK);
+  description.n_instruments = 2U; // It is called by the first of them
+  assert_int_equal(tiny_preset_save(&description, gone, NULL), DIL_OK);
+  live_need_server(w->live, 256U);
+  PLAY_WINDOW(w, NULL);
+  assert_true(run_expect(w->live->play, "playing on", 60U));
+  choose(w, "gone");
+  assert_int_equal(unlink(gone), 0);
+  const Box piano = layout().piano;
+  Picture keys = window_look(w, piano);
+  expect_a_key_to_sound(w);
+
+  // It plays on, with other settings, too
+  const Box output = layout().items[ITEM_STATUS];
+  Picture rest = window_look(w, output);
+  WINDOW_DO(w, "key", "ctrl+5");
+  window_wait(w, output, &rest, false);
+  window_wait(w, piano, &keys, true);
+  Picture before = window_look(w, output);
+  WINDOW_DO(w, "key", "Return", "Down", "Down");
+  window_wait(w, piano, &keys, false);
+  WINDOW_DO(w, "key", "Return", "Down", "Return", "Escape");
+  window_wait(w, piano, &keys, true);
+  window_wait(w, output, &before, false);
+
+  // ... through another client of the server
+  probe_free(w->live->probe);
+  w->live->probe = NULL;
+  expect_a_key_to_sound(w);
+
+  // Once another one plays, it cannot be chosen any more
+  const Box shown = layout().items[ITEM_ABOUT];
+  choose(w, "other");
+  Picture now = window_look(w, shown);
+  window_wait_for_notice(w, false);
+  WINDOW_DO(w, "key", "ctrl+z");
+  window_wait_for_notice(w, true);
+  window_wait(w, shown, &now, true);
+  expect_a_key_to_sound(w);
+  free(now.pixels);
+  free(before.pixels);
+  free(rest.pixels);
+  free(keys.pixels);
+  window_close(w);
+}
+
 #define TEST(name)                                                             \
   cmocka_unit_test_setup_teardown(name, window_setup, window_teardown)
 
@@ -297,6 +444,8 @@ main(void)
     TEST(a_signal_closes_the_window_and_finishes_the_recording),
     TEST(a_melody_plays_and_its_end_is_no_end_of_the_window),
     TEST(a_display_that_goes_ends_it_with_one_line),
+    TEST(what_is_dropped_and_is_nothing_to_play_is_refused_in_one_line),
+    TEST(a_preset_that_is_deleted_while_it_is_shown_is_said_to_be_gone),
   };
 
   return cmocka_run_group_tests_name("play_window", tests, NULL, NULL);

@@ -3,9 +3,11 @@
 
 #include "window_case.h"
 
+#include "layout.h"
 #include "theme.h"
 
 #include "support/test.h"
+#include "support/x_drop.h"
 
 #include <X11/Xutil.h>
 
@@ -199,6 +201,55 @@ window_wait(const WindowCase* const window_case,
     wait_a_little(window_case);
   }
   assert_int_equal(is_equal(window_case, box, picture), is_same);
+}
+
+/// Let the program go on until an event of a type has come
+static XEvent
+wait_for(void* const context, Display* const display, const int type)
+{
+  const WindowCase* const w = (const WindowCase*)context;
+  XEvent event;
+  memset(&event, 0, sizeof(event));
+  for (unsigned i = 0U;
+       i < MOST_LOOKS && !XCheckTypedEvent(display, type, &event);
+       ++i) {
+    wait_a_little(w);
+  }
+  assert_int_equal(event.type, type);
+  return event;
+}
+
+void
+window_drop(WindowCase* const window_case, const char* const path)
+{
+  x_drop(
+    window_case->display, window_case->window, path, wait_for, window_case);
+}
+
+static bool
+has_notice(const WindowCase* const w)
+{
+  const LayoutParts parts = {false, true};
+  Box line = layout_make(900.0, 560.0, &parts).status;
+  line.width /= 2.0;
+  const Picture picture = window_look(w, line);
+  size_t n = 0U;
+  for (int i = 0; i < picture.width * picture.height; ++i) {
+    const uint32_t pixel = picture.pixels[i];
+    n += ((pixel >> 16U) & 0xFFU) > (pixel & 0xFFU) + 0x60U;
+  }
+  free(picture.pixels);
+  return n > 50U;
+}
+
+void
+window_wait_for_notice(const WindowCase* const window_case, const bool is_there)
+{
+  for (unsigned i = 0U; i < MOST_LOOKS && has_notice(window_case) != is_there;
+       ++i) {
+    wait_a_little(window_case);
+  }
+  assert_int_equal(has_notice(window_case), is_there);
 }
 
 void

@@ -78,6 +78,15 @@ window_wait(const WindowCase* window_case,
             const Picture* picture,
             bool is_same);
 
+/// Drop a file on the window, as file managers do
+void
+window_drop(WindowCase* window_case, const char* path);
+
+/// Wait until the last line says in the colour of notices what went wrong or,
+/// unless `is_there`, says so no more
+void
+window_wait_for_notice(const WindowCase* window_case, bool is_there);
+
 /// Ask the window to close, as window managers do, and wait until the program
 /// has ended well
 void
