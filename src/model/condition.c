@@ -49,10 +49,10 @@ dil_condition_vector(const DilShape* const shape,
                      float* const vector)
 {
   const float ms = 1000.0f / condition->rate;
-  float* const keys = vector + 4U;
-  float* const onset = keys + DIL_N_KEYS;
+  float* const keys = vector + DIL_CONDITION_KEYS;
+  float* const onset = vector + DIL_CONDITION_DECAYS;
   float* const release = onset + DIL_N_DECAYS;
-  float* const instruments = release + DIL_N_DECAYS;
+  float* const instruments = vector + DIL_CONDITION_INSTRUMENTS;
   const int is_held = condition->release_age == DIL_HELD;
 
   vector[0] = ((float)condition->key - 64.0f) / 24.0f;

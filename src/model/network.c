@@ -65,7 +65,7 @@ size_t
 dil_shape_n_conditions(const DilShape* const shape)
 {
   // Key, velocity, gate, noise; the keys; two sets of decays; the instruments
-  return 4U + DIL_N_KEYS + 2U * DIL_N_DECAYS + shape->n_instruments;
+  return DIL_CONDITION_INSTRUMENTS + shape->n_instruments;
 }
 
 uint32_t

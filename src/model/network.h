@@ -124,6 +124,12 @@ typedef struct {
 DIL_NODISCARD DilStatus
 dil_shape_check(const DilShape* shape);
 
+/// First columns of the keys, the decays and the instruments in the
+/// conditioning vector: see dil_condition_vector()
+#define DIL_CONDITION_KEYS        4U
+#define DIL_CONDITION_DECAYS      (DIL_CONDITION_KEYS + DIL_N_KEYS)
+#define DIL_CONDITION_INSTRUMENTS (DIL_CONDITION_DECAYS + 2U * DIL_N_DECAYS)
+
 /// Length V of the conditioning vector: see dil_condition_vector()
 size_t
 dil_shape_n_conditions(const DilShape* shape);

@@ -9,9 +9,6 @@
 #include <stdio.h>
 #include <string.h>
 
-/// Conditions that stand before the decays: key, velocity, gate, noise, keys
-#define N_BEFORE_DECAYS (4U + DIL_N_KEYS)
-
 static void
 name_input(const uint32_t index, char name[32])
 {
@@ -112,19 +109,20 @@ dil_columns_conditions(const char* const names,
 
   uint32_t* const places = columns->places;
   uint32_t n = 0U;
-  while (n < N_BEFORE_DECAYS) {
+  while (n < DIL_CONDITION_DECAYS) {
     places[n] = n;
     ++n;
   }
 
   for (uint32_t set = 0U; set < 2U; ++set) {
     for (uint32_t i = 0U; i < decays.n; ++i) {
-      places[n++] = N_BEFORE_DECAYS + set * DIL_N_DECAYS + decays.places[i];
+      places[n++] =
+        DIL_CONDITION_DECAYS + set * DIL_N_DECAYS + decays.places[i];
     }
   }
 
   for (uint32_t i = 0U; i < n_instruments; ++i) {
-    places[n++] = N_BEFORE_DECAYS + 2U * DIL_N_DECAYS + i;
+    places[n++] = DIL_CONDITION_INSTRUMENTS + i;
   }
 
   columns->n = n;

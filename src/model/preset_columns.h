@@ -14,7 +14,7 @@
 #define DIL_COLUMNS_TEXT_SIZE 320U
 
 /// Most columns of a tensor whose columns have names
-#define DIL_MAX_COLUMNS (DIL_N_KEYS + 2U * DIL_N_DECAYS + 4U + 64U)
+#define DIL_MAX_COLUMNS (DIL_CONDITION_INSTRUMENTS + 64U)
 
 /// Which columns of the network's tensor those of a file's tensor are; the
 /// network's other columns are 0
