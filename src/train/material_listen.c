@@ -41,7 +41,7 @@ name_of(const DilSfzRegion* const region)
   dil_key_print(region->key_center, key);
   snprintf(text,
            sizeof(text),
-           "%s, velocity %d to %d",
+           "%s, vel. %d to %d",
            key,
            region->lo_velocity,
            region->hi_velocity);
