@@ -49,6 +49,10 @@ typedef struct {
   size_t loop_end;   ///< Last frame repeated, or SIZE_MAX: not told
 } DilSfzRegion;
 
+/// A region of which a file says nothing: the numbers in brackets above
+DilSfzRegion
+dil_sfz_region(void);
+
 /// An SFZ instrument: in brackets above, what a region has unless it says so
 typedef struct {
   DilSfzRegion* regions; ///< [n_regions], in the order of the file

@@ -58,21 +58,26 @@ static const Opcode control_opcodes[] = {
 
 enum { N_OPCODES = sizeof(opcodes) / sizeof(opcodes[0]) };
 
+DilSfzRegion
+dil_sfz_region(void)
+{
+  const DilSfzRegion region = {.hi_key = 127,
+                               .key_center = 60,
+                               .hi_velocity = 127,
+                               .seq_length = 1,
+                               .seq_position = 1,
+                               .amp_veltrack = 100.0f,
+                               .release_s = 0.001f,
+                               .end = SIZE_MAX,
+                               .loop_start = SIZE_MAX,
+                               .loop_end = SIZE_MAX};
+  return region;
+}
+
 void
 dil_sfz_scope_reset(DilSfzScope* const scope)
 {
-  static const DilSfzRegion defaults = {.hi_key = 127,
-                                        .key_center = 60,
-                                        .hi_velocity = 127,
-                                        .seq_length = 1,
-                                        .seq_position = 1,
-                                        .amp_veltrack = 100.0f,
-                                        .release_s = 0.001f,
-                                        .end = SIZE_MAX,
-                                        .loop_start = SIZE_MAX,
-                                        .loop_end = SIZE_MAX};
-
-  scope->values = defaults;
+  scope->values = dil_sfz_region();
   scope->sample[0] = '\0';
   scope->is_released = false;
   scope->is_disabled = false;

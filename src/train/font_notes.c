@@ -23,15 +23,13 @@ static const int font_velocities[DIL_FONT_LAYERS][3] = {{50, 1, 69},
 DilSfzRegion
 dil_font_region(const int key, const size_t layer)
 {
-  DilSfzRegion region = {0};
+  DilSfzRegion region = dil_sfz_region();
   region.lo_key = key;
   region.hi_key = key;
   region.key_center = key;
   region.lo_velocity = font_velocities[layer][1];
   region.hi_velocity = font_velocities[layer][2];
-  region.amp_veltrack = 100.0f;
   region.release_s = font_release_s;
-  region.end = SIZE_MAX;
   return region;
 }
 

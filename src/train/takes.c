@@ -47,17 +47,8 @@ dil_is_recordings(const char* const path)
 static DilSfzRegion
 usual_region(void)
 {
-  DilSfzRegion region = {0};
-  region.hi_key = 127;
-  region.key_center = 60;
-  region.hi_velocity = 127;
-  region.seq_length = 1;
-  region.seq_position = 1;
-  region.amp_veltrack = 100.0f;
+  DilSfzRegion region = dil_sfz_region();
   region.release_s = usual_release_s;
-  region.end = SIZE_MAX;
-  region.loop_start = SIZE_MAX;
-  region.loop_end = SIZE_MAX;
   return region;
 }
 

@@ -1,6 +1,7 @@
 // Copyright 2026 The Dilaton Authors
 // SPDX-License-Identifier: ISC
 
+#include "instrument/soundfont_file.h"
 #include "support/file.h"
 #include "support/run.h"
 #include "support/temp.h"
@@ -196,6 +197,27 @@ without_space_nothing_is_left_behind(void** state)
 }
 
 static void
+what_is_prepared_from_a_soundfont_can_be_trained_on(void** state)
+{
+  const Fixture* const f = (const Fixture*)*state;
+  const char* const font = temp_path(f->temp, "sine.sf2");
+  soundfont_write(font);
+  Run* const run =
+    RUN_DILATON("prepare", font, "--program=2:5", "-q", "-o", f->out);
+  assert_int_equal(run->status, 0);
+  run_free(run);
+
+  Run* const again = RUN_DILATON("prepare",
+                                 temp_path(f->temp, "out/out.sfz"),
+                                 "-q",
+                                 "-o",
+                                 temp_path(f->temp, "again"));
+  assert_string_equal(again->errors.text, "");
+  assert_int_equal(again->status, 0);
+  run_free(again);
+}
+
+static void
 recordings_are_trained_on_as_they_are(void** state)
 {
   const Fixture* const f = (const Fixture*)*state;
@@ -235,6 +257,7 @@ main(void)
     TEST(answers_for_no_instrument_are_refused),
     TEST(a_key_that_no_file_says_is_heard),
     TEST(without_space_nothing_is_left_behind),
+    TEST(what_is_prepared_from_a_soundfont_can_be_trained_on),
     TEST(recordings_are_trained_on_as_they_are),
   };
 
