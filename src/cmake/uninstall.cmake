@@ -21,10 +21,11 @@ foreach(file IN LISTS files)
   endif()
 endforeach()
 
-# Only folders that are ours by their names or those above, and only empty ones
+# Only empty folders, and only those that are ours by their names or those above,
+# or where hosts look for plugins, which an installation may have made
 foreach(file IN LISTS files)
   cmake_path(GET file PARENT_PATH folder)
-  while(folder MATCHES "[Dd]ilaton")
+  while(folder MATCHES "[Dd]ilaton|/(clap|lv2|vst3)$")
     execute_process(COMMAND rmdir "$ENV{DESTDIR}${folder}" RESULT_VARIABLE status
                     ERROR_QUIET)
     if(status)

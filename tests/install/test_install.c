@@ -248,6 +248,7 @@ uninstalling_removes_all_that_was_installed(void** const state)
           "touch $DESTDIR/usr/share/dilaton/presets/mine.safetensors && "
           "cmake --build %s --target uninstall >&2 && "
           "find $DESTDIR ! -type d && "
+          "find $DESTDIR -path '*/clap' -o -path '*/lv2' -o -path '*/vst3' && "
           "find $DESTDIR -iname '*dilaton*'",
           temp_folder(site->folder),
           DIL_BUILD_DIR,
@@ -258,6 +259,8 @@ uninstalling_removes_all_that_was_installed(void** const state)
   assert_non_null(rest);
   assert_non_null(strstr(rest, "/usr/share/dilaton\n"));
   assert_null(strstr(nothing, "lv2"));
+  assert_null(strstr(nothing, "/clap"));
+  assert_null(strstr(nothing, "/vst3"));
   free(nothing);
 
   Run* const run =
