@@ -28,6 +28,12 @@ static const Typed typed[] = {
   {"dilaton render --set room", {"room_size"}},
   {"dilaton play --kern", {"--kernel"}},
   {"dilaton train --sustained ", {"yes", "no"}},
+  {"dilaton render --weights ", {"f32", "bf16", "f16", "int8"}},
+  {"dilaton render --kernel avx5", {"avx512", "avx512vnni"}},
+  {"dilaton render --kernel neon", {"neon", "neondot"}},
+  {"dilaton transcribe -o presets/de", {"presets/demo.mid"}},
+  {"dilaton presets ", {"install", "remove", "show"}},
+  {"dilaton presets show alto", {"altosax"}},
   {"dilaton info clar", {"clarinet"}},
   {"dilaton render presets/de", {"presets/demo.mid"}},
 };

@@ -27,8 +27,8 @@ _dilaton_parameters() {
 _dilaton_values() {
   case $2 in
   -O | --encoding) echo s16 s24 float ;;
-  --weights) echo f32 bf16 f16 ;;
-  --kernel) echo plain avx2 avx512 neon ;;
+  --weights) echo f32 bf16 f16 int8 ;;
+  --kernel) echo plain avx2 avxvnni avx512 avx512vnni neon neondot ;;
   --outside) echo stretch fold drop guess ;;
   --driver) echo jack alsa pulse ;;
   --set) _dilaton_parameters "$1" ;;
@@ -36,7 +36,7 @@ _dilaton_values() {
   *)
     case $3 in
     *'|'*) echo "${3//|/ }" ;;
-    FILE | OUT | PRESET) return 1 ;;
+    FILE* | OUT* | PRESET | FOLDER) return 1 ;;
     esac
     ;;
   esac
@@ -88,8 +88,11 @@ _dilaton() {
     case $before in
     -*) _dilaton_argument "$program" "$before" "$word" && return ;;
     esac
-    case $command in
-    info | evaluate) _dilaton_offer "$(_dilaton_presets "$program")" "$word" ;;
+    case $command:$COMP_CWORD:${COMP_WORDS[2]} in
+    presets:2:*) _dilaton_offer "install remove show" "$word" && return ;;
+    info:* | evaluate:* | presets:*:remove | presets:*:show)
+      _dilaton_offer "$(_dilaton_presets "$program")" "$word"
+      ;;
     esac
     _dilaton_files "$word"
     ;;
