@@ -182,7 +182,10 @@ static void
 leave_out(Cast* const cast, const DilScorePart* const part)
 {
   if (cast->is_table) {
-    print_row("Channel 10", "left out: drums, %zu notes", part->n_notes);
+    print_row("Channel 10",
+              "left out: drums, %zu note%s",
+              part->n_notes,
+              part->n_notes == 1U ? "" : "s");
     return;
   }
 

@@ -122,7 +122,7 @@ channels_play_what_they_ask_for_or_its_kin_or_the_usual(void** state)
   Run* const shown = RUN_DILATON("render", f->melody, "--map", "show");
   assert_int_equal(shown->status, 0);
   assert_non_null(strstr(shown->output.text, "for Timpani\n"));
-  assert_non_null(strstr(shown->output.text, "left out: drums, 1 notes"));
+  assert_non_null(strstr(shown->output.text, "left out: drums, 1 note\n"));
   run_free(shown);
 }
 
