@@ -136,7 +136,11 @@ paint_row(const Browser* const browser,
   const double right = box.x + box.width - 8.0;
   const double wide = fonts_width(canvas->fonts, FONT_SMALL, text.note, 64U);
   const double beside = right - left - (wide > 0.0 ? wide + 6.0 : 0.0);
-  const bool has_note = beside >= 60.0;
+  const double whole = fonts_width(canvas->fonts, text.font, text.name, 256U);
+
+  // A name that fits without its note goes before it
+  const bool has_note =
+    beside >= 60.0 && (whole <= beside || whole > right - left);
   const double room = has_note ? beside : right - left;
   const Box note = {right - wide - 1.0, box.y, wide + 1.0, box.height};
   const Box name = {left, box.y, room, box.height};

@@ -80,6 +80,29 @@ help_slider(const DilView* const view,
   }
 }
 
+/// What is known of a preset of the list
+static void
+help_preset(const DilViewPreset* const preset,
+            char heading[LINE_SIZE],
+            char text[LINE_SIZE])
+{
+  const char* const authors = preset->authors ? preset->authors : "";
+  const char* const licence = preset->licence ? preset->licence : "";
+  char range[24];
+  browser_range(preset, range);
+  line_print(heading, "%.100s", browser_preset_name(preset));
+  line_print(text,
+             "%s%.100s%s%.100s%s%s%sCtrl D: %s",
+             authors[0] ? "by " : "",
+             authors,
+             authors[0] && licence[0] ? ", " : "",
+             licence,
+             (authors[0] || licence[0]) && range[0] ? ", " : "",
+             range,
+             authors[0] || licence[0] || range[0] ? ". " : "",
+             preset->is_favourite ? "no favourite" : "favourite");
+}
+
 /// A row of the list under the pointer
 static void
 help_row(const DilView* const view,
@@ -108,19 +131,7 @@ help_row(const DilView* const view,
     return;
   }
 
-  const DilViewPreset* const preset = &browser->presets[row->preset];
-  char range[24];
-  browser_range(preset, range);
-  line_print(heading, "%.100s", browser_preset_name(preset));
-  line_print(text,
-             "%s%.100s%s%.100s%s%s. Ctrl D: %s",
-             preset->authors ? "by " : "",
-             preset->authors ? preset->authors : "",
-             preset->licence ? ", " : "",
-             preset->licence ? preset->licence : "",
-             range[0] ? ", " : "",
-             range,
-             preset->is_favourite ? "no favourite" : "favourite");
+  help_preset(&browser->presets[row->preset], heading, text);
 }
 
 static void

@@ -5,6 +5,7 @@
 
 #include <math.h>
 #include <stdio.h>
+#include <string.h>
 
 void
 top_bar_time(const double time_s, char text[16])
@@ -81,7 +82,16 @@ paint_preset(const DilView* const view, const Canvas* const canvas)
     canvas_text(canvas, FONT_NAME, theme->text, left, ALIGN_LEFT, name);
   const Box rest = {
     left.x + wide + 12.0, box.y, left.width - wide - 12.0, box.height};
-  canvas_text(canvas, FONT_TEXT, theme->muted, rest, ALIGN_RIGHT, note);
+
+  // The rate gives way first
+  const bool has_room =
+    fonts_width(canvas->fonts, FONT_TEXT, note, strlen(note)) <= rest.width;
+  canvas_text(canvas,
+              FONT_TEXT,
+              theme->muted,
+              rest,
+              ALIGN_RIGHT,
+              has_room || view->state.is_loading || !group[0] ? note : group);
   paint_arrow(view, canvas, ITEM_PREVIOUS, -1.0);
   paint_arrow(view, canvas, ITEM_NEXT, 1.0);
 }

@@ -1,6 +1,7 @@
 // Copyright 2026 The Dilaton Authors
 // SPDX-License-Identifier: ISC
 
+#include "status_line.h"
 #include "view_case.h"
 
 #include "support/temp.h"
@@ -303,6 +304,45 @@ what_has_no_name_is_called_by_its_file_or_unnamed(void** state)
 }
 
 static void
+what_is_not_known_of_a_preset_leaves_no_gap(void** state)
+{
+  (void)state;
+
+  static const struct {
+    const char* authors;
+    const char* licence;
+    int lo_key;
+    const char* text;
+  } cases[] = {{"A", "L", 60, "by A, L, C4 \xE2\x80\x93 C5. Ctrl D: favourite"},
+               {NULL, "L", 60, "L, C4 \xE2\x80\x93 C5. Ctrl D: favourite"},
+               {"A", NULL, 60, "by A, C4 \xE2\x80\x93 C5. Ctrl D: favourite"},
+               {NULL, NULL, 60, "C4 \xE2\x80\x93 C5. Ctrl D: favourite"},
+               {"", "", -1, "Ctrl D: favourite"}};
+
+  for (size_t i = 0U; i < sizeof(cases) / sizeof(*cases); ++i) {
+    const DilViewPreset preset = {.path = "/a/b.safetensors",
+                                  .name = "b",
+                                  .authors = cases[i].authors,
+                                  .licence = cases[i].licence,
+                                  .lo_key = cases[i].lo_key,
+                                  .hi_key = 72};
+    char heading[LINE_SIZE];
+    char text[LINE_SIZE];
+    case_start(&c, true);
+    c.mock.presets = &preset;
+    c.mock.n_presets = 1U;
+    ++c.mock.serial;
+    case_tick(&c);
+    view_set_focus(c.view, ITEM_SEARCH);
+    c.view->browser.cursor = 0U;
+    status_line_help(c.view, heading, text);
+    assert_string_equal(heading, "b");
+    assert_string_equal(text, cases[i].text);
+    case_end(&c);
+  }
+}
+
+static void
 a_line_of_text_is_edited_character_by_character(void** state)
 {
   (void)state;
@@ -347,6 +387,7 @@ main(void)
       temp_teardown),
     cmocka_unit_test(what_is_dropped_is_installed_opened_or_refused),
     cmocka_unit_test(what_has_no_name_is_called_by_its_file_or_unnamed),
+    cmocka_unit_test(what_is_not_known_of_a_preset_leaves_no_gap),
     cmocka_unit_test(a_line_of_text_is_edited_character_by_character),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

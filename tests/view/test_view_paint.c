@@ -184,6 +184,71 @@ texts_of_any_length_and_script_stay_in_their_panels(void** state)
   }
 }
 
+/// Whether two presets look the same in the list and, if they play, above it
+static bool
+look_same(const DilViewPreset presets[2], const bool plays)
+{
+  static ViewCase c;
+  uint32_t* pictures[2] = {NULL, NULL};
+  size_t n = 0U;
+  for (size_t i = 0U; i < 2U; ++i) {
+    make(&c, 0U, DIL_VIEW_DARK);
+    c.mock.presets = &presets[i];
+    c.mock.n_presets = 1U;
+    c.mock.state.preset = plays ? 0U : DIL_VIEW_NONE;
+    ++c.mock.serial;
+    case_tick(&c);
+    (void)case_paint(&c);
+    pictures[i] = case_pixels(&c, &n);
+    case_end(&c);
+  }
+
+  const bool is_same = !memcmp(pictures[0], pictures[1], n * sizeof(uint32_t));
+  free(pictures[0]);
+  free(pictures[1]);
+  return is_same;
+}
+
+static void
+a_name_that_has_room_only_alone_goes_before_its_range(void** state)
+{
+  (void)state;
+
+  static char long_name[301];
+  memset(long_name, 'n', sizeof(long_name) - 1U);
+  const char* const names[] = {"Tuba", "Soprano saxophone", long_name};
+  for (size_t i = 0U; i < 3U; ++i) {
+    DilViewPreset presets[2];
+    memset(presets, 0, sizeof(presets));
+    presets[0].path = "/a/b.safetensors";
+    presets[0].name = names[i];
+    presets[0].lo_key = -1;
+    presets[1] = presets[0];
+    presets[1].lo_key = 56;
+    presets[1].hi_key = 88;
+    assert_int_equal(look_same(presets, false), i == 1U);
+  }
+}
+
+static void
+a_rate_without_room_leaves_the_family(void** state)
+{
+  (void)state;
+
+  static const char* const families[] = {"Reed", "Two saxes"};
+  for (size_t i = 0U; i < 2U; ++i) {
+    DilViewPreset presets[2];
+    memset(presets, 0, sizeof(presets));
+    presets[0].path = "/a/b.safetensors";
+    presets[0].name = "Soprano saxophone";
+    presets[0].family = families[i];
+    presets[0].lo_key = -1;
+    presets[1] = presets[0];
+    presets[1].rate = 24000.0f;
+    assert_int_equal(look_same(presets, true), i == 1U);
+  }
+}
+
 static void
 texts_are_as_wide_as_said_and_no_wider_than_their_box(void** state)
 {
@@ -361,6 +426,8 @@ main(void)
     cmocka_unit_test(painting_what_changed_or_twice_is_painting_all),
     cmocka_unit_test(nothing_is_painted_while_nothing_moves),
     cmocka_unit_test(texts_of_any_length_and_script_stay_in_their_panels),
+    cmocka_unit_test(a_name_that_has_room_only_alone_goes_before_its_range),
+    cmocka_unit_test(a_rate_without_room_leaves_the_family),
     cmocka_unit_test(texts_are_as_wide_as_said_and_no_wider_than_their_box),
     cmocka_unit_test(a_window_of_any_size_is_painted),
     cmocka_unit_test(every_text_stands_out_from_what_it_lies_on),
