@@ -16,6 +16,14 @@
 /// Ticks of the window between two looks at the files of the presets
 #define WATCH_TICKS 15U
 
+/// The middle of the keys that were recorded
+static uint8_t
+middle_key(const DilPreset* const preset)
+{
+  const DilInstrument* const instrument = dil_preset_instrument(preset, 0U);
+  return (uint8_t)((instrument->lo_key + instrument->hi_key) / 2);
+}
+
 DilStatus
 window_host_begin(WindowHost* const host,
                   const PlayRequest* const request,
@@ -28,6 +36,7 @@ window_host_begin(WindowHost* const host,
   host->chosen = *request;
   host->engine = *engine;
   host->sound = *sound;
+  host->held_key = middle_key(sound->presets[0]);
   host->score = score;
   host->melody = score ? strdup(request->melody) : NULL;
   host->is_looping = request->is_looping;
@@ -154,31 +163,13 @@ window_host_open(WindowHost* const host)
   describe_output(host);
 }
 
-/// The middle of the keys that were recorded, an A above all
-static uint8_t
-middle_key(const WindowHost* const host)
-{
-  size_t n = 0U;
-  uint64_t serial = 0U;
-  const DilViewPreset* const presets =
-    preset_browse_show(window_worker_browse(host->worker), &n, &serial);
-  for (size_t i = 0U; i < n; ++i) {
-    if (presets[i].lo_key >= 0 && host->sound.n_presets &&
-        !strcmp(presets[i].path, host->sound.paths[0])) {
-      return (uint8_t)((presets[i].lo_key + presets[i].hi_key) / 2);
-    }
-  }
-  return 57U;
-}
-
 void
 window_host_hold(WindowHost* const host)
 {
   const DilEvent event = {.type = DIL_EVENT_NOTE_ON,
-                          .number = middle_key(host),
+                          .number = host->held_key,
                           .note_id = DIL_ANY_NOTE,
                           .value = HELD_VELOCITY};
-  host->held_key = event.number;
   host->is_holding = host->session && session_send(host->session, &event);
 }
 

@@ -129,6 +129,28 @@ click(const WindowCase* const w, const Box box)
 }
 
 static void
+slow_holds_the_middle_of_the_keys_that_were_recorded(void** state)
+{
+  WindowCase* const w = (WindowCase*)*state;
+
+  TinyPreset description = tiny_preset_defaults();
+  description.lo_key = 40;
+  description.hi_key = 60;
+  assert_int_equal(tiny_preset_save(&description, w->live->preset, NULL),
+                   DIL_OK);
+  live_need_server(w->live, 256U);
+  PLAY_WINDOW(w, "--slow");
+  double x = 0.0;
+  double y = 0.0;
+  find_key(50, &x, &y);
+  uint32_t accent = theme_get(DIL_VIEW_DARK)->accent;
+  const Box key = {x, y, 1.0, 1.0};
+  const Picture lit = {1, 1, &accent};
+  window_wait(w, key, &lit, true);
+  window_close(w);
+}
+
+static void
 a_recording_begins_and_ends_by_its_button(void** state)
 {
   WindowCase* const w = (WindowCase*)*state;
@@ -436,6 +458,7 @@ main(void)
     TEST(a_key_that_is_clicked_lights_and_sounds),
     TEST(keys_of_the_computer_play_at_once),
     TEST(a_slider_that_is_dragged_is_brought_back_by_ctrl_z),
+    TEST(slow_holds_the_middle_of_the_keys_that_were_recorded),
     TEST(a_recording_begins_and_ends_by_its_button),
     TEST(a_melody_stops_and_goes_on_by_its_button),
     TEST(without_a_sound_server_the_window_opens_and_says_so),
