@@ -34,11 +34,19 @@ browser_row_at(const Browser* const browser, const Box list, const double y)
   return row < browser->n_rows ? row : DIL_VIEW_NONE;
 }
 
+/// Where to scroll to for the last row before `bottom` to be seen, and the
+/// first one whole
+static double
+scroll_to(const Browser* const browser, const double bottom)
+{
+  const double over = fmax(bottom - browser->height, 0.0);
+  return ceil(over / ROW_HEIGHT) * ROW_HEIGHT;
+}
+
 void
 browser_scroll(Browser* const browser, const double by)
 {
-  const double most =
-    fmax((double)browser->n_rows * ROW_HEIGHT - browser->height, 0.0);
+  const double most = scroll_to(browser, (double)browser->n_rows * ROW_HEIGHT);
   browser->scroll = fmin(fmax(browser->scroll + by, 0.0), most);
 }
 
@@ -51,7 +59,7 @@ browser_show(Browser* const browser, const size_t row)
     browser_scroll(browser, top - browser->scroll);
   }
   if (bottom > browser->scroll + browser->height) {
-    browser_scroll(browser, bottom - browser->scroll - browser->height);
+    browser_scroll(browser, scroll_to(browser, bottom) - browser->scroll);
   }
 }
 

@@ -145,6 +145,38 @@ favourites_are_marked_by_key(void** state)
 }
 
 static void
+the_list_shows_its_first_row_whole_wherever_it_is_scrolled_to(void** state)
+{
+  enum { N = 60 };
+
+  (void)state;
+  static DilViewPreset presets[N];
+  case_start(&c, true);
+  for (size_t i = 0U; i < N; ++i) {
+    presets[i].path = "/a/b.safetensors";
+    presets[i].name = "b";
+  }
+  c.mock.presets = presets;
+  c.mock.n_presets = N;
+  c.mock.state.preset = DIL_VIEW_NONE;
+  ++c.mock.serial;
+  case_tick(&c);
+  Browser* const browser = &c.view->browser;
+  assert_int_equal(browser->n_rows, N);
+  for (size_t i = 0U; i < 4U * N; ++i) {
+    const size_t row = (i * 23U) % N;
+    const double top = (double)row * ROW_HEIGHT;
+    browser_show(browser, row);
+    assert_true(fabs(remainder(browser->scroll, ROW_HEIGHT)) < 1e-9);
+    assert_true(top >= browser->scroll);
+    assert_true(top + ROW_HEIGHT <= browser->scroll + browser->height);
+  }
+  browser_scroll(browser, 1e6);
+  assert_true(fabs(remainder(browser->scroll, ROW_HEIGHT)) < 1e-9);
+  case_end(&c);
+}
+
+static void
 ten_thousand_presets_are_listed_searched_and_scrolled(void** state)
 {
   (void)state;
@@ -376,6 +408,8 @@ main(void)
     cmocka_unit_test(an_instrument_of_a_preset_is_chosen_by_its_row),
     cmocka_unit_test(groups_fold_and_stay_folded_when_the_list_changes),
     cmocka_unit_test(favourites_are_marked_by_key),
+    cmocka_unit_test(
+      the_list_shows_its_first_row_whole_wherever_it_is_scrolled_to),
     cmocka_unit_test(ten_thousand_presets_are_listed_searched_and_scrolled),
     cmocka_unit_test_setup_teardown(
       files_are_opened_from_folders_and_by_typed_paths,
