@@ -6,19 +6,55 @@
 #include <math.h>
 #include <string.h>
 
+/// Parts of a sum that do not wait for each other
+#define N_PARTS 8U
+
+/// Sum the parts two by two
+static float
+add_parts(float parts[N_PARTS])
+{
+  for (size_t n = N_PARTS / 2U; n; n /= 2U) {
+    for (size_t i = 0U; i < n; ++i) {
+      parts[i] += parts[i + n];
+    }
+  }
+  return parts[0];
+}
+
 void
 live_odds(const Live* const live, const DilStep* const step, float* const odds)
 {
-  float sum = 0.0f;
+  float parts[N_PARTS] = {0.0f};
   for (size_t c = 0U; c < DIL_N_ODDS; ++c) {
     odds[c] = live->power[step->odds[c]];
-    sum += odds[c];
+  }
+  for (size_t c = 0U; c < DIL_N_ODDS; c += N_PARTS) {
+    for (size_t i = 0U; i < N_PARTS; ++i) {
+      parts[i] += odds[c + i];
+    }
   }
 
-  const float factor = 1.0f / sum; // Not 0, even odds of 0 are something
+  // Not by 0, even odds of 0 are something
+  const float factor = 1.0f / add_parts(parts);
   for (size_t c = 0U; c < DIL_N_ODDS; ++c) {
     odds[c] *= factor;
   }
+}
+
+float
+live_nats(const Live* const live,
+          const DilStep* const step,
+          const float* const odds)
+{
+  float parts[N_PARTS] = {0.0f};
+  for (size_t c = 0U; c < DIL_N_ODDS; c += N_PARTS) {
+    for (size_t i = 0U; i < N_PARTS; ++i) {
+      parts[i] += odds[c + i] * (255.0f - (float)step->odds[c + i]);
+    }
+  }
+
+  const float sum = live->power[step->odds[0]] / odds[0];
+  return logf(sum) + add_parts(parts) / (float)DIL_ODDS_A_NAT;
 }
 
 /// Classes in the order of their odds, the likeliest first

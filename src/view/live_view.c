@@ -144,21 +144,14 @@ measure_width(Live* const live, const float* const odds)
     live->is_wide ? live->beyond > LITTLE_BEYOND : live->beyond > MUCH_BEYOND;
 }
 
-/// Follow how free the choice is; of odds that are powers of e it needs no
-/// logarithm of each
+/// Follow how free the choice is
 static void
 measure_choice(Live* const live,
                const DilStep* const step,
                const float* const odds)
 {
   const float steps = fmaxf((float)SCOPE_S * step->rate, 1.0f);
-  const float sum = live->power[step->odds[0]] / odds[0];
-  float nats = logf(sum);
-  for (size_t c = 0U; c < DIL_N_ODDS; ++c) {
-    nats += odds[c] * (255.0f - (float)step->odds[c]) / (float)DIL_ODDS_A_NAT;
-  }
-
-  const float bits = nats * 1.44269504f;
+  const float bits = live_nats(live, step, odds) * 1.44269504f;
   const bool is_first = live->n_steps == 1U;
   live->bits = is_first ? bits : live->bits + (bits - live->bits) / steps;
 }

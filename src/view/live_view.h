@@ -102,6 +102,11 @@ live_back(const Live* live, uint64_t back);
 void
 live_odds(const Live* live, const DilStep* step, float* odds);
 
+/// Entropy of a step's probabilities, from live_odds(), in nats; as they are
+/// powers of e, it needs no logarithm of each
+float
+live_nats(const Live* live, const DilStep* step, const float* odds);
+
 /// Whether each class [DIL_N_ODDS] can be drawn, by the step's top_k and top_p
 void
 live_kept(const Live* live, const DilStep* step, bool* kept);
