@@ -4,6 +4,7 @@
 #include "browser.h"
 
 #include "hash.h"
+#include "preset_files.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -47,16 +48,39 @@ is_toggled(const Browser* const browser, const BrowserRow* const row)
   return false;
 }
 
-/// Append lower-case text and an end of line to what is searched
+/// Append lower-case text of some length and an end of line to what is searched
 static size_t
-add_hay(char* const hay, size_t n, const char* const text)
+add_hay(char* const hay, size_t n, const char* const text, const size_t length)
 {
-  for (const char* at = text ? text : ""; *at && n + 2U < HAY_SIZE; ++at) {
+  for (const char* at = text; at < text + length && n + 2U < HAY_SIZE; ++at) {
     hay[n++] = *at >= 'A' && *at <= 'Z' ? (char)(*at - 'A' + 'a') : *at;
   }
   hay[n++] = '\n';
   hay[n] = '\0';
   return n < HAY_SIZE - 2U ? n : HAY_SIZE - 3U;
+}
+
+/// Append all of a text, or nothing for NULL
+static size_t
+add_text(char* const hay, const size_t n, const char* const text)
+{
+  return add_hay(hay, n, text ? text : "", text ? strlen(text) : 0U);
+}
+
+/// Append the name of a file, without what all presets end in unless a point is
+/// searched: "ten" means no .safetensors
+static size_t
+add_file(char* const hay,
+         const size_t n,
+         const char* const path,
+         const char* const words)
+{
+  const char* const slash = strrchr(path, '/');
+  const char* const name = slash ? slash + 1 : path;
+  const size_t suffix = dil_has_preset_suffix(name) && !strchr(words, '.')
+                          ? strlen(DIL_PRESET_SUFFIX)
+                          : 0U;
+  return add_hay(hay, n, name, strlen(name) - suffix);
 }
 
 /// Whether all words are somewhere in a text
@@ -88,13 +112,12 @@ browser_fits(const Browser* const browser,
              const uint32_t instrument)
 {
   char hay[HAY_SIZE];
-  const char* const slash = strrchr(preset->path, '/');
-  size_t n = add_hay(hay, 0U, preset->name);
-  n = add_hay(hay, n, preset->family);
-  n = add_hay(hay, n, slash ? slash + 1 : preset->path);
+  size_t n = add_text(hay, 0U, preset->name);
+  n = add_text(hay, n, preset->family);
+  n = add_file(hay, n, preset->path, browser->search.text);
   for (uint32_t i = 0U; i < preset->n_instruments; ++i) {
     if (instrument == UINT32_MAX || instrument == i) {
-      n = add_hay(hay, n, preset->instruments[i]);
+      n = add_text(hay, n, preset->instruments[i]);
     }
   }
 
@@ -236,7 +259,8 @@ list_folder(Browser* const browser)
   }
   for (size_t i = 0U; i < browser->folder.n_entries; ++i) {
     char hay[HAY_SIZE];
-    (void)add_hay(hay, 0U, browser->folder.entries[i].name);
+    (void)add_file(
+      hay, 0U, browser->folder.entries[i].name, browser->search.text);
     if (is_path || has_words(hay, browser->search.text)) {
       (void)add(browser, ROW_ENTRY, i);
     }
