@@ -32,7 +32,7 @@ _dilaton_values() {
   --outside) echo stretch fold drop guess ;;
   --driver) echo jack alsa pulse ;;
   --set) _dilaton_parameters "$1" ;;
-  -p | --preset) _dilaton_presets "$1" ;;
+  -p | --preset | --from) _dilaton_presets "$1" ;;
   *)
     case $3 in
     *'|'*) echo "${3//|/ }" ;;
@@ -65,7 +65,7 @@ _dilaton_argument() {
   fi
   case $option in
   --set) compopt -o nospace 2>/dev/null ;;
-  -p | --preset) _dilaton_files "$word" ;;
+  -p | --preset | --from) _dilaton_files "$word" ;;
   esac
   return 0
 }
