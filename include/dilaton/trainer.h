@@ -58,6 +58,9 @@ typedef struct {
   const char* output;               ///< Preset to write
   const char* checkpoint;           ///< File to write, or NULL: beside `output`
   const char* resume;               ///< Checkpoint to go on from, or NULL
+  const DilPreset* from;            ///< Preset with whose weights to begin, of
+                                    ///< the same network, rate and predictor,
+                                    ///< or NULL: with random ones
   const char* title;                ///< Of the preset in UTF-8, or NULL
   const char* licence;              ///< The same; if NULL, none is written
   uint32_t rate;                    ///< Model rate in Hz, 8000 to 48000

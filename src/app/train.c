@@ -2,11 +2,13 @@
 // SPDX-License-Identifier: ISC
 
 #include "command.h"
+#include "file_check.h"
 #include "font_program.h"
 #include "instruments.h"
 #include "interrupt.h"
 #include "learned_keys.h"
 #include "options.h"
+#include "preset_path.h"
 #include "progress.h"
 #include "report.h"
 #include "sustained.h"
@@ -18,6 +20,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdlib.h>
 #include <string.h>
 
 static const char purpose[] =
@@ -52,6 +55,7 @@ typedef struct {
   double b;
   const char* log;
   const char* listen;
+  const char* from;
   bool is_quiet;
 } Request;
 
@@ -84,6 +88,9 @@ static const Option options[] = {
     "Train for this many steps of the optimiser instead" },
   { OPTION_TEXT, 0, "resume", "FILE", FIELD(settings.resume), 0, 0, NULL,
     "Go on from this checkpoint, with the settings that it was made with" },
+  { OPTION_TEXT, 0, "from", "PRESET", FIELD(from), 0, 0, NULL,
+    "Begin with the weights of this preset, a name or a file, instead of random "
+    "ones" },
   { OPTION_TEXT, 0, "checkpoint", "FILE", FIELD(settings.checkpoint), 0, 0, NULL,
     "Checkpoint to write (PRESET.checkpoint)" },
   { OPTION_NUMBER, 0, "save-minutes", "M", FIELD(settings.save_minutes), 0.01, 1e6,
@@ -215,6 +222,27 @@ use_request(Request* const r,
   s->precision = r->weights ? DIL_PRECISION_INT8 : DIL_PRECISION_BF16;
 }
 
+/// Load the preset to begin with, if there is to be one
+static int
+load_first(Request* const r, DilPreset** const preset)
+{
+  DilMessage message;
+  char* path = NULL;
+  if (!r->from) {
+    return EXIT_DONE;
+  }
+
+  const DilStatus status = preset_load(r->from, preset, &path, &message);
+  int result = status ? complain_failure(status, &message) : EXIT_DONE;
+  if (!result && is_same_file(path, r->settings.output)) {
+    result = complain_usage("%s: is an input, and would be replaced", path);
+  }
+
+  r->settings.from = *preset;
+  free(path);
+  return result;
+}
+
 /// Train, and say how it went
 static int
 train(TrainingShow* const show)
@@ -274,16 +302,20 @@ command_train(int argc, char** argv)
     return result;
   }
 
+  DilPreset* first = NULL;
   TrainingShow show = {0};
   show.settings = &request.settings;
   show.listen = request.listen;
   show.is_quiet = request.is_quiet;
-  if (training_log_open(&show.log,
-                        request.log,
-                        request.settings.resume != NULL,
-                        request.is_quiet)) {
-    return EXIT_FAILED;
+  result = load_first(&request, &first);
+  if (!result && training_log_open(&show.log,
+                                   request.log,
+                                   request.settings.resume != NULL,
+                                   request.is_quiet)) {
+    result = EXIT_FAILED;
   }
 
-  return train(&show);
+  result = result ? result : train(&show);
+  dil_preset_free(first);
+  return result;
 }

@@ -48,7 +48,7 @@ identify(const DilTrainingSettings* const s,
     N_IDENTITY,
     "rate %u, seed %" PRIu64
     ", channels %u and %u, layers %u, cycle %u, predictor %.6g %.6g, "
-    "%zu tones of %zu samples",
+    "%zu tones of %zu samples%s%s",
     s->rate,
     s->seed,
     s->n_residual,
@@ -58,7 +58,9 @@ identify(const DilTrainingSettings* const s,
     (double)s->a,
     (double)s->b,
     corpus->n_tones,
-    n_samples);
+    n_samples,
+    s->from ? ", from " : "",
+    s->from ? dil_preset_hash(s->from) : "");
 }
 
 static DilStatus

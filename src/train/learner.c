@@ -10,6 +10,7 @@
 #include "panels.h"
 #include "rng.h"
 #include "segment.h"
+#include "transfer.h"
 #include "units.h"
 
 #include <cblas.h>
@@ -93,6 +94,13 @@ allocate(DilLearner* const learner)
   return true;
 }
 
+/// What is averaged over the steps begins with the first values
+static void
+begin_average(const DilLearnerState* const state)
+{
+  memcpy(state->average, state->values, state->n_values * sizeof(float));
+}
+
 DilLearner*
 dil_learner_new(const DilLearnerSettings* const settings, DilPool* const pool)
 {
@@ -114,10 +122,15 @@ dil_learner_new(const DilLearnerSettings* const settings, DilPool* const pool)
   }
 
   dil_initial_weights(&settings->shape, settings->seed, learner->state.values);
-  memcpy(learner->state.average,
-         learner->state.values,
-         learner->state.n_values * sizeof(float));
+  begin_average(&learner->state);
   return learner;
+}
+
+void
+dil_learner_begin_from(DilLearner* const learner, const DilPreset* const preset)
+{
+  dil_transfer(preset, &learner->settings.shape, learner->state.values);
+  begin_average(&learner->state);
 }
 
 void

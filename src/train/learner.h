@@ -9,6 +9,8 @@
 #include "network.h"
 #include "pool.h"
 
+#include "dilaton/preset.h"
+
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -49,6 +51,10 @@ typedef struct {
 */
 DIL_NODISCARD DilLearner*
 dil_learner_new(const DilLearnerSettings* settings, DilPool* pool);
+
+/// Begin with the weights of a preset that dil_transfer_check() lets pass
+void
+dil_learner_begin_from(DilLearner* learner, const DilPreset* preset);
 
 /// Free a learner; NULL is fine
 void

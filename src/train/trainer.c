@@ -317,6 +317,9 @@ prepare(Training* const t)
   if (dil_training_meter_set(s, t->corpus, t->pool, &t->meter)) {
     return dil_fail_memory(t->message);
   }
+  if (s->from) {
+    dil_learner_begin_from(t->learner, s->from);
+  }
   if (!s->resume) {
     return DIL_OK;
   }

@@ -7,6 +7,7 @@
 #include "number.h"
 #include "preset_data.h"
 #include "training_settings.h"
+#include "transfer.h"
 
 #include <inttypes.h>
 #include <math.h>
@@ -56,11 +57,17 @@ save(const DilTrained* const t,
   const DilPresetSettings settings = {
     (float)s->rate, s->a, s->b, t->sampling, precision};
   const Figures f = print_figures(t);
+  char origin[DIL_N_ORIGIN] = "";
+  if (s->from) {
+    dil_transfer_origin(s->from, origin);
+  }
+
   const DilPresetText texts[] = {
     {"title", s->title ? s->title : t->corpus->instruments[0].name},
     {"training.steps", f.steps},
     {"training.minutes", f.minutes},
     {"training.seed", f.seed},
+    {s->from ? "training.from" : NULL, origin},
     {"training.held_out", f.share},
     {"training.bits_held_out", f.bits},
     {"training.bits_linear", f.linear},

@@ -6,6 +6,7 @@
 #include "learner.h"
 #include "message.h"
 #include "number.h"
+#include "transfer.h"
 #include "utf8.h"
 
 #include <math.h>
@@ -168,7 +169,9 @@ dil_training_check(const DilTrainingSettings* const s,
                     DIL_CONTEXT_STEPS);
   }
 
-  return check_texts(s, message);
+  const DilStatus status =
+    s->from ? dil_transfer_check(s->from, s, message) : DIL_OK;
+  return status ? status : check_texts(s, message);
 }
 
 /// Add a text, if there is one; how many that are

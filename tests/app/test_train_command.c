@@ -358,6 +358,28 @@ what_a_preset_cannot_hold_is_said_before_the_training(void** state)
 }
 
 static void
+a_training_begins_with_a_preset(void** state)
+{
+  const Fixture* const f = (const Fixture*)*state;
+  const char* const first = temp_path(f->folder, "first.safetensors");
+  assert_done(TRAIN(f, "-q", "--steps=3", "--name=Glass"));
+  assert_int_equal(rename(f->preset, first), 0);
+  assert_done(TRAIN(f, "-q", "--steps=3", "--from", first));
+
+  Run* const run = RUN_DILATON("info", f->preset);
+  assert_int_equal(run->status, 0);
+  assert_non_null(strstr(run->output.text, "training.from Glass"));
+  run_free(run);
+
+  assert_refused(
+    TRAIN(f, "--from", f->preset), 2, "is an input, and would be replaced");
+  assert_refused(TRAIN(f, "--from=nowhere"), 1, "nowhere: ");
+  assert_refused(TRAIN(f, "-q", "--layers=1", "--cycle=1", "--from", first),
+                 2,
+                 "first.safetensors: has 8 residual and 8 skip channels");
+}
+
+static void
 a_training_that_was_done_is_told_again(void** state)
 {
   const Fixture* const f = (const Fixture*)*state;
@@ -514,6 +536,7 @@ main(void)
     TEST(what_cannot_be_trained_on_is_named),
     TEST(a_training_writes_over_none_of_its_files),
     TEST(what_a_preset_cannot_hold_is_said_before_the_training),
+    TEST(a_training_begins_with_a_preset),
     TEST(a_training_that_was_done_is_told_again),
     TEST(a_checkpoint_of_another_training_is_refused),
     TEST(each_soundfont_is_asked_for_its_program),

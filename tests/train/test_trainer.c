@@ -218,6 +218,73 @@ another_training_is_not_resumed(void** state)
   temp_free(temp);
 }
 
+static void
+a_training_begins_with_the_weights_of_a_preset(void** state)
+{
+  (void)state;
+
+  // The rate is so low that one step moves nothing that a preset would show
+  TempFolder* const temp = temp_new();
+  Fixture f;
+  set_up(temp_folder(temp), &f);
+  assert_int_equal(dil_train(&f.settings, NULL, NULL, NULL, NULL), DIL_OK);
+  DilPreset* first = NULL;
+  assert_int_equal(dil_preset_load(f.preset, &first, NULL), DIL_OK);
+  f.settings.from = first;
+  f.settings.output = f.other;
+  f.settings.seed = 2U;
+  f.settings.n_steps = 1U;
+  f.settings.learning_rate = 1e-7;
+  assert_int_equal(dil_train(&f.settings, NULL, NULL, NULL, NULL), DIL_OK);
+
+  DilPreset* second = NULL;
+  assert_int_equal(dil_preset_load(f.other, &second, NULL), DIL_OK);
+  const DilNetworkTensor* const past =
+    &first->network->layout.tensors[DIL_PAST];
+  for (size_t i = 0U; i < past->n_values; ++i) {
+    assert_true(fabsf(first->network->values[past->offset + i] -
+                      second->network->values[past->offset + i]) < 1e-5f);
+  }
+  assert_string_equal(dil_preset_text(second, "training.from"), "tones");
+  dil_preset_free(second);
+  dil_preset_free(first);
+  temp_free(temp);
+}
+
+static void
+what_began_with_a_preset_goes_on_only_with_it(void** state)
+{
+  (void)state;
+
+  TempFolder* const temp = temp_new();
+  Fixture f;
+  DilMessage message = {""};
+  DilPreset* first = NULL;
+  set_up(temp_folder(temp), &f);
+  assert_int_equal(dil_train(&f.settings, NULL, NULL, NULL, NULL), DIL_OK);
+  assert_int_equal(dil_preset_load(f.preset, &first, NULL), DIL_OK);
+  f.settings.from = first;
+  f.settings.output = f.other;
+  assert_int_equal(dil_train(&f.settings, NULL, NULL, NULL, NULL), DIL_OK);
+
+  ++f.settings.n_steps;
+  f.settings.resume = f.checkpoint;
+  assert_int_equal(dil_train(&f.settings, NULL, NULL, NULL, NULL), DIL_OK);
+  f.settings.from = NULL;
+  assert_int_equal(dil_train(&f.settings, NULL, NULL, NULL, &message),
+                   DIL_BAD_ARGUMENT);
+  assert_non_null(strstr(message.text, "of another training"));
+
+  f.settings.resume = NULL;
+  f.settings.from = first;
+  ++f.settings.n_skip;
+  assert_int_equal(dil_train(&f.settings, NULL, NULL, NULL, &message),
+                   DIL_BAD_ARGUMENT);
+  assert_non_null(strstr(message.text, f.preset));
+  dil_preset_free(first);
+  temp_free(temp);
+}
+
 /// The last that was told of a training, but for what is told at its end
 static bool
 keep_progress(void* const user, const DilTrainingProgress* const progress)
@@ -401,6 +468,8 @@ main(void)
     cmocka_unit_test(a_stopped_training_resumes_to_the_same_preset),
     cmocka_unit_test(a_training_for_bytes_makes_presets_of_the_same_units),
     cmocka_unit_test(another_training_is_not_resumed),
+    cmocka_unit_test(a_training_begins_with_the_weights_of_a_preset),
+    cmocka_unit_test(what_began_with_a_preset_goes_on_only_with_it),
     cmocka_unit_test(training_preset_and_evaluation_have_one_figure),
     cmocka_unit_test(a_training_that_learns_nothing_is_saved_and_ends),
     cmocka_unit_test(what_is_learned_is_no_reason_to_stop),
