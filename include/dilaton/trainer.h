@@ -76,6 +76,8 @@ typedef struct {
                         ///< sum over all layers may be at most 511
   float a;              ///< Short-term predictor, 0 to below 1
   float b;              ///< Long-term predictor, 0 to below 1
+  float emphasis;       ///< Of what is learned, 0 (none) to 0.95: the higher,
+                        ///< the softer is what a network adds to dark sounds
   double learning_rate; ///< Of Adam, at its highest; above 0, to 1
   double save_minutes;  ///< Between checkpoints, above 0
   bool is_patient;      ///< Goes on where nothing is learned

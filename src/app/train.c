@@ -53,6 +53,7 @@ typedef struct {
   int weights; ///< Index of formats
   double a;
   double b;
+  double emphasis;
   const char* log;
   const char* listen;
   const char* from;
@@ -76,6 +77,7 @@ set_defaults(Request* const request)
   request->cycle = request->settings.cycle;
   request->a = (double)request->settings.a;
   request->b = (double)request->settings.b;
+  request->emphasis = (double)request->settings.emphasis;
 }
 
 // clang-format off
@@ -131,6 +133,8 @@ static const Option options[] = {
     "Coefficient of the short-term predictor (0.85)" },
   { OPTION_NUMBER, 0, "long-term", "B", FIELD(b), 0, 0.999, NULL,
     "Coefficient of the long-term predictor (0.8)" },
+  { OPTION_NUMBER, 0, "emphasis", "C", FIELD(emphasis), 0, 0.95, NULL,
+    "Coefficient of the emphasis before, undone after, 0 for none (0.85)" },
   { OPTION_NUMBER, 0, "learning-rate", "X", FIELD(settings.learning_rate), 1e-7, 1,
     NULL, "Of Adam, at its highest (0.003)" },
   { OPTION_CHOICE, 0, "weights", "FORMAT", FIELD(weights), 0, 0, formats,
@@ -219,6 +223,7 @@ use_request(Request* const r,
   s->cycle = (uint32_t)r->cycle;
   s->a = (float)r->a;
   s->b = (float)r->b;
+  s->emphasis = (float)r->emphasis;
   s->precision = r->weights ? DIL_PRECISION_INT8 : DIL_PRECISION_BF16;
 }
 

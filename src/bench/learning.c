@@ -94,7 +94,7 @@ begin(DilLearning* const learning,
   const DilShape shape = {
     size->n_residual, size->n_skip, size->n_layers, size->cycle, 1U};
   const DilLearnerSettings settings = {
-    shape, &learning->corpus, usual.seed, usual.a, usual.b};
+    shape, &learning->corpus, usual.seed, {usual.a, usual.b, 0.0f, 1.0f}};
   learning->learner = dil_learner_new(&settings, learning->pool);
   return learning->learner ? DIL_OK : DIL_NO_MEMORY;
 }

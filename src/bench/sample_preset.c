@@ -104,8 +104,7 @@ dil_sample_preset_new(const DilNetworkSize* const size,
   }
 
   const DilPresetSettings settings = {24000.0f,
-                                      0.85f,
-                                      0.8f,
+                                      {0.85f, 0.8f, 0.0f, 1.0f},
                                       {1.0f, 1.0f, DIL_N_CLASSES, false, 0.0f},
                                       DIL_PRECISION_DEFAULT};
   fill(network, seed);

@@ -38,8 +38,7 @@ start_lane(const DilPreset* const preset,
   const DilInstrument* const instrument = &preset->instruments[0];
   const double span = (double)(instrument->hi_key - instrument->lo_key);
   float mixture[64] = {1.0f};
-  const DilLaneStart start = {.a = preset->settings.a,
-                              .b = preset->settings.b,
+  const DilLaneStart start = {.coefficients = preset->settings.coefficients,
                               .rate = preset->settings.rate,
                               .rng = dil_rng_stream(1U, index),
                               .key = (double)instrument->lo_key +

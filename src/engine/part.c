@@ -55,8 +55,7 @@ dil_parts_new(const DilEngineSettings* const settings,
                           (uint32_t)lroundf(preset->rate),
                           n_programs,
                           dil_preset_n_instruments(presets[p]),
-                          preset->a,
-                          preset->b,
+                          preset->coefficients,
                           preset->sampling,
                           table};
     parts[p] = part;

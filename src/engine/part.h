@@ -4,6 +4,7 @@
 #ifndef DIL_ENGINE_PART_H
 #define DIL_ENGINE_PART_H
 
+#include "coefficients.h"
 #include "weights.h"
 
 #include "dilaton/engine.h"
@@ -15,15 +16,14 @@
 
 /// A preset as voices see it
 typedef struct {
-  const DilPreset* preset; ///< Borrowed
-  DilWeights* weights;     ///< Owned by the bank
-  uint32_t rate;           ///< Model rate, steps a second
-  uint32_t first_program;  ///< Program of its first instrument
-  uint32_t n_instruments;  ///< Programs it has
-  float a;                 ///< Short-term predictor
-  float b;                 ///< Long-term predictor
-  DilSampling sampling;    ///< The preset's own
-  float* stretch_table;    ///< For notes that are moved; owned by the bank
+  const DilPreset* preset;      ///< Borrowed
+  DilWeights* weights;          ///< Owned by the bank
+  uint32_t rate;                ///< Model rate, steps a second
+  uint32_t first_program;       ///< Program of its first instrument
+  uint32_t n_instruments;       ///< Programs it has
+  DilCoefficients coefficients; ///< Of the predictor
+  DilSampling sampling;         ///< The preset's own
+  float* stretch_table;         ///< For notes that are moved; owned by the bank
 } DilPart;
 
 /// Most instruments of a preset

@@ -77,8 +77,7 @@ start_lane(const DilPlayer* const player,
 
   float mixture[DIL_MAX_INSTRUMENTS];
   dil_voice_mixture(&orders, part, mixture);
-  const DilLaneStart start = {part->a,
-                              part->b,
+  const DilLaneStart start = {part->coefficients,
                               (float)part->rate,
                               dil_rng_stream(seed, voice->index),
                               orders.key,

@@ -130,8 +130,7 @@ dil_lane_start(DilLane* const lane,
   dil_lane_set_mixture(lane, start->mixture);
   dil_lane_set_sampling(lane, &start->sampling);
   dil_predictor_start(&lane->predictor,
-                      start->a,
-                      start->b,
+                      &start->coefficients,
                       period(lane, start->key, start->tuning_hz));
 }
 

@@ -4,6 +4,7 @@
 #ifndef DIL_MODEL_LANE_H
 #define DIL_MODEL_LANE_H
 
+#include "coefficients.h"
 #include "network.h"
 #include "rng.h"
 #include "weights.h"
@@ -37,9 +38,8 @@ typedef struct DilTap DilTap;
 
 /// What a note starts with
 typedef struct {
-  float a;              ///< Short-term coefficient of the predictor
-  float b;              ///< Long-term coefficient of the predictor
-  float rate;           ///< Model rate in Hz
+  DilCoefficients coefficients; ///< Of the predictor
+  float rate;                   ///< Model rate in Hz
   DilRng rng;           ///< Number i of it makes step i, and nothing else
   double key;           ///< Fractional MIDI key, bend included
   double tuning_hz;     ///< Frequency of key 69

@@ -4,6 +4,7 @@
 #ifndef DIL_MODEL_PREDICTOR_H
 #define DIL_MODEL_PREDICTOR_H
 
+#include "coefficients.h"
 #include "elementary.h"
 #include "mulaw.h"
 #include "network.h"
@@ -50,8 +51,16 @@ typedef struct {
 
        c_t = g c[t - T] + (1 - g) u_t        for g = 0.7 and 0.9
 
+   All that is of an emphasised wave x.  From it, and back to it, the sound y:
+
+       x_t = g (y_t - c y_{t-1})        y_t = x_t / g + c y_{t-1}
+
+   What a network draws is noisy, and its noise white in x.  In y it falls
+   towards high frequencies as the spectra of instruments do.
+
    Source: Atal and Schroeder, "Adaptive Predictive Coding of Speech Signals",
-   Bell System Technical Journal 49 (1970), for the pair of predictors.
+   Bell System Technical Journal 49 (1970), for the pair of predictors; Valin
+   and Skoglund, "LPCNet", arXiv:1810.11846, section 3.3, for the emphasis.
 */
 typedef struct {
   float u[DIL_HISTORY_STEPS];    ///< Ring of pre-emphasised samples
@@ -64,7 +73,11 @@ typedef struct {
   double phase_step;             ///< Turns a step, 1 / P
   float a;                       ///< Short-term coefficient
   float b;                       ///< Long-term coefficient
+  float emphasis;                ///< c
+  float gain;                    ///< g
+  float inverse_gain;            ///< 1 / g
   float previous;                ///< x_{t-1}
+  float sound;                   ///< y_{t-1}
   float prediction;              ///< p_t, from dil_predictor_inputs()
   float lagged_fast;             ///< The fast memory at t - T, likewise
   float lagged_slow;             ///< The slow memory at t - T, likewise
@@ -113,13 +126,15 @@ dil_predictor_set_period(DilPredictor* const predictor, const double period)
 /// Begin from silence at phase 0
 static inline void
 dil_predictor_start(DilPredictor* const predictor,
-                    const float a,
-                    const float b,
+                    const DilCoefficients* const coefficients,
                     const double period)
 {
   memset(predictor, 0, sizeof(*predictor));
-  predictor->a = a;
-  predictor->b = b;
+  predictor->a = coefficients->a;
+  predictor->b = coefficients->b;
+  predictor->emphasis = coefficients->emphasis;
+  predictor->gain = coefficients->gain;
+  predictor->inverse_gain = 1.0f / coefficients->gain;
   dil_predictor_set_period(predictor, period);
 }
 
@@ -191,7 +206,16 @@ dil_predictor_inputs(DilPredictor* const predictor, float* const inputs)
   }
 }
 
-/// Complete step t with residual e_t; returns x_t
+/// The emphasised wave x_t where the sound is y_t after y_{t-1}
+static inline float
+dil_predictor_emphasise(const DilPredictor* const predictor,
+                        const float sound,
+                        const float before)
+{
+  return predictor->gain * fmaf(-predictor->emphasis, before, sound);
+}
+
+/// Complete step t with residual e_t; returns y_t
 static inline float
 dil_predictor_push(DilPredictor* const predictor, const float e)
 {
@@ -208,7 +232,9 @@ dil_predictor_push(DilPredictor* const predictor, const float e)
   predictor->previous = x;
   predictor->head += 1U;
   predictor->phase = (phase >= 1.0) ? phase - 1.0 : phase;
-  return x;
+  predictor->sound =
+    fmaf(predictor->emphasis, predictor->sound, x * predictor->inverse_gain);
+  return predictor->sound;
 }
 
 #endif // DIL_MODEL_PREDICTOR_H

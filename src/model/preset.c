@@ -73,13 +73,28 @@ read_count(Reader* const reader, const char* const key, const uint32_t high)
   return (uint32_t)read_number(reader, key, 1.0, (double)high);
 }
 
+/// The predictor's; files without an emphasis have none
+static void
+read_coefficients(Reader* const reader, DilCoefficients* const c)
+{
+  const bool is_emphasised =
+    dil_safetensors_metadata(reader->file, "predictor.emphasis") != NULL;
+  c->a = (float)read_number(reader, "predictor.a", 0.0, 0.99);
+  c->b = (float)read_number(reader, "predictor.b", 0.0, 0.99);
+  c->emphasis = 0.0f;
+  c->gain = 1.0f;
+  if (is_emphasised) {
+    c->emphasis = (float)read_number(reader, "predictor.emphasis", 0.0, 0.95);
+    c->gain = (float)read_number(reader, "predictor.gain", 0.001, 1000.0);
+  }
+}
+
 static void
 read_settings(Reader* const reader, DilPresetSettings* const settings)
 {
   DilSampling* const sampling = &settings->sampling;
   settings->rate = (float)read_number(reader, "rate", 4000.0, 96000.0);
-  settings->a = (float)read_number(reader, "predictor.a", 0.0, 0.99);
-  settings->b = (float)read_number(reader, "predictor.b", 0.0, 0.99);
+  read_coefficients(reader, &settings->coefficients);
   sampling->temperature = (float)read_number(reader, "temperature", 0.05, 2.0);
   sampling->noise =
     (float)read_number(reader, "noise", 0.0, (double)DIL_MAX_NOISE);

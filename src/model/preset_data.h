@@ -4,6 +4,7 @@
 #ifndef DIL_MODEL_PRESET_DATA_H
 #define DIL_MODEL_PRESET_DATA_H
 
+#include "coefficients.h"
 #include "envelope.h"
 #include "network.h"
 
@@ -17,10 +18,9 @@
 
 /// Fixed numbers of a preset, beside its network
 typedef struct {
-  float rate;             ///< Model rate in Hz
-  float a;                ///< Short-term predictor
-  float b;                ///< Long-term predictor
-  DilSampling sampling;   ///< Defaults
+  float rate;                   ///< Model rate in Hz
+  DilCoefficients coefficients; ///< Of the predictor
+  DilSampling sampling;         ///< Defaults
   DilPrecision precision; ///< Of its weights; DIL_PRECISION_DEFAULT: not told
 } DilPresetSettings;
 

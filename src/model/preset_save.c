@@ -37,11 +37,21 @@ write_number(Writer* const writer, const char* const key, const double value)
 }
 
 static void
+write_coefficients(Writer* const writer, const DilCoefficients* const c)
+{
+  write_number(writer, "predictor.a", (double)c->a);
+  write_number(writer, "predictor.b", (double)c->b);
+  if (c->emphasis > 0.0f) {
+    write_number(writer, "predictor.emphasis", (double)c->emphasis);
+    write_number(writer, "predictor.gain", (double)c->gain);
+  }
+}
+
+static void
 write_settings(Writer* const writer, const DilPresetSettings* const settings)
 {
   write_number(writer, "rate", (double)settings->rate);
-  write_number(writer, "predictor.a", (double)settings->a);
-  write_number(writer, "predictor.b", (double)settings->b);
+  write_coefficients(writer, &settings->coefficients);
   write_number(writer, "temperature", (double)settings->sampling.temperature);
   write_number(writer, "noise", (double)settings->sampling.noise);
   write_number(writer, "top_p", (double)settings->sampling.top_p);

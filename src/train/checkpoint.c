@@ -47,7 +47,7 @@ identify(const DilTrainingSettings* const s,
     text,
     N_IDENTITY,
     "rate %u, seed %" PRIu64
-    ", channels %u and %u, layers %u, cycle %u, predictor %.6g %.6g, "
+    ", channels %u and %u, layers %u, cycle %u, predictor %.6g %.6g %.6g, "
     "%zu tones of %zu samples%s%s",
     s->rate,
     s->seed,
@@ -57,6 +57,7 @@ identify(const DilTrainingSettings* const s,
     s->cycle,
     (double)s->a,
     (double)s->b,
+    (double)s->emphasis,
     corpus->n_tones,
     n_samples,
     s->from ? ", from " : "",

@@ -45,18 +45,21 @@ code(const DilPerformance* const performance,
   float table[DIL_N_CLASSES];
   dil_mulaw_table(table);
   dil_predictor_start(&predictor,
-                      settings->a,
-                      settings->b,
+                      &settings->coefficients,
                       (double)rate /
                         dil_frequency(performance->tone->key, a4_hz));
 
+  float before = 0.0f;
   for (size_t t = 0U; t < note->n; ++t) {
     dil_predictor_inputs(&predictor, note->inputs + t * DIL_N_INPUTS);
-    const float x = dil_performance_sample(performance, rate, t);
+    const float sound = dil_performance_sample(performance, rate, t);
+    const float x = dil_predictor_emphasise(&predictor, sound, before);
     const uint32_t class = dil_mulaw_encode(x - predictor.prediction);
     note->predictions[t] = predictor.prediction;
     note->classes[t] = (uint8_t)(class ? class : 1U);
-    note->decoded[t] = dil_predictor_push(&predictor, table[note->classes[t]]);
+    (void)dil_predictor_push(&predictor, table[note->classes[t]]);
+    note->decoded[t] = predictor.previous;
+    before = sound;
   }
 }
 
@@ -92,8 +95,7 @@ dil_coded_note_window(const DilCodedNote* const note,
   const DilWindow window = {.n_context = DIL_CONTEXT_STEPS,
                             .n_targets = DIL_TARGET_STEPS,
                             .start = start,
-                            .a = settings->a,
-                            .b = settings->b};
+                            .coefficients = settings->coefficients};
   dil_example_make(
     shape, performance, (uint32_t)settings->rate, &window, example);
 

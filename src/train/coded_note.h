@@ -15,7 +15,7 @@
 typedef struct {
   uint8_t* classes;   ///< [n]
   float* predictions; ///< [n] of the fixed predictor
-  float* decoded;     ///< [n] samples
+  float* decoded;     ///< [n] samples of the emphasised wave
   float* inputs;      ///< [n][DIL_N_INPUTS] inputs of the network
   size_t n;           ///< Steps, a multiple of DIL_TARGET_STEPS
 } DilCodedNote;

@@ -35,8 +35,7 @@ start_lanes(const Notes* const notes,
     const DilPerformance* const performance = &notes->performances[i];
     float mixture[64] = {0.0f};
     mixture[performance->tone->instrument] = 1.0f;
-    const DilLaneStart start = {.a = runner->a,
-                                .b = runner->b,
+    const DilLaneStart start = {.coefficients = runner->coefficients,
                                 .rate = (float)runner->corpus->rate,
                                 .rng = dil_rng_stream(1U, i),
                                 .key = performance->tone->key,

@@ -4,6 +4,7 @@
 #ifndef DIL_TRAIN_FREE_RUN_H
 #define DIL_TRAIN_FREE_RUN_H
 
+#include "coefficients.h"
 #include "corpus.h"
 #include "network.h"
 #include "segment.h"
@@ -20,8 +21,7 @@
 typedef struct {
   const DilNetwork* network;
   const DilCorpus* corpus;       ///< With tones that are held out
-  float a;                       ///< Short-term predictor
-  float b;                       ///< Long-term predictor
+  DilCoefficients coefficients;  ///< Of the predictor
   bool (*is_wanted)(void* user); ///< Asked now and then, on any thread; false
                                  ///< stops.  NULL: go on
   void* user;                    ///< Given to it

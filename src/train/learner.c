@@ -170,8 +170,7 @@ make_example(const DilLearner* const learner,
              DilWindow* const window,
              DilExample* const example)
 {
-  window->a = learner->settings.a;
-  window->b = learner->settings.b;
+  window->coefficients = learner->settings.coefficients;
   dil_example_make(&learner->settings.shape,
                    performance,
                    learner->settings.corpus->rate,

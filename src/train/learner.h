@@ -4,6 +4,7 @@
 #ifndef DIL_TRAIN_LEARNER_H
 #define DIL_TRAIN_LEARNER_H
 
+#include "coefficients.h"
 #include "corpus.h"
 #include "draw.h"
 #include "network.h"
@@ -36,8 +37,7 @@ typedef struct {
   DilShape shape;
   const DilCorpus* corpus;
   uint64_t seed;
-  float a;
-  float b;
+  DilCoefficients coefficients; ///< Of the predictor
 } DilLearnerSettings;
 
 /**

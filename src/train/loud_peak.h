@@ -22,6 +22,11 @@
 DIL_NODISCARD DilStatus
 dil_corpus_loud_peak(const DilCorpus* corpus, uint32_t instrument, double* out);
 
+/// Find the gain g of an emphasis c that brings all tones, emphasised, to the
+/// same peak; DIL_OK or DIL_NO_MEMORY
+DIL_NODISCARD DilStatus
+dil_corpus_emphasis_gain(const DilCorpus* corpus, float emphasis, float* gain);
+
 /// Multiply an instrument's tones by a factor
 void
 dil_corpus_scale(const DilCorpus* corpus, uint32_t instrument, float gain);

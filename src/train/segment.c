@@ -236,8 +236,7 @@ run_loop(const DilPerformance* const performance,
   float table[DIL_N_CLASSES];
   dil_mulaw_table(table);
   dil_predictor_start(predictor,
-                      window->a,
-                      window->b,
+                      &window->coefficients,
                       (double)rate /
                         dil_frequency(performance->tone->key, a4_hz));
   const double turns = (double)begin * predictor->phase_step;
@@ -246,10 +245,13 @@ run_loop(const DilPerformance* const performance,
   const Deviation deviation =
     draw_deviation(performance, rate, window, predictor->phase_step);
   uint32_t fed_back = DIL_SILENT_CLASS;
+  float before =
+    begin ? dil_performance_sample(performance, rate, begin - 1U) : 0.0f;
   for (size_t t = begin; t < end; ++t) {
     float inputs[DIL_N_INPUTS];
     dil_predictor_inputs(predictor, inputs);
-    const float clean = dil_performance_sample(performance, rate, t);
+    const float sound = dil_performance_sample(performance, rate, t);
+    const float clean = dil_predictor_emphasise(predictor, sound, before);
     const float error = deviate(&deviation, predictor->phase);
     const float reached = clean + error;
     const float wanted = clean + (1.0f - way_back) * error;
@@ -268,6 +270,7 @@ run_loop(const DilPerformance* const performance,
     fed_back =
       add_noise(dil_mulaw_encode(reached - predictor->prediction), noise);
     (void)dil_predictor_push(predictor, table[fed_back]);
+    before = sound;
   }
 }
 

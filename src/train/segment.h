@@ -4,6 +4,7 @@
 #ifndef DIL_TRAIN_SEGMENT_H
 #define DIL_TRAIN_SEGMENT_H
 
+#include "coefficients.h"
 #include "corpus.h"
 #include "network.h"
 
@@ -25,8 +26,7 @@ typedef struct {
   float noise;      ///< Standard deviation of the fed-back classes' noise
   float deviation;  ///< Strength of partials that do not belong, 0 to 1
   uint64_t seed;    ///< Of the noise and the deviation
-  float a;          ///< Short-term predictor
-  float b;          ///< Long-term predictor
+  DilCoefficients coefficients; ///< Of the predictor
 } DilWindow;
 
 /**

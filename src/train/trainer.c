@@ -7,6 +7,7 @@
 #include "clock.h"
 #include "corpus.h"
 #include "learner.h"
+#include "loud_peak.h"
 #include "message.h"
 #include "pool.h"
 #include "sampling_choice.h"
@@ -42,6 +43,7 @@ typedef struct {
   DilPool* pool;
   DilCorpus* corpus;
   DilLearner* learner;
+  DilCoefficients coefficients; ///< Of the predictor
   DilTrainingMeter meter;
   DilTrainingClock clock;
   DilSampling sampling;   ///< Of the preset
@@ -158,6 +160,7 @@ save(Training* const t)
                               t->corpus,
                               t->learner,
                               &t->clock,
+                              &t->coefficients,
                               &t->meter.baselines,
                               dil_learner_state(t->learner)->step,
                               t->sampling,
@@ -189,12 +192,11 @@ is_choice_wanted(void* const user)
 static DilStatus
 choose_sampling(Training* const t)
 {
-  const DilTrainingSettings* const s = t->settings;
   DilNetwork* network = NULL;
   DilStatus status = dil_learner_network(t->learner, &network);
   if (!status && tell(t, "choosing", (double)NAN)) {
     const DilFreeRunner runner = {
-      network, t->corpus, s->a, s->b, is_choice_wanted, t};
+      network, t->corpus, t->coefficients, is_choice_wanted, t};
     status = dil_sampling_choose(
       &runner, t->pool, &t->sampling, t->corpus->instruments, &t->score);
   }
@@ -306,15 +308,22 @@ static DilStatus
 prepare(Training* const t)
 {
   const DilTrainingSettings* const s = t->settings;
+  DilCoefficients* const c = &t->coefficients;
+  *c = (DilCoefficients){s->a, s->b, s->emphasis, 1.0f};
+  if (dil_corpus_emphasis_gain(t->corpus, c->emphasis, &c->gain)) {
+    return dil_fail_memory(t->message);
+  }
+
   const DilLearnerSettings settings = {
-    dil_training_shape(s), t->corpus, s->seed, s->a, s->b};
+    dil_training_shape(s), t->corpus, s->seed, t->coefficients};
   t->pool = dil_pool_new(s->n_threads);
   t->learner = t->pool ? dil_learner_new(&settings, t->pool) : NULL;
   if (!t->learner) {
     return dil_fail_memory(t->message);
   }
 
-  if (dil_training_meter_set(s, t->corpus, t->pool, &t->meter)) {
+  if (dil_training_meter_set(
+        s, &t->coefficients, t->corpus, t->pool, &t->meter)) {
     return dil_fail_memory(t->message);
   }
   if (s->from) {

@@ -30,6 +30,7 @@ measure_of(const DilTrainingMeter* const meter)
 
 DilStatus
 dil_training_meter_set(const DilTrainingSettings* const settings,
+                       const DilCoefficients* const coefficients,
                        const DilCorpus* const corpus,
                        DilPool* const pool,
                        DilTrainingMeter* const meter)
@@ -37,8 +38,7 @@ dil_training_meter_set(const DilTrainingSettings* const settings,
   meter->corpus = corpus;
   meter->pool = pool;
   meter->settings.rate = (float)settings->rate;
-  meter->settings.a = settings->a;
-  meter->settings.b = settings->b;
+  meter->settings.coefficients = *coefficients;
   if (dil_measured_tones(corpus, true, &meter->tones)) {
     return DIL_NO_MEMORY;
   }

@@ -4,6 +4,7 @@
 #ifndef DIL_TRAIN_TRAINING_METER_H
 #define DIL_TRAIN_TRAINING_METER_H
 
+#include "coefficients.h"
 #include "corpus.h"
 #include "draw.h"
 #include "learner.h"
@@ -39,6 +40,7 @@ typedef struct {
 */
 DIL_NODISCARD DilStatus
 dil_training_meter_set(const DilTrainingSettings* settings,
+                       const DilCoefficients* coefficients,
                        const DilCorpus* corpus,
                        DilPool* pool,
                        DilTrainingMeter* meter);

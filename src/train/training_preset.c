@@ -55,7 +55,7 @@ save(const DilTrained* const t,
                                    ? DIL_PRECISION_INT8
                                    : DIL_PRECISION_DEFAULT;
   const DilPresetSettings settings = {
-    (float)s->rate, s->a, s->b, t->sampling, precision};
+    (float)s->rate, *t->coefficients, t->sampling, precision};
   const Figures f = print_figures(t);
   char origin[DIL_N_ORIGIN] = "";
   if (s->from) {

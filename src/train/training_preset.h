@@ -4,6 +4,7 @@
 #ifndef DIL_TRAIN_TRAINING_PRESET_H
 #define DIL_TRAIN_TRAINING_PRESET_H
 
+#include "coefficients.h"
 #include "corpus.h"
 #include "learner.h"
 #include "sampling_choice.h"
@@ -22,10 +23,11 @@ typedef struct {
   const DilCorpus* corpus;
   const DilLearner* learner;
   const DilTrainingClock* clock;
-  const DilNoteBits* baselines; ///< Of the held-out notes
-  uint64_t step;                ///< Steps done
-  DilSampling sampling;         ///< That the preset is to have
-  DilFreeRunScore score;        ///< In free run; its distance may be NAN
+  const DilCoefficients* coefficients; ///< Of the predictor
+  const DilNoteBits* baselines;        ///< Of the held-out notes
+  uint64_t step;                       ///< Steps done
+  DilSampling sampling;                ///< That the preset is to have
+  DilFreeRunScore score;               ///< In free run; its distance may be NAN
 } DilTrained;
 
 /// Write the preset with its figures, or fail with a message; the file is whole

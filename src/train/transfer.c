@@ -51,16 +51,19 @@ dil_transfer_check(const DilPreset* const source,
                     from->cycle);
   }
 
-  if (fixed->rate != (float)s->rate || fabsf(fixed->a - s->a) > close ||
-      fabsf(fixed->b - s->b) > close) {
+  const DilCoefficients* const c = &fixed->coefficients;
+  if (fixed->rate != (float)s->rate || fabsf(c->a - s->a) > close ||
+      fabsf(c->b - s->b) > close || fabsf(c->emphasis - s->emphasis) > close) {
     return dil_fail(message,
                     DIL_BAD_ARGUMENT,
-                    "%s: has a rate of %.0f Hz and a predictor of %.3f and "
-                    "%.3f, which are not those of this training",
+                    "%s: has a rate of %.0f Hz, a predictor of %.3f and %.3f "
+                    "and an emphasis of %.3f, which are not those of this "
+                    "training",
                     name_of(source),
                     (double)fixed->rate,
-                    (double)fixed->a,
-                    (double)fixed->b);
+                    (double)c->a,
+                    (double)c->b,
+                    (double)c->emphasis);
   }
 
   return DIL_OK;

@@ -165,8 +165,7 @@ spy_new_of(const size_t n_parts, const uint32_t n_instruments)
                           24000U,
                           n_instruments * (uint32_t)p,
                           n_instruments,
-                          0.85f,
-                          0.8f,
+                          spy->presets[p]->settings.coefficients,
                           spy->presets[p]->settings.sampling,
                           NULL};
     spy->parts[p] = part;

@@ -42,8 +42,7 @@ setup(void** state)
                    DIL_OK);
   assert_int_equal(
     dil_lane_new(dil_weights_shape(w->part.weights), &w->watched.lane), DIL_OK);
-  const DilLaneStart start = {w->part.a,
-                              w->part.b,
+  const DilLaneStart start = {w->part.coefficients,
                               (float)RATE,
                               dil_rng_stream(1U, 2U),
                               60.0,

@@ -47,8 +47,7 @@ fill_inputs(const DilPreset* const preset, Steps* const steps)
   float table[DIL_N_CLASSES];
   dil_mulaw_table(table);
   dil_predictor_start(&predictor,
-                      preset->settings.a,
-                      preset->settings.b,
+                      &preset->settings.coefficients,
                       (double)preset->settings.rate /
                         dil_frequency(steps->key, 440.0));
   for (size_t t = 0U; t < N_STEPS; ++t) {

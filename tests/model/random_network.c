@@ -86,8 +86,7 @@ random_note(const DilShape* const shape,
   const DilRng rng = dil_rng_stream(seed, 77U);
   const DilSampling sampling = {1.0f, 1.0f, DIL_N_CLASSES, false, 0.0f};
   const DilLaneStart note = {
-    .a = 0.85f,
-    .b = 0.8f,
+    .coefficients = {0.85f, 0.8f, seed % 2U ? 0.7f : 0.0f, 1.0f},
     .rate = 24000.0f,
     .rng = dil_rng_stream(seed, 78U),
     .key = 40.0 + 40.0 * (double)dil_rng_uniform(rng, 0U),

@@ -161,6 +161,8 @@ outrageous_weights_give_numbers_and_the_same_ones(void** const state)
   static const DilShape shape = {9U, 10U, 2U, 2U, 1U};
   static const DilTensorId ids[] = {
     DIL_SKIP, DIL_LOGITS, DIL_CURRENT, DIL_RESIDUAL, DIL_CONDITION_2};
+  // A sum of 0.7^i, where the note has that emphasis
+  static const float loudest = 3.34f;
   static Samples expected;
   static Samples samples;
   for (size_t i = 0U; i < 5U; ++i) {
@@ -169,7 +171,7 @@ outrageous_weights_give_numbers_and_the_same_ones(void** const state)
     run_freely(network, DIL_WEIGHTS_F32, dil_kernel_at(0U), expected);
     for (size_t lane = 0U; lane < max_lanes; ++lane) {
       for (size_t t = 0U; t < n_steps; ++t) {
-        assert_true(fabsf(expected[lane][t]) <= 1.0f);
+        assert_true(fabsf(expected[lane][t]) <= loudest);
       }
     }
     for (size_t k = 1U; k < dil_n_kernels(); ++k) {

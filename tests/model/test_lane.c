@@ -205,6 +205,38 @@ it_does_not_matter_how_steps_are_divided_into_calls(void** const state)
 }
 
 static void
+an_emphasis_changes_but_what_the_network_is_heard_as(void** const state)
+{
+  (void)state;
+  static const DilCoefficients emphasised = {0.85f, 0.8f, 0.9f, 4.0f};
+  DilNetwork* const network = random_network(&shape, 3U);
+  DilWeights* weights = NULL;
+  assert_int_equal(
+    dil_weights_new(network, DIL_WEIGHTS_F32, dil_kernel_pick(NULL), &weights),
+    DIL_OK);
+  float samples[2][max_steps];
+  for (size_t i = 0U; i < 2U; ++i) {
+    float mixture[64];
+    float* out = samples[i];
+    DilLaneStart start = random_note(&shape, 2U, mixture);
+    DilLane* lane = NULL;
+    start.coefficients = i ? emphasised : start.coefficients;
+    assert_int_equal(dil_lane_new(&shape, &lane), DIL_OK);
+    dil_lane_start(lane, weights, &start);
+    dil_lanes_run(weights, &lane, 1U, max_steps, &out);
+    dil_lane_free(lane);
+  }
+
+  float sound = 0.0f;
+  for (size_t t = 0U; t < max_steps; ++t) {
+    sound = fmaf(0.9f, sound, 0.25f * samples[0][t]);
+    assert_true(samples[1][t] == sound);
+  }
+  dil_weights_free(weights);
+  dil_network_free(network);
+}
+
+static void
 a_lane_forgets_the_note_before(void** const state)
 {
   (void)state;
@@ -467,6 +499,7 @@ main(void)
   const struct CMUnitTest tests[] = {
     cmocka_unit_test(lanes_join_and_leave_without_disturbing_the_others),
     cmocka_unit_test(it_does_not_matter_how_steps_are_divided_into_calls),
+    cmocka_unit_test(an_emphasis_changes_but_what_the_network_is_heard_as),
     cmocka_unit_test(a_lane_forgets_the_note_before),
     cmocka_unit_test(a_lane_may_change_to_weights_of_another_kernel),
     cmocka_unit_test(changes_are_heard_from_their_step_or_frame_on),

@@ -10,6 +10,8 @@
 
 static const double tau = 6.283185307179586;
 
+static const DilCoefficients usual = {0.85f, 0.8f, 0.0f, 1.0f};
+
 static DilPredictor predictor;
 
 /// A tone with harmonics that fall off, below the half of the rate
@@ -24,6 +26,14 @@ tone(const uint32_t step, const double period)
   return (float)(0.4 * sum);
 }
 
+/// Begin with the long-term predictor alone
+static void
+start_alone(const float b, const double period)
+{
+  const DilCoefficients alone = {0.0f, b, 0.0f, 1.0f};
+  dil_predictor_start(&predictor, &alone, period);
+}
+
 /// Push a given sample, whatever was predicted
 static void
 push_sample(const float x)
@@ -34,6 +44,65 @@ push_sample(const float x)
 }
 
 static void
+what_is_emphasised_sounds_as_it_was(void** const state)
+{
+  (void)state;
+
+  static const DilCoefficients emphasised = {0.85f, 0.8f, 0.9f, 3.0f};
+  float before = 0.0f;
+  dil_predictor_start(&predictor, &emphasised, 91.7);
+  for (uint32_t t = 0U; t < 20000U; ++t) {
+    float inputs[DIL_N_INPUTS];
+    const float sound = tone(t, 91.7);
+    const float x = dil_predictor_emphasise(&predictor, sound, before);
+    dil_predictor_inputs(&predictor, inputs);
+    const float heard =
+      dil_predictor_push(&predictor, x - predictor.prediction);
+    assert_true(fabsf(x) < 1.0f);
+    assert_true(fabsf(predictor.previous - x) < 1e-6f);
+    assert_true(fabsf(heard - sound) < 1e-5f);
+    before = sound;
+  }
+}
+
+/// Power of the noise that coding with an emphasis leaves, above a quarter of
+/// the rate
+static double
+coding_noise(const DilCoefficients* const coefficients)
+{
+  float table[256];
+  float before = 0.0f;
+  double last = 0.0;
+  double sum = 0.0;
+  dil_mulaw_table(table);
+  dil_predictor_start(&predictor, coefficients, 91.7);
+  for (uint32_t t = 0U; t < 20000U; ++t) {
+    float inputs[DIL_N_INPUTS];
+    const float sound = tone(t, 91.7);
+    const float x = dil_predictor_emphasise(&predictor, sound, before);
+    dil_predictor_inputs(&predictor, inputs);
+    const float e = table[dil_mulaw_encode(x - predictor.prediction)];
+    const double error =
+      (double)dil_predictor_push(&predictor, e) - (double)sound;
+    sum += 0.25 * (error - last) * (error - last);
+    last = error;
+    before = sound;
+  }
+
+  return sum;
+}
+
+static void
+an_emphasis_takes_noise_from_where_a_tone_is_dark(void** const state)
+{
+  (void)state;
+
+  // The gain brings the emphasised tone to about the level of the tone
+  static const DilCoefficients emphasised = {0.85f, 0.8f, 0.85f, 3.0f};
+  assert_true(coding_noise(&emphasised) < 0.25 * coding_noise(&usual));
+}
+
+static void
 coding_a_tone_keeps_it_within_the_step_of_its_class(void** const state)
 {
   (void)state;
@@ -41,7 +110,7 @@ coding_a_tone_keeps_it_within_the_step_of_its_class(void** const state)
   double signal = 0.0;
   double noise = 0.0;
   dil_mulaw_table(table);
-  dil_predictor_start(&predictor, 0.85f, 0.8f, 91.7);
+  dil_predictor_start(&predictor, &usual, 91.7);
 
   for (uint32_t t = 0U; t < 20000U; ++t) {
     float inputs[DIL_N_INPUTS];
@@ -70,7 +139,7 @@ a_steady_pitch_is_predicted_by_its_period(void** const state)
     const double period = periods[i];
     const uint32_t end = (uint32_t)(4.0 * period) + 50U;
     double error = 0.0;
-    dil_predictor_start(&predictor, 0.0f, 1.0f, period);
+    start_alone(1.0f, period);
     for (uint32_t t = 0U; t < end; ++t) {
       push_sample(tone(t, period));
       if (t > (uint32_t)(2.0 * period) + 20U) {
@@ -97,7 +166,7 @@ the_lag_is_the_least_multiple_of_the_period_from_five_steps(void** const state)
                                     {5.0, 5.0, 10.0},
                                     {77.25, 77.25, 154.5}};
   for (size_t i = 0U; i < sizeof(cases) / sizeof(cases[0]); ++i) {
-    dil_predictor_start(&predictor, 0.85f, 0.8f, cases[i][0]);
+    dil_predictor_start(&predictor, &usual, cases[i][0]);
     assert_int_equal(predictor.lag.steps, (uint32_t)cases[i][1]);
     assert_int_equal(predictor.next_lag.steps, (uint32_t)cases[i][2]);
   }
@@ -127,7 +196,7 @@ static void
 without_coefficients_it_predicts_nothing(void** const state)
 {
   (void)state;
-  dil_predictor_start(&predictor, 0.0f, 0.0f, 100.0);
+  start_alone(0.0f, 100.0);
   for (uint32_t t = 0U; t < 500U; ++t) {
     float inputs[DIL_N_INPUTS];
     const float e = tone(t, 33.0);
@@ -141,7 +210,7 @@ static void
 silence_stays_silent(void** const state)
 {
   (void)state;
-  dil_predictor_start(&predictor, 0.85f, 0.8f, 54.3);
+  dil_predictor_start(&predictor, &usual, 54.3);
   for (uint32_t t = 0U; t < 10000U; ++t) {
     float inputs[DIL_N_INPUTS];
     dil_predictor_inputs(&predictor, inputs);
@@ -158,7 +227,7 @@ the_phase_runs_with_the_pitch_and_never_jumps(void** const state)
   (void)state;
   double phase = 0.0;
   double period = 54.3;
-  dil_predictor_start(&predictor, 0.85f, 0.8f, period);
+  dil_predictor_start(&predictor, &usual, period);
   for (uint32_t t = 0U; t < 20000U; ++t) {
     float inputs[DIL_N_INPUTS];
     if (t % 1000U == 999U) {
@@ -181,7 +250,7 @@ octaves_run_at_powers_of_two_of_the_phase_up_to_what_the_rate_holds(
   (void)state;
   static const double periods[] = {4.2, 17.3, 36.0, 54.3, 733.3};
   for (size_t i = 0U; i < sizeof(periods) / sizeof(periods[0]); ++i) {
-    dil_predictor_start(&predictor, 0.85f, 0.8f, periods[i]);
+    dil_predictor_start(&predictor, &usual, periods[i]);
     for (uint32_t t = 0U; t < 2000U; ++t) {
       float inputs[DIL_N_INPUTS];
       dil_predictor_inputs(&predictor, inputs);
@@ -202,7 +271,7 @@ octaves_run_at_powers_of_two_of_the_phase_up_to_what_the_rate_holds(
 static void
 inputs_after(const uint32_t t, const double period, float* const inputs)
 {
-  dil_predictor_start(&predictor, 0.0f, 0.5f, period);
+  start_alone(0.5f, period);
   for (uint32_t i = 0U; i < t; ++i) {
     push_sample(tone(i, period));
   }
@@ -239,7 +308,7 @@ memories_keep_the_wave_and_forget_the_noise(void** const state)
   const DilRng rng = dil_rng_stream(5U, 1U);
   double noise = 0.0;
   double left[2] = {0.0, 0.0};
-  dil_predictor_start(&predictor, 0.0f, 0.5f, period);
+  start_alone(0.5f, period);
   for (uint32_t t = 0U; t < 60000U; ++t) {
     const float e = (float)(0.05 * dil_rng_normal(rng, t));
     push_sample(tone(t, period) + e);
@@ -262,7 +331,7 @@ static void
 samples_stay_within_full_scale(void** const state)
 {
   (void)state;
-  dil_predictor_start(&predictor, 0.85f, 0.8f, 5.5);
+  dil_predictor_start(&predictor, &usual, 5.5);
   for (uint32_t t = 0U; t < 5000U; ++t) {
     float inputs[DIL_N_INPUTS];
     dil_predictor_inputs(&predictor, inputs);
@@ -279,6 +348,8 @@ main(void)
 {
   const struct CMUnitTest tests[] = {
     cmocka_unit_test(coding_a_tone_keeps_it_within_the_step_of_its_class),
+    cmocka_unit_test(what_is_emphasised_sounds_as_it_was),
+    cmocka_unit_test(an_emphasis_takes_noise_from_where_a_tone_is_dark),
     cmocka_unit_test(a_steady_pitch_is_predicted_by_its_period),
     cmocka_unit_test(
       the_lag_is_the_least_multiple_of_the_period_from_five_steps),

@@ -78,6 +78,11 @@ numbers_out_of_range_are_named(void** state)
     {"\"inputs\":\"sine ", "\"inputs\":\"     ", "input.weight"},
     {"\"decays\":\"5 20 ", "\"decays\":\"5 21 ", "\"decays\" is not a list"},
     {"\"decays\":\"5 20 ", "\"decays\":\"5    ", "condition.0.weight"},
+    {"\"predictor.emphasis\":\"0.",
+     "\"predictor.emphasis\":\"1.",
+     "emphasis\" is"},
+    {"\"predictor.gain\":\"1\"", "\"predictor.gain\":\"0\"", "gain\" is \"0\""},
+    {"\"predictor.gain\":", "\"predictor.gone\":", "no \"predictor.gain\""},
     {"vibrato.depth\":\"25\"",
      "vibrato.depth\":\"-5\"",
      "\"instrument.0.vibrato.depth\" is \"-5\""},
@@ -87,6 +92,7 @@ numbers_out_of_range_are_named(void** state)
   const char* const path = temp_path(folder, "changed.safetensors");
   TinyPreset tiny = tiny_preset_defaults();
   tiny.vibrato.depth_ct = 25.0f;
+  tiny.emphasis = 0.9f;
 
   for (size_t i = 0U; i < sizeof(changes) / sizeof(changes[0]); ++i) {
     DilMessage message = {""};
@@ -96,6 +102,22 @@ numbers_out_of_range_are_named(void** state)
     assert_non_null(strstr(message.text, "changed.safetensors: "));
     assert_non_null(strstr(message.text, changes[i][2]));
   }
+}
+
+static void
+an_emphasis_survives_saving_and_others_have_none(void** state)
+{
+  (void)state;
+
+  TinyPreset tiny = tiny_preset_defaults();
+  DilPreset* const plain = tiny_preset_load(&tiny);
+  tiny.emphasis = 0.9f;
+  DilPreset* const emphasised = tiny_preset_load(&tiny);
+  assert_true(plain->settings.coefficients.emphasis == 0.0f);
+  assert_true(plain->settings.coefficients.gain == 1.0f);
+  assert_true(emphasised->settings.coefficients.emphasis == 0.9f);
+  dil_preset_free(emphasised);
+  dil_preset_free(plain);
 }
 
 static void
@@ -295,6 +317,7 @@ main(void)
       what_is_an_instruments_own_is_kept_and_others_have_none,
       temp_setup,
       temp_teardown),
+    cmocka_unit_test(an_emphasis_survives_saving_and_others_have_none),
     cmocka_unit_test(units_and_precision_survive_saving),
     cmocka_unit_test_setup_teardown(
       presets_of_bytes_that_lack_something_are_named,

@@ -74,8 +74,7 @@ fill_inputs(const Case* const note,
   const double frequency =
     dil_frequency(note->start.key, note->start.tuning_hz);
   dil_predictor_start(&predictor,
-                      note->start.a,
-                      note->start.b,
+                      &note->start.coefficients,
                       (double)note->start.rate / frequency);
   for (uint32_t t = 0U; t < note->n_steps; ++t) {
     fed_back[t] = (uint8_t)(t ? note->classes[t - 1U] : DIL_SILENT_CLASS);

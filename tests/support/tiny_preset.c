@@ -56,11 +56,11 @@ save(const TinyPreset* const description,
 {
   static const char* const names[] = {"one", "two", "three", "four"};
 
-  const DilPresetSettings settings = {description->rate,
-                                      0.85f,
-                                      0.8f,
-                                      {1.0f, 1.0f, 256U, false, 0.0f},
-                                      description->precision};
+  const DilPresetSettings settings = {
+    description->rate,
+    {0.85f, 0.8f, description->emphasis, 1.0f},
+    {1.0f, 1.0f, 256U, false, 0.0f},
+    description->precision};
   const DilPresetText texts[] = {
     {"title", "Tiny"},
     {"licence", "ISC"},

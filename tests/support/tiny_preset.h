@@ -28,6 +28,7 @@ typedef struct {
   const char* program;    ///< General MIDI's of the first, or NULL
   DilVibrato vibrato;     ///< Of every instrument
   float cutoff;           ///< Of every instrument, or 0: the usual one
+  float emphasis;         ///< Of the predictor
   const struct DilEnvelopeImpl*
     envelopes;            ///< [n_instruments]: they die away; or NULL
   bool has_units;         ///< Whether its weights can be held in int8

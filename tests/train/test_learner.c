@@ -63,7 +63,8 @@ free_corpus(DilTone tones[N_TONES])
 static DilLearner*
 new_learner(const DilCorpus* const corpus, DilPool* const pool)
 {
-  const DilLearnerSettings settings = {shape, corpus, 11U, 0.85f, 0.8f};
+  const DilLearnerSettings settings = {
+    shape, corpus, 11U, {0.85f, 0.8f, 0.0f, 1.0f}};
   DilLearner* const learner = dil_learner_new(&settings, pool);
   assert_non_null(learner);
   return learner;
@@ -76,7 +77,7 @@ held_out_bits(const DilLearner* const learner,
               DilPool* const pool)
 {
   const DilPresetSettings settings = {
-    .rate = (float)RATE, .a = 0.85f, .b = 0.8f};
+    .rate = (float)RATE, .coefficients = {0.85f, 0.8f, 0.0f, 1.0f}};
   const DilMeasure measure = {corpus, &settings, 0.3, pool, NULL, NULL};
   const DilWeightFormat format =
     dil_learner_is_rounding(learner) ? DIL_WEIGHTS_INT8 : DIL_WEIGHTS_F32;

@@ -78,7 +78,7 @@ choose(Case* const c,
        DilFreeRunScore* const score)
 {
   const DilFreeRunner runner = {
-    c->network, &c->corpus, 0.85f, 0.8f, is_wanted, NULL};
+    c->network, &c->corpus, {0.85f, 0.8f, 0.0f, 1.0f}, is_wanted, NULL};
   return dil_sampling_choose(&runner, c->pool, sampling, c->instruments, score);
 }
 

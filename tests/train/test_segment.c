@@ -15,6 +15,8 @@
 
 static const DilShape shape = {8U, 8U, 4U, 4U, 1U};
 
+static const DilCoefficients usual = {0.85f, 0.8f, 0.0f, 1.0f};
+
 #define RATE      8000U
 #define N_SAMPLES 8000U
 #define N_CONTEXT 512U
@@ -44,7 +46,7 @@ make_example(const DilPerformance* const performance,
              const float noise)
 {
   const DilWindow window = {
-    N_CONTEXT, N_TARGETS, start, noise, 0.0f, 5U, 0.85f, 0.8f};
+    N_CONTEXT, N_TARGETS, start, noise, 0.0f, 5U, {0.85f, 0.8f, 0.0f, 1.0f}};
   DilExample example;
   assert_int_equal(dil_example_new(&shape, N_CONTEXT, N_TARGETS, &example),
                    DIL_OK);
@@ -73,19 +75,22 @@ a_released_note_fades_and_is_silent(void** state)
 }
 
 static void
-without_noise_the_classes_decode_to_the_tone(void** state)
+expect_decoded(const DilCoefficients* const coefficients)
 {
-  (void)state;
-
   DilTone tone = make_tone();
   const DilPerformance performance = {&tone, 100.0f, 7000U};
-  DilExample example = make_example(&performance, 0U, 0.0f);
+  const DilWindow window = {
+    N_CONTEXT, N_TARGETS, 0U, 0.0f, 0.0f, 5U, *coefficients};
+  DilExample example;
+  assert_int_equal(dil_example_new(&shape, N_CONTEXT, N_TARGETS, &example),
+                   DIL_OK);
+  dil_example_make(&shape, &performance, RATE, &window, &example);
   float table[DIL_N_CLASSES];
   dil_mulaw_table(table);
 
   DilPredictor* const predictor = (DilPredictor*)calloc(1U, sizeof(*predictor));
   dil_predictor_start(
-    predictor, 0.85f, 0.8f, (double)RATE / dil_frequency(60.0, 440.0));
+    predictor, coefficients, (double)RATE / dil_frequency(60.0, 440.0));
   double error = 0.0;
   double power = 0.0;
   for (size_t t = 0U; t < N_TARGETS; ++t) {
@@ -103,6 +108,16 @@ without_noise_the_classes_decode_to_the_tone(void** state)
   free(predictor);
   dil_example_clear(&example);
   free(tone.samples);
+}
+
+static void
+without_noise_the_classes_decode_to_the_tone(void** state)
+{
+  (void)state;
+
+  static const DilCoefficients emphasised = {0.85f, 0.8f, 0.85f, 2.0f};
+  expect_decoded(&usual);
+  expect_decoded(&emphasised);
 }
 
 static void
@@ -175,7 +190,7 @@ partials_that_do_not_belong_are_taken_back(void** state)
   DilTone tone = make_tone();
   const DilPerformance performance = {&tone, 100.0f, 7000U};
   const DilWindow window = {
-    N_CONTEXT, N_TARGETS, 0U, 0.0f, 1.0f, 5U, 0.85f, 0.8f};
+    N_CONTEXT, N_TARGETS, 0U, 0.0f, 1.0f, 5U, {0.85f, 0.8f, 0.0f, 1.0f}};
   DilExample example;
   assert_int_equal(dil_example_new(&shape, N_CONTEXT, N_TARGETS, &example),
                    DIL_OK);
@@ -185,7 +200,7 @@ partials_that_do_not_belong_are_taken_back(void** state)
 
   DilPredictor* const predictor = (DilPredictor*)calloc(1U, sizeof(*predictor));
   dil_predictor_start(
-    predictor, 0.85f, 0.8f, (double)RATE / dil_frequency(60.0, 440.0));
+    predictor, &usual, (double)RATE / dil_frequency(60.0, 440.0));
   double fed_back = 0.0;
   double wanted = 0.0;
   for (size_t t = 0U; t + 1U < N_TARGETS; ++t) {

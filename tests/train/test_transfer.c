@@ -38,6 +38,7 @@ fitting_settings(void)
   settings.n_skip = 16U;
   settings.n_layers = 4U;
   settings.cycle = 4U;
+  settings.emphasis = 0.0f;
   return settings;
 }
 
@@ -186,7 +187,8 @@ another_network_rate_or_predictor_is_refused(void** state)
   --bad.cycle;
   assert_unfit(preset, &bad, shape);
 
-  static const char* const rate = "24000 Hz and a predictor of 0.850 and 0.800";
+  static const char* const rate =
+    "24000 Hz, a predictor of 0.850 and 0.800 and an emphasis of 0.000";
   bad = good;
   bad.rate = 16000U;
   assert_unfit(preset, &bad, rate);
@@ -195,6 +197,9 @@ another_network_rate_or_predictor_is_refused(void** state)
   assert_unfit(preset, &bad, rate);
   bad = good;
   bad.b = 0.5f;
+  assert_unfit(preset, &bad, rate);
+  bad = good;
+  bad.emphasis = 0.5f;
   assert_unfit(preset, &bad, rate);
   dil_preset_free(preset);
 }
