@@ -352,20 +352,21 @@ voices_text(const double n, char text[32])
 }
 
 static void
-print_answer(const DilBenchReport* const report)
+print_answer(const DilBenchReport* const report, const char* const network)
 {
   const DilBenchAnswer* const answer = &report->answer;
   const uint32_t n_cores = report->machine.n_cores;
   char text[32];
   print_row("Voices",
-            "one core plays %s of it at once at %g Hz,",
-            voices_text(answer->voices_a_core, text),
-            report->rate_hz);
+            "this machine plays %s of %s at once,",
+            voices_text(answer->voices, text),
+            network);
   print_row("",
-            "all %u core%s %s; weights in %s",
+            "one of its %u core%s %s, at %g Hz with weights in %s",
             n_cores,
             n_cores > 1U ? "s" : "",
-            voices_text(answer->voices, text),
+            voices_text(answer->voices_a_core, text),
+            report->rate_hz,
             dil_bench_formats[answer->format]);
   if (answer->largest.n_products) {
     print_row("",
@@ -385,11 +386,9 @@ bench_print(const DilBenchReport* const report,
             const BenchNames* const names,
             const bool is_detailed)
 {
+  print_answer(report, names->network);
   print_machine(report, names->network);
   if (is_detailed) {
     print_details(report, names->melody);
-    puts("");
   }
-
-  print_answer(report);
 }

@@ -211,8 +211,7 @@ the_details_fit_80_columns(void** state)
                                        "\nMelody ",
                                        "\nBlocks ",
                                        "\nTraining ",
-                                       "\nOthers ",
-                                       "\nVoices "};
+                                       "\nOthers "};
   assert_int_equal(run->status, 0);
   assert_int_equal(run->errors.size, 0);
   for (size_t i = 0U; i < sizeof(labels) / sizeof(labels[0]); ++i) {
@@ -224,8 +223,9 @@ the_details_fit_80_columns(void** state)
   // The processor's and the compiler's names are as long as they are
   char* rest = NULL;
   char* line = strtok_r(run->output.text, "\n", &rest);
-  for (size_t n = 0U; line; line = strtok_r(NULL, "\n", &rest), ++n) {
-    if (n > 1U && strlen(line) > 80U) {
+  for (; line; line = strtok_r(NULL, "\n", &rest)) {
+    if (!!strncmp(line, "Machine ", 8U) && !!strncmp(line, "Program ", 8U) &&
+        strlen(line) > 80U) {
       fail_msg("over 80 columns: %s", line);
     }
   }
@@ -233,7 +233,7 @@ the_details_fit_80_columns(void** state)
 }
 
 static void
-the_report_says_how_many_voices_there_are_and_no_more(void** state)
+the_report_begins_with_how_many_voices_there_are_and_is_short(void** state)
 {
   Run* const run = RUN_DILATON("bench",
                                "--quick",
@@ -243,10 +243,10 @@ the_report_says_how_many_voices_there_are_and_no_more(void** state)
                                "-p",
                                save_tiny((TempFolder*)*state));
   assert_int_equal(run->status, 0);
-  const char* const voices = strstr(run->output.text, "\nVoices ");
-  assert_non_null(voices);
-  assert_non_null(strstr(voices, "one core plays "));
-  assert_non_null(strstr(voices, "weights in bf16"));
+  const char* const text = run->output.text;
+  assert_int_equal(strncmp(text, "Voices       this machine plays ", 32U), 0);
+  assert_non_null(strstr(text, " of tiny.safetensors at once,\n"));
+  assert_non_null(strstr(text, "weights in bf16\n"));
   assert_null(strstr(run->output.text, "\nTraining "));
   assert_null(strstr(run->output.text, "\nplain "));
   run_free(run);
@@ -341,7 +341,7 @@ main(void)
   const struct CMUnitTest tests[] = {
     TEST(the_report_has_everything_with_units),
     TEST(the_details_fit_80_columns),
-    TEST(the_report_says_how_many_voices_there_are_and_no_more),
+    TEST(the_report_begins_with_how_many_voices_there_are_and_is_short),
     TEST(without_a_melody_the_rest_is_measured),
     TEST(what_cannot_be_measured_is_named),
     TEST(a_signal_stops_it_with_one_line),
