@@ -254,22 +254,33 @@ preset_browse_refresh(PresetBrowse* const browse)
   }
 }
 
+/// The entry to read next, what plays before all others, or NULL
+static Entry*
+next_entry(PresetBrowse* const browse)
+{
+  Entry* const entries = browse->entries;
+  const size_t n = browse->n_entries;
+  if (browse->place < n && !entries[browse->place].is_read) {
+    return &entries[browse->place];
+  }
+  while (browse->n_read < n && entries[browse->n_read].is_read) {
+    browse->n_read += 1U;
+  }
+  return browse->n_read < n ? &entries[browse->n_read] : NULL;
+}
+
 bool
 preset_browse_read(PresetBrowse* const browse)
 {
   take_asked(browse);
-  while (browse->n_read < browse->n_entries &&
-         browse->entries[browse->n_read].is_read) {
-    browse->n_read += 1U;
-  }
-  if (browse->n_read == browse->n_entries) {
+  Entry* const entry = next_entry(browse);
+  if (!entry) {
     if (browse->n_silent) {
       publish(browse);
     }
     return false;
   }
 
-  Entry* const entry = &browse->entries[browse->n_read++];
   DilPreset* preset = NULL;
   if (!dil_preset_load(entry->shown.path, &preset, NULL)) {
     preset_shown_describe(&browse->kept, preset, &entry->shown);
@@ -278,7 +289,8 @@ preset_browse_read(PresetBrowse* const browse)
   entry->is_read = true;
 
   // More and more at once, so that a long list is not copied without end
-  if (++browse->n_silent > browse->n_read / 4U) {
+  const bool plays = (size_t)(entry - browse->entries) == browse->place;
+  if (++browse->n_silent > browse->n_read / 4U || plays) {
     publish(browse);
   }
   return true;

@@ -198,6 +198,26 @@ what_plays_is_in_the_list_wherever_it_is(void** state)
 }
 
 static void
+what_plays_is_read_before_all_others(void** state)
+{
+  Case* const c = (Case*)*state;
+
+  bool is_asked = false;
+  const char* path = NULL;
+  for (unsigned i = 0U; i < 9U; ++i) {
+    char name[64];
+    snprintf(name, sizeof(name), "presets/p%u.safetensors", i);
+    path = make_preset(c, name);
+  }
+  preset_browse_refresh(c->browse);
+  (void)preset_browse_index(c->browse, path, &is_asked);
+  (void)preset_browse_read(c->browse);
+  assert_int_equal(find(c, "p8")->n_instruments, 1U);
+  read_all(c);
+  assert_int_equal(find(c, "p0")->n_instruments, 1U);
+}
+
+static void
 a_favourite_is_one_the_next_time_too(void** state)
 {
   Case* const c = (Case*)*state;
@@ -270,6 +290,7 @@ main(void)
     TEST(what_is_no_preset_or_has_gone_is_a_name),
     TEST(thousands_of_files_are_shown_as_they_are_read),
     TEST(what_plays_is_in_the_list_wherever_it_is),
+    TEST(what_plays_is_read_before_all_others),
     TEST(a_favourite_is_one_the_next_time_too),
     TEST(what_is_installed_stays_whatever_comes_after_it),
     TEST(what_cannot_be_installed_is_said_in_one_line),
