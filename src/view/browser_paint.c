@@ -217,8 +217,9 @@ paint_list(const Browser* const browser,
                 ALIGN_LEFT,
                 browser->search.n    ? "Nothing fits"
                 : browser->is_folder ? "No presets here"
-                : browser->has_list  ? "No presets found"
-                                     : "");
+                : !browser->has_list ? ""
+                : browser->serial    ? "No presets found"
+                                     : "Looking for presets\xE2\x80\xA6");
   }
 }
 
@@ -244,6 +245,8 @@ paint_field(const Browser* const browser,
   canvas_line(canvas, handle, 2U, 1.5, theme->muted);
   if (browser->is_folder) {
     (void)snprintf(text, sizeof(text), "Path, or part of a name");
+  } else if (!browser->serial) {
+    (void)snprintf(text, sizeof(text), "Search presets");
   } else {
     (void)snprintf(text,
                    sizeof(text),

@@ -59,7 +59,8 @@ paint_preset(const DilView* const view, const Canvas* const canvas)
   const DilViewPreset* const preset = view_preset(view);
   const uint32_t instrument = view->browser.instrument;
   const bool is_several = preset && preset->n_instruments > 1U;
-  const char* const name = !preset      ? "No preset"
+  const bool is_known = view->browser.serial > 0U;
+  const char* const name = !preset      ? is_known ? "No preset" : ""
                            : is_several ? browser_instrument(preset, instrument)
                                         : browser_preset_name(preset);
   char rate[LINE_SIZE] = "";

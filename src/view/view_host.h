@@ -95,7 +95,8 @@ typedef struct {
      Called at each tick, so it must be cheap.
 
      @param n_presets Result, may be 0.
-     @param serial Result; another number if anything in the list is different.
+     @param serial Result; another number if anything in the list is different,
+     0 before there is one.
   */
   const DilViewPreset* (*presets)(void* self,
                                   size_t* n_presets,

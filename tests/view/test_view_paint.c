@@ -250,6 +250,29 @@ a_rate_without_room_leaves_the_family(void** state)
 }
 
 static void
+no_list_yet_is_not_a_list_without_presets(void** state)
+{
+  (void)state;
+
+  static ViewCase c;
+  uint32_t* pictures[2] = {NULL, NULL};
+  size_t n = 0U;
+  for (uint64_t i = 0U; i < 2U; ++i) {
+    make(&c, 0U, DIL_VIEW_DARK);
+    c.mock.n_presets = 0U;
+    c.mock.serial = i ? c.mock.serial + 1U : 0U;
+    c.mock.state.preset = DIL_VIEW_NONE;
+    case_tick(&c);
+    (void)case_paint(&c);
+    pictures[i] = case_pixels(&c, &n);
+    case_end(&c);
+  }
+  assert_true(memcmp(pictures[0], pictures[1], n * sizeof(uint32_t)) != 0);
+  free(pictures[0]);
+  free(pictures[1]);
+}
+
+static void
 texts_are_as_wide_as_said_and_no_wider_than_their_box(void** state)
 {
   (void)state;
@@ -428,6 +451,7 @@ main(void)
     cmocka_unit_test(texts_of_any_length_and_script_stay_in_their_panels),
     cmocka_unit_test(a_name_that_has_room_only_alone_goes_before_its_range),
     cmocka_unit_test(a_rate_without_room_leaves_the_family),
+    cmocka_unit_test(no_list_yet_is_not_a_list_without_presets),
     cmocka_unit_test(texts_are_as_wide_as_said_and_no_wider_than_their_box),
     cmocka_unit_test(a_window_of_any_size_is_painted),
     cmocka_unit_test(every_text_stands_out_from_what_it_lies_on),
