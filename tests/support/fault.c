@@ -5,13 +5,20 @@
 
 #include "support/test.h"
 
+#include "hash.h"
+
 #include <errno.h>
+#include <execinfo.h>
 #include <pthread.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
 #define MAX_LIVE 65536U
+
+/// Allocations of an operation whose paths are kept, and calls of a path
+#define MAX_PATHS 65536U
+enum { PATH_DEPTH = 24 };
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 
@@ -21,6 +28,8 @@ static size_t n_allocations;
 static size_t fail_at;
 static const void* live[MAX_LIVE];
 static size_t n_live;
+static bool is_recording;
+static uint64_t paths[MAX_PATHS]; ///< By allocation, from 1
 
 // The linker's names for the functions wrapped and for our wrappers
 // NOLINTBEGIN(bugprone-reserved-identifier,readability-identifier-naming)
@@ -57,6 +66,15 @@ __wrap_strndup(const char* text, size_t n);
 void
 __wrap_free(void* block);
 
+/// A number for the calls that led here
+static uint64_t
+path_here(void)
+{
+  void* calls[PATH_DEPTH] = {NULL};
+  (void)backtrace(calls, PATH_DEPTH);
+  return dil_hash(DIL_HASH_EMPTY, calls, sizeof(calls));
+}
+
 /// Count an allocation; true if it is the one to fail
 static bool
 is_due(void)
@@ -64,6 +82,9 @@ is_due(void)
   pthread_mutex_lock(&lock);
   n_allocations += is_armed ? 1U : 0U;
   const bool result = is_armed && n_allocations == fail_at;
+  if (is_armed && is_recording && n_allocations < MAX_PATHS) {
+    paths[n_allocations] = path_here();
+  }
   pthread_mutex_unlock(&lock);
 
   if (result) {
@@ -227,17 +248,36 @@ run_failing(const FaultOperation operation,
   return has_failed;
 }
 
+/// Whether allocation `n` of `n_all` is one of the first or the last that the
+/// same calls led to
+static bool
+is_worth_failing(const size_t n, const size_t n_all)
+{
+  size_t n_before = 0U;
+  size_t n_after = 0U;
+  for (size_t i = 1U; i <= n_all && i < MAX_PATHS; ++i) {
+    n_before += i < n && paths[i] == paths[n];
+    n_after += i > n && paths[i] == paths[n];
+  }
+  return n >= MAX_PATHS || n_before < TIMES(2U, 1U) || !n_after;
+}
+
 size_t
 fault_for_each(const FaultOperation operation,
                void* const context,
                const DilStatus expected)
 {
+  is_recording = true;
   run_failing(operation, context, 0U, expected);
+  is_recording = false;
 
+  const size_t n_all = n_allocations;
   size_t n = 0U;
-  for (size_t i = 1U; run_failing(operation, context, i, expected);
-       i += 1U + TIMES(0U, i / 32U)) {
-    n = i;
+  for (size_t i = 1U; i <= n_all; ++i) {
+    if (is_worth_failing(i, n_all) &&
+        run_failing(operation, context, i, expected)) {
+      n = i;
+    }
   }
   return n;
 }

@@ -25,9 +25,10 @@
 typedef DilStatus (*FaultOperation)(void* context);
 
 /**
-   Run `operation` as it is, then with its allocation 1, 2, 3, ... failing until
-   none is left to fail.  With sanitizers, one of the later ones stands for
-   those after it, which mostly come from the same place.
+   Run `operation` as it is, then with its allocation 1, 2, 3, ... failing.  Of
+   those that the same calls lead to, as in a loop, the first, the second,
+   before which one thing is made already, and the last stand for all; with
+   sanitizers, the first and the last.
 
    Fails the test unless the first run returns DIL_OK, every run with a failed
    allocation returns `expected` (DIL_NO_MEMORY as a rule), and no run leaks.
