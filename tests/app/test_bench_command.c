@@ -22,7 +22,8 @@ static const char*
 save_tiny(TempFolder* const folder)
 {
   const char* const path = temp_path(folder, "tiny.safetensors");
-  const TinyPreset description = tiny_preset_defaults();
+  TinyPreset description = tiny_preset_defaults();
+  description.rate = 8000.0f; // A second of it takes a third of the time
   assert_int_equal(tiny_preset_save(&description, path, NULL), DIL_OK);
   return path;
 }

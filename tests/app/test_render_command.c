@@ -204,8 +204,8 @@ a_summary_is_printed_unless_quiet(void** state)
 }
 
 /// What is rendered of each; the rest is more of that
-#define MOST_S   TIMES(15, 8)
-#define UNTIL_IT TIMES("--end=15", "--end=8")
+#define MOST_S   6
+#define UNTIL_IT "--end=6"
 
 /// Render a melody of the shared folder, and compare with its score
 static void
