@@ -141,7 +141,7 @@ threads_lanes_and_memory_make_no_difference(void** state)
   float* const expected = render_copy(studio);
   const size_t n_frames = studio->n_frames;
   assert_true(studio->stats.peak > 0.01f);
-  for (size_t i = 0U; i < 4U; ++i) {
+  for (size_t i = 0U; i < TIMES(4U, 2U); ++i) {
     studio->settings.n_threads = ways[i][0];
     studio->settings.n_lanes = ways[i][1];
     studio->settings.max_samples = ways[i][2];
@@ -203,7 +203,7 @@ rendering_is_what_an_engine_plays_without_its_latency(void** state)
   // Each in another mode of keys
   static const uint32_t rates[] = {44100U, 48000U, 24000U};
   Studio* const studio = (Studio*)*state;
-  for (size_t r = 0U; r < 3U; ++r) {
+  for (size_t r = 0U; r < TIMES(3U, 1U); ++r) {
     const uint32_t rate = rates[r];
     const size_t latency = dil_latency(16000.0, rate);
     studio->settings.engine.rate = rate;
