@@ -9,6 +9,7 @@
 
 #include <math.h>
 #include <poll.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -121,6 +122,19 @@ live_listen(LiveCase* const live, const size_t n_frames, const bool with_midi)
   return live->probe;
 }
 
+/// Tell what is connected and all that the program has said
+static void
+fail_unheard(LiveCase* const live)
+{
+  const char* const connections = probe_connections(live->probe);
+  run_signal(live->play, SIGINT);
+  run_wait(live->play, 60U);
+  fail_msg("no note is heard, connections: %s; the program says\n%s%s",
+           connections,
+           live->play->output.text ? live->play->output.text : "",
+           live->play->errors.text ? live->play->errors.text : "");
+}
+
 void
 live_strike_until_heard(LiveCase* const live)
 {
@@ -138,9 +152,7 @@ live_strike_until_heard(LiveCase* const live)
     }
   }
   if (!is_heard) {
-    fail_msg("no note is heard; the program says\n%s%s",
-             live->play->output.text ? live->play->output.text : "",
-             live->play->errors.text ? live->play->errors.text : "");
+    fail_unheard(live);
   }
 }
 

@@ -193,6 +193,17 @@ probe_connect(Probe* const probe, Run* const run, const bool with_midi)
   return is_heard && is_played;
 }
 
+const char*
+probe_connections(const Probe* const probe)
+{
+  static const char* const names[] = {
+    "none", "audio", "MIDI", "audio and MIDI"};
+
+  const bool has_audio = jack_port_connected(probe->audio) > 0;
+  const bool has_midi = jack_port_connected(probe->midi) > 0;
+  return names[(has_midi ? 2 : 0) + (has_audio ? 1 : 0)];
+}
+
 void
 probe_set_period(Probe* const probe, const uint32_t n_frames)
 {

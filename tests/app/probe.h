@@ -25,6 +25,11 @@ probe_free(Probe* probe);
 bool
 probe_connect(Probe* probe, Run* run, bool with_midi);
 
+/// Which of its connections are there: "audio and MIDI", "audio", "MIDI",
+/// "none"
+const char*
+probe_connections(const Probe* probe);
+
 /// Let the server ask for so many frames at once
 void
 probe_set_period(Probe* probe, uint32_t n_frames);
