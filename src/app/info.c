@@ -25,6 +25,8 @@ static const char* const known_keys[] = {"dilaton",
                                          "rate",
                                          "predictor.a",
                                          "predictor.b",
+                                         "predictor.emphasis",
+                                         "predictor.gain",
                                          "temperature",
                                          "noise",
                                          "top_p",
@@ -99,6 +101,20 @@ print_instruments(const DilPreset* const preset)
 }
 
 static void
+print_predictor(const DilPreset* const preset)
+{
+  const double a = number_of(preset, "predictor.a");
+  const double b = number_of(preset, "predictor.b");
+  const double emphasis = number_of(preset, "predictor.emphasis");
+  if (emphasis > 0.0) {
+    print_row(
+      "Predictor", "short-term %g, long-term %g, emphasis %g", a, b, emphasis);
+  } else {
+    print_row("Predictor", "short-term %g, long-term %g", a, b);
+  }
+}
+
+static void
 print_preset(const DilPreset* const preset, const char* const path)
 {
   const DilSampling* const sampling = dil_preset_sampling(preset);
@@ -116,10 +132,7 @@ print_preset(const DilPreset* const preset, const char* const path)
             number_of(preset, "dilation_cycle"),
             number_of(preset, "residual_channels"),
             number_of(preset, "skip_channels"));
-  print_row("Predictor",
-            "short-term %g, long-term %g",
-            number_of(preset, "predictor.a"),
-            number_of(preset, "predictor.b"));
+  print_predictor(preset);
   print_row("Sampling",
             "temperature %g, top-p %g, top-k %u, noise %g%s",
             (double)sampling->temperature,

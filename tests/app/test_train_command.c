@@ -369,6 +369,7 @@ a_training_begins_with_a_preset(void** state)
   Run* const run = RUN_DILATON("info", f->preset);
   assert_int_equal(run->status, 0);
   assert_non_null(strstr(run->output.text, "training.from Glass"));
+  assert_non_null(strstr(run->output.text, "long-term 0.8, emphasis 0.85"));
   run_free(run);
 
   assert_refused(
