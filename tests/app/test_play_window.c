@@ -448,14 +448,14 @@ a_preset_that_is_deleted_while_it_is_shown_is_said_to_be_gone(void** state)
 
   // Once another one plays, it cannot be chosen any more
   const Box shown = layout().items[ITEM_ABOUT];
+  Picture former = window_look(w, shown);
   choose(w, "other");
-  Picture now = window_look(w, shown);
   window_wait_for_notice(w, false);
   WINDOW_DO(w, "key", "ctrl+z");
   window_wait_for_notice(w, true);
-  window_wait(w, shown, &now, true);
+  window_wait(w, shown, &former, false);
   expect_a_key_to_sound(w);
-  free(now.pixels);
+  free(former.pixels);
   free(before.pixels);
   free(rest.pixels);
   free(keys.pixels);
