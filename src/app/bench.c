@@ -27,7 +27,7 @@ static const char purpose[] = "Measure how many voices this machine plays at "
                               "rendering, blocks of live sound, and training.  "
                               "All is measured in turn in each\n"
                               "round, and the medians are printed.  It takes "
-                              "about a minute, in which nothing\n"
+                              "a minute or two, in which nothing\n"
                               "else should run.";
 
 /// Tune of the demo, and the track that it is on
