@@ -121,17 +121,16 @@ dil_training_settings(void);
 /**
    Train a preset from recordings.
 
-   Teacher forcing with noise injected into the feedback; Adam, clipped
-   gradients, averaged weights, a cosine schedule.  At the end some notes
-   are played with several values of noise, temperature and the high-pass, and
-   the preset gets
-   those that bring them nearest to their recordings.  The checkpoint is written
-   every few minutes and at the end, and the preset with it, so that it can be
-   listened to.  Notes that are held out are measured now and then, as
-   dil_evaluate() does; where they never cost less than without a network, and
-   nothing changes, the training is saved and ends.  The same seed and number of
-   steps give the same preset on the same machine, with any number of threads,
-   also in several sessions.
+   Teacher forcing on emphasised waves, with noise injected into the feedback;
+   Adam, clipped gradients, averaged weights, a cosine schedule.  At the end
+   some notes are played with several values of noise, temperature and the
+   high-pass, and the preset gets those that bring them nearest to their
+   recordings.  The checkpoint is written every few minutes and at the end, and
+   the preset with it, so that it can be listened to.  Notes that are held out
+   are measured now and then, as dil_evaluate() does; where they never cost less
+   than without a network, and nothing changes, the training is saved and ends.
+   The same seed and number of steps give the same preset on the same machine,
+   with any number of threads, also in several sessions.
 
    Blocks until done.  Not to be called twice at once on the same output.
 
@@ -142,7 +141,8 @@ dil_training_settings(void);
    @return DIL_OK; DIL_CANCELLED after a stop by the callback, when all is
    saved, or nothing yet if it was still reading; DIL_UNSUPPORTED when nothing
    is learned; DIL_BAD_ARGUMENT for settings
-   out of range and a checkpoint of other ones; or what went wrong with a file.
+   out of range, and a checkpoint or a preset to begin with of other ones; or
+   what went wrong with a file.
 */
 DIL_API DIL_NODISCARD DilStatus
 dil_train(const DilTrainingSettings* settings,

@@ -134,7 +134,8 @@ static const Option options[] = {
   { OPTION_NUMBER, 0, "long-term", "B", FIELD(b), 0, 0.999, NULL,
     "Coefficient of the long-term predictor (0.8)" },
   { OPTION_NUMBER, 0, "emphasis", "C", FIELD(emphasis), 0, 0.95, NULL,
-    "Coefficient of the emphasis before, undone after, 0 for none (0.85)" },
+    "How far the treble of what is learned is raised, which the preset undoes; 0 "
+    "for none (0.85)" },
   { OPTION_NUMBER, 0, "learning-rate", "X", FIELD(settings.learning_rate), 1e-7, 1,
     NULL, "Of Adam, at its highest (0.003)" },
   { OPTION_CHOICE, 0, "weights", "FORMAT", FIELD(weights), 0, 0, formats,

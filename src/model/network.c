@@ -64,7 +64,6 @@ dil_shape_check(const DilShape* const shape)
 size_t
 dil_shape_n_conditions(const DilShape* const shape)
 {
-  // Key, velocity, gate, noise; the keys; two sets of decays; the instruments
   return DIL_CONDITION_INSTRUMENTS + shape->n_instruments;
 }
 

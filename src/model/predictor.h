@@ -63,7 +63,7 @@ typedef struct {
    and Skoglund, "LPCNet", arXiv:1810.11846, section 3.3, for the emphasis.
 */
 typedef struct {
-  float u[DIL_HISTORY_STEPS];    ///< Ring of pre-emphasised samples
+  float u[DIL_HISTORY_STEPS];    ///< Ring of u, what a leaves of x
   float e[DIL_HISTORY_STEPS];    ///< Ring of residuals
   float fast[DIL_HISTORY_STEPS]; ///< Ring of the memory with g = 0.7
   float slow[DIL_HISTORY_STEPS]; ///< Ring of the memory with g = 0.9

@@ -125,8 +125,9 @@ fill_unit(const DilPreset* const source,
     to[DIL_CONDITION_KEYS + key] = from[DIL_CONDITION_KEYS + keys[key]];
   }
 
+  const float mean = mean_of(from + n_shared, n_from);
   for (uint32_t i = 0U; i < n_instruments; ++i) {
-    to[n_shared + i] = mean_of(from + n_shared, n_from);
+    to[n_shared + i] = mean;
   }
 }
 
