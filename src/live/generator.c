@@ -1,7 +1,7 @@
 // Copyright 2026 The Dilaton Authors
 // SPDX-License-Identifier: ISC
 
-// For nanosleep clocks and names of threads
+// For names of threads
 #define _GNU_SOURCE
 
 #include "generator.h"
@@ -18,7 +18,6 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 /// Frames made at once, so that what comes in waits no longer
 #define CHUNK 64U
@@ -26,8 +25,8 @@
 /// Events given to the engine at once
 #define MAX_EVENTS 256U
 
-/// Time between two looks at a full ring, in ns
-#define NAP_NS 500000L
+/// Longest time between two looks at a full ring that nobody reads
+static const double nap_s = 0.02;
 
 struct Generator {
   GeneratorSettings settings;
@@ -306,15 +305,13 @@ make_chunk(Generator* const g, const size_t n)
 static void*
 run(void* const context)
 {
-  static const struct timespec nap = {0, NAP_NS};
-
   Generator* const g = (Generator*)context;
   bool is_ended = false;
   while (!atomic_load_explicit(&g->is_stopping, memory_order_acquire)) {
     const size_t fill = dil_ring_fill(outlet_ring(g->settings.outlet));
     const size_t target = outlet_target(g->settings.outlet);
     if (is_ended || fill >= target) {
-      clock_nanosleep(CLOCK_MONOTONIC, 0, &nap, NULL);
+      outlet_wait(g->settings.outlet, nap_s);
       continue;
     }
 
@@ -394,6 +391,7 @@ generator_stop(Generator* const generator)
 {
   if (generator) {
     atomic_store_explicit(&generator->is_stopping, true, memory_order_release);
+    outlet_wake(generator->settings.outlet);
     pthread_join(generator->thread, NULL);
     free(generator);
   }
