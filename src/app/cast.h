@@ -14,8 +14,9 @@
    Give every channel of a melody its instrument, unless --preset forces one.
 
    It is the one that --map names, or whose General MIDI program the channel
-   asks for, or the nearest of that family, or the usual preset.  The presets
-   that are needed are added to `sound`, and a line says which they are.
+   asks for, or the nearest of that family, or what stands in for it, or the
+   usual preset.  The presets that are needed are added to `sound`, and a line
+   says which they are.
 
    @param options What is played of the melody.
    @param score Its programs become those of the sound's bank.

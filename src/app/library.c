@@ -10,6 +10,29 @@
 #include <strings.h>
 
 #define FAMILY_SIZE 8U
+#define N_FAMILIES  16U
+#define NO_STAND_IN 128U
+
+/// Program that plays for each family, from pianos on, of which there is no
+/// instrument: what dies away for what dies away, what is bowed for what swells
+static const uint8_t stand_ins[N_FAMILIES] = {
+  24U, // Pianos: nylon guitar
+  24U, // Chromatic percussion
+  73U, // Organs: flute
+  24U, // Guitars
+  24U, // Basses
+  42U, // Strings: cello
+  42U, // Ensembles
+  56U, // Brass: trumpet
+  71U, // Reeds: clarinet
+  73U, // Pipes
+  71U, // Synth leads
+  42U, // Synth pads
+  42U, // Synth effects
+  24U, // Ethnic
+  24U, // Percussive
+  NO_STAND_IN,
+};
 
 void
 library_fill(Library* const library)
@@ -85,8 +108,9 @@ nearest_of(const DilPreset* const preset,
   return best;
 }
 
-Kin
-library_nearest(const Library* const library, const uint32_t program)
+/// The instrument of a program, or the nearest of its family
+static Kin
+nearest(const Library* const library, const uint32_t program)
 {
   Kin best = {0U, 0U, NOT_FOUND};
   for (size_t i = 0U; i < library->n_presets; ++i) {
@@ -99,4 +123,13 @@ library_nearest(const Library* const library, const uint32_t program)
   }
 
   return best;
+}
+
+Kin
+library_nearest(const Library* const library, const uint32_t program)
+{
+  const Kin kin = nearest(library, program);
+  return (kin.away == NOT_FOUND && program < N_FAMILIES * FAMILY_SIZE)
+           ? nearest(library, stand_ins[program / FAMILY_SIZE])
+           : kin;
 }

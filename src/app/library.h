@@ -36,8 +36,8 @@ library_fill(Library* library);
 void
 library_clear(Library* library);
 
-/// The instrument of a program, or the nearest of its family; `away` is
-/// NOT_FOUND without one
+/// The instrument of a program, or the nearest of its family, or what stands in
+/// for that family; `away` is NOT_FOUND without one
 Kin
 library_nearest(const Library* library, uint32_t program);
 

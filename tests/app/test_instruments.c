@@ -60,16 +60,16 @@ notes_within_the_learned_keys_need_no_words(void** state)
   run_free(run);
 }
 
-/// A melody of four channels, of which three ask for programs 40 (violin), 47
-/// (timpani, of the strings) and 122 (seashore), and the fourth has drums
+/// A melody of four channels, of which three ask for a program, 47 (timpani, of
+/// the strings) and 122 (seashore), and the fourth has drums
 static void
-write_ensemble(const RenderCase* const f)
+write_ensemble(const RenderCase* const f, const uint8_t first)
 {
-  static const uint8_t bytes[] = {
-    'M',  'T',  'h',  'd', 0,    0,  0,    6,  0,    0,    0,    1,  0,    96,
-    'M',  'T',  'r',  'k', 0,    0,  0,    49, 0,    0xC0, 40,   0,  0xC1, 47,
-    0,    0xC2, 122,  0,   0x90, 60, 100,  0,  0x91, 64,   100,  0,  0x92, 67,
-    100,  0,    0x99, 36,  100,  48, 0x80, 60, 64,   0,    0x81, 64, 64,   0,
+  const uint8_t bytes[] = {
+    'M',  'T',  'h',  'd', 0,    0,  0,    6,  0,    0,    0,     1,  0,    96,
+    'M',  'T',  'r',  'k', 0,    0,  0,    49, 0,    0xC0, first, 0,  0xC1, 47,
+    0,    0xC2, 122,  0,   0x90, 60, 100,  0,  0x91, 64,   100,   0,  0x92, 67,
+    100,  0,    0x99, 36,  100,  48, 0x80, 60, 64,   0,    0x81,  64, 64,   0,
     0x82, 67,   64,   0,   0x89, 36, 64,   0,  0xFF, 0x2F, 0};
   file_write(f->melody, bytes, sizeof(bytes));
 }
@@ -100,7 +100,7 @@ channels_play_what_they_ask_for_or_its_kin_or_the_usual(void** state)
 {
   const RenderCase* const f = (const RenderCase*)*state;
   const char* const other = temp_path(f->folder, "other.wav");
-  write_ensemble(f);
+  write_ensemble(f, 40U);
   fill_library(f);
   Run* const run = RUN_DILATON("render", f->melody, "-o", f->out);
   assert_int_equal(run->status, 0);
@@ -124,6 +124,33 @@ channels_play_what_they_ask_for_or_its_kin_or_the_usual(void** state)
   assert_non_null(strstr(shown->output.text, "for Timpani\n"));
   assert_non_null(strstr(shown->output.text, "left out: drums, 1 note\n"));
   run_free(shown);
+}
+
+static void
+a_family_without_an_instrument_has_another_stand_in(void** state)
+{
+  // Strings by the cello that comes with Dilaton, a piano by its guitar
+  static const struct {
+    uint8_t program;
+    const char* line;
+    const char* map;
+  } rows[] = {
+    {48U, "1 Cello for String Ensemble 1,", "1=cello,2=harp,3=altosax"},
+    {0U, "1 Nylon guitar for Acoustic", "1=nylonguitar,2=harp,3=altosax"}};
+
+  const RenderCase* const f = (const RenderCase*)*state;
+  const char* const other = temp_path(f->folder, "other.wav");
+  fill_library(f);
+  for (size_t i = 0U; i < 2U; ++i) {
+    write_ensemble(f, rows[i].program);
+    Run* const run = RUN_DILATON("render", f->melody, "-o", f->out);
+    assert_int_equal(run->status, 0);
+    assert_non_null(strstr(run->errors.text, rows[i].line));
+    run_free(run);
+    assert_done(
+      RUN_DILATON("render", f->melody, "-o", other, "--map", rows[i].map));
+    assert_true(file_equal(f->out, other));
+  }
 }
 
 static void
@@ -197,6 +224,7 @@ main(void)
     TEST(notes_outside_the_learned_keys_are_counted_and_told_of),
     TEST(notes_within_the_learned_keys_need_no_words),
     TEST(channels_play_what_they_ask_for_or_its_kin_or_the_usual),
+    TEST(a_family_without_an_instrument_has_another_stand_in),
     TEST(a_hummed_melody_is_moved_by_octaves_to_the_instrument),
     TEST(a_bad_map_is_refused_in_one_line),
     TEST(a_bad_program_number_is_refused_before_training),
