@@ -24,7 +24,7 @@ static const float noises[] = {0.0f, 1.0f, 2.0f, 3.0f, 4.5f, 6.0f};
 static const float temperatures[] = {1.0f, 0.95f};
 
 /// Cutoffs of the high-pass as shares of the fundamental, the usual one first
-static const double shares[] = {DIL_HIGHPASS_SHARE, 0.7, 0.2, 0.1};
+static const double shares[] = {DIL_HIGHPASS_SHARE, 0.7, 0.3, 0.2, 0.1};
 
 #define N_SHARES       (sizeof(shares) / sizeof(shares[0]))
 #define N_NOISES       (sizeof(noises) / sizeof(noises[0]))
@@ -37,6 +37,11 @@ static const double held_s[2] = {1.2, 0.3};
 
 /// How much more often than the best a choice may be off pitch
 static const double off_tolerance = 0.01;
+
+/// Distances in dB that a good preset has at most.  In shares of them a
+/// high-pass is judged, which changes the colour most.
+static const double good_distance_db = 6.0;
+static const double good_colour_db = 2.0;
 
 static const double a4_hz = 440.0;
 
@@ -254,7 +259,8 @@ filtered_distance(const Choice* const c,
 
   free(samples);
   const DilFreeRunScore score = score_of(&sum);
-  *distance = whole_distance(&score);
+  *distance =
+    score.distance_db / good_distance_db + score.colour_db / good_colour_db;
   return status;
 }
 
