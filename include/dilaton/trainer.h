@@ -18,6 +18,10 @@
 
 DIL_BEGIN_DECLS
 
+/// In place of an emphasis: that of the preset to begin with, or else the one
+/// under which the noise of coding changes the recordings' colour least
+#define DIL_EMPHASIS_CHOSEN (-1.0f)
+
 /// Whether held notes of an instrument keep their level
 typedef enum {
   DIL_SUSTAINED_HEARD, ///< Decided from what the recordings do
@@ -77,7 +81,8 @@ typedef struct {
   float a;              ///< Short-term predictor, 0 to below 1
   float b;              ///< Long-term predictor, 0 to below 1
   float emphasis;       ///< Of what is learned, 0 (none) to 0.95: the higher,
-                        ///< the softer is what a network adds to dark sounds
+                        ///< the softer is what a network adds to dark sounds;
+                        ///< or DIL_EMPHASIS_CHOSEN
   double learning_rate; ///< Of Adam, at its highest; above 0, to 1
   double save_minutes;  ///< Between checkpoints, above 0
   bool is_patient;      ///< Goes on where nothing is learned

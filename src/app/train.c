@@ -135,7 +135,7 @@ static const Option options[] = {
     "Coefficient of the long-term predictor (0.8)" },
   { OPTION_NUMBER, 0, "emphasis", "C", FIELD(emphasis), 0, 0.95, NULL,
     "How far the treble of what is learned is raised, which the preset undoes; 0 "
-    "for none (0.85)" },
+    "for none (chosen by the recordings)" },
   { OPTION_NUMBER, 0, "learning-rate", "X", FIELD(settings.learning_rate), 1e-7, 1,
     NULL, "Of Adam, at its highest (0.003)" },
   { OPTION_CHOICE, 0, "weights", "FORMAT", FIELD(weights), 0, 0, formats,

@@ -6,6 +6,7 @@
 #include "checkpoint.h"
 #include "clock.h"
 #include "corpus.h"
+#include "emphasis_choice.h"
 #include "learner.h"
 #include "loud_peak.h"
 #include "message.h"
@@ -304,6 +305,21 @@ learn(Training* const t)
            : dil_fail(t->message, DIL_CANCELLED, "stopped");
 }
 
+/// Settle what is to be found by measuring
+static DilStatus
+settle(const DilCorpus* const corpus, DilTrainingSettings* const s)
+{
+  if (s->emphasis != DIL_EMPHASIS_CHOSEN) {
+    return DIL_OK;
+  }
+  if (s->from) {
+    s->emphasis = s->from->settings.coefficients.emphasis;
+    return DIL_OK;
+  }
+
+  return dil_emphasis_choose(corpus, &s->emphasis);
+}
+
 static DilStatus
 prepare(Training* const t)
 {
@@ -358,7 +374,8 @@ dil_train(const DilTrainingSettings* const settings,
   }
 
   Training training = {0};
-  training.settings = settings;
+  DilTrainingSettings settled = *settings;
+  training.settings = &settled;
   training.callback = callback;
   training.user = user;
   training.message = message;
@@ -374,6 +391,9 @@ dil_train(const DilTrainingSettings* const settings,
 
   status = dil_training_corpus_load(
     settings, callback, warning, user, &training.corpus, message);
+  if (!status && settle(training.corpus, &settled)) {
+    status = dil_fail_memory(message);
+  }
   status = status ? status : prepare(&training);
   status = status ? status : learn(&training);
 

@@ -34,7 +34,7 @@ dil_training_settings(void)
   settings.cycle = 8U;
   settings.a = 0.85f;
   settings.b = 0.8f;
-  settings.emphasis = 0.85f;
+  settings.emphasis = DIL_EMPHASIS_CHOSEN;
   settings.learning_rate = 0.003;
   settings.save_minutes = 3.0;
   return settings;
@@ -149,7 +149,8 @@ dil_training_check(const DilTrainingSettings* const s,
     return dil_fail(
       message, DIL_BAD_ARGUMENT, "predictor coefficients are not 0 to 1");
   }
-  if (!(s->emphasis >= 0.0f && s->emphasis <= 0.95f)) {
+  if (s->emphasis != DIL_EMPHASIS_CHOSEN &&
+      !(s->emphasis >= 0.0f && s->emphasis <= 0.95f)) {
     return dil_fail(message, DIL_BAD_ARGUMENT, "emphasis is not 0 to 0.95");
   }
   if (!(s->learning_rate > 0.0 && s->learning_rate <= 1.0)) {

@@ -53,7 +53,9 @@ dil_transfer_check(const DilPreset* const source,
 
   const DilCoefficients* const c = &fixed->coefficients;
   if (fixed->rate != (float)s->rate || fabsf(c->a - s->a) > close ||
-      fabsf(c->b - s->b) > close || fabsf(c->emphasis - s->emphasis) > close) {
+      fabsf(c->b - s->b) > close ||
+      (s->emphasis != DIL_EMPHASIS_CHOSEN &&
+       fabsf(c->emphasis - s->emphasis) > close)) {
     return dil_fail(message,
                     DIL_BAD_ARGUMENT,
                     "%s: has a rate of %.0f Hz, a predictor of %.3f and %.3f "
