@@ -9,6 +9,7 @@
 #include "dilaton/engine.h"
 #include "support/run.h"
 #include "support/test.h"
+#include "support/tiny_preset.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -170,6 +171,36 @@ tune_steps(const uint32_t rate)
   return tune;
 }
 
+static void
+a_note_outside_the_learned_keys_is_stretched_or_left_out(void** const state)
+{
+  const Scene* const scene = (const Scene*)*state;
+  const char* const narrow =
+    temp_path(scene->folder, "dilaton/presets/narrow.safetensors");
+  TinyPreset description = tiny_preset_defaults();
+  description.lo_key = 50;
+  description.hi_key = 55;
+  assert_int_equal(tiny_preset_save(&description, narrow, NULL), DIL_OK);
+  const Tune tune = tune_steps(48000U);
+  Sound expected = tune_render(&tune, narrow, 48000U);
+  Sound learned = tune_render(&tune, scene->one, 48000U);
+  assert_true(sound_peak(&expected) > 0.01f);
+  assert_false(sound_equal(&expected, &learned));
+  for (int format = 0; format < HOST_N_FORMATS; ++format) {
+    check_equal((HostFormat)format, &tune, &expected, narrow, 48000U, 1000U);
+    Host* const host = scene_open((HostFormat)format, narrow, 48000.0);
+    host_automate(host, 0U, DIL_PARAMETER_OUTSIDE, (double)DIL_OUTSIDE_DROP);
+    Sound nothing = tune_play(&tune, host, 1000U);
+    assert_true(sound_peak(&nothing) == 0.0f);
+    sound_free(&nothing);
+    host_close(host);
+  }
+
+  (void)unlink(narrow);
+  sound_free(&learned);
+  sound_free(&expected);
+}
+
 /// Sum of squared differences of model samples to a sound that is `delay` late,
 /// at the frames that both have
 static double
@@ -266,6 +297,7 @@ main(void)
     cmocka_unit_test(all_formats_make_the_engine_s_bits_in_blocks_of_any_size),
     cmocka_unit_test(one_output_alone_has_the_same_bits),
     cmocka_unit_test(all_formats_make_the_command_line_s_bits),
+    cmocka_unit_test(a_note_outside_the_learned_keys_is_stretched_or_left_out),
     cmocka_unit_test(latency_is_what_is_measured),
     cmocka_unit_test(
       a_processing_audio_thread_allocates_locks_and_asks_for_nothing)};
