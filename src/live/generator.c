@@ -1,7 +1,7 @@
 // Copyright 2026 The Dilaton Authors
 // SPDX-License-Identifier: ISC
 
-// For names of threads
+// For nanosleep clocks and names of threads
 #define _GNU_SOURCE
 
 #include "generator.h"
@@ -14,10 +14,12 @@
 #include "sequencer.h"
 #include "thread.h"
 
+#include <math.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 /// Frames made at once, so that what comes in waits no longer
 #define CHUNK 64U
@@ -25,8 +27,12 @@
 /// Events given to the engine at once
 #define MAX_EVENTS 256U
 
-/// Longest time between two looks at a full ring that nobody reads
-static const double nap_s = 0.02;
+/// Time between two looks at a full ring, in seconds: while notes sound, and as
+/// a share of the ring, at most so long, while there is nothing to do but
+/// silence
+static const double short_nap_s = 0.0005;
+static const double nap_share = 0.125;
+static const double long_nap_s = 0.004;
 
 struct Generator {
   GeneratorSettings settings;
@@ -302,6 +308,21 @@ make_chunk(Generator* const g, const size_t n)
   atomic_store_explicit(&g->n_frames, g->frame, memory_order_relaxed);
 }
 
+/// Sleep before the next look at a full ring.  What comes in meanwhile is not
+/// later for it, being taken before the next chunk is made.
+static void
+sleep_a_while(const Generator* const g, const size_t target)
+{
+  const bool is_busy =
+    dil_engine_counts(g->settings.engine).n_voices ||
+    atomic_load_explicit(&g->is_playing, memory_order_relaxed);
+  const double ring_s = (double)target / (double)g->settings.rate;
+  const double long_s = fmin(nap_share * ring_s, long_nap_s);
+  const double nap_s = is_busy ? short_nap_s : fmax(long_s, short_nap_s);
+  const struct timespec nap = {0, (long)(nap_s * 1e9)};
+  clock_nanosleep(CLOCK_MONOTONIC, 0, &nap, NULL);
+}
+
 static void*
 run(void* const context)
 {
@@ -311,7 +332,7 @@ run(void* const context)
     const size_t fill = dil_ring_fill(outlet_ring(g->settings.outlet));
     const size_t target = outlet_target(g->settings.outlet);
     if (is_ended || fill >= target) {
-      outlet_wait(g->settings.outlet, nap_s);
+      sleep_a_while(g, target);
       continue;
     }
 
@@ -391,7 +412,6 @@ generator_stop(Generator* const generator)
 {
   if (generator) {
     atomic_store_explicit(&generator->is_stopping, true, memory_order_release);
-    outlet_wake(generator->settings.outlet);
     pthread_join(generator->thread, NULL);
     free(generator);
   }

@@ -1,19 +1,13 @@
 // Copyright 2026 The Dilaton Authors
 // SPDX-License-Identifier: ISC
 
-// For sem_clockwait
-#define _GNU_SOURCE
-
 #include "outlet.h"
 
 #include "elementary.h"
 
-#include <errno.h>
-#include <semaphore.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 /// Length of a fade in seconds
 static const double fade_s = 0.005;
@@ -23,7 +17,6 @@ static const double fade_s = 0.005;
 
 struct Outlet {
   DilRing* ring;
-  sem_t wish;        ///< 1 when there is reason to look at the ring
   uint32_t n_target; ///< As asked for
   uint32_t n_fade;   ///< Frames of a fade, at least 2
   float* fade;       ///< [n_fade] rising, in (0, 1)
@@ -54,7 +47,6 @@ outlet_new(const uint32_t rate, const uint32_t n_target, Outlet** const out)
     return DIL_NO_MEMORY;
   }
 
-  (void)sem_init(&outlet->wish, 0, 0U);
   const uint32_t n_fade = (uint32_t)(fade_s * (double)rate) + 2U;
   outlet->n_target = n_target;
   outlet->n_fade = n_fade;
@@ -84,7 +76,6 @@ void
 outlet_free(Outlet* const outlet)
 {
   if (outlet) {
-    (void)sem_destroy(&outlet->wish);
     dil_ring_free(outlet->ring);
     free(outlet->fade);
     free(outlet->history);
@@ -210,30 +201,6 @@ take(Outlet* const outlet, Frame* const frames, const size_t n_frames)
 }
 
 void
-outlet_wait(Outlet* const outlet, const double seconds)
-{
-  struct timespec end = {0, 0};
-  (void)clock_gettime(CLOCK_MONOTONIC, &end);
-  const long ns = end.tv_nsec + (long)(seconds * 1e9);
-  end.tv_sec += ns / 1000000000L;
-  end.tv_nsec = ns % 1000000000L;
-  while (sem_clockwait(&outlet->wish, CLOCK_MONOTONIC, &end) &&
-         errno == EINTR) {
-  }
-}
-
-void
-outlet_wake(Outlet* const outlet)
-{
-  // Many wishes are one, and a call to the system is made only for a sleeper
-  int n_wishes = 0;
-  (void)sem_getvalue(&outlet->wish, &n_wishes);
-  if (!n_wishes) {
-    (void)sem_post(&outlet->wish);
-  }
-}
-
-void
 outlet_expect(Outlet* const outlet, const size_t n_frames)
 {
   const uint32_t n = n_frames < MAX_BLOCK ? (uint32_t)n_frames : MAX_BLOCK;
@@ -269,5 +236,4 @@ outlet_read(Outlet* const outlet, Frame* const frames, const size_t n_frames)
     atomic_store_explicit(&outlet->is_silent, true, memory_order_release);
   }
   atomic_fetch_add_explicit(&outlet->n_frames, n_frames, memory_order_relaxed);
-  outlet_wake(outlet);
 }

@@ -72,19 +72,6 @@ outlet_n_underruns(const Outlet* outlet);
 uint64_t
 outlet_n_frames(const Outlet* outlet);
 
-/**
-   Sleep until the callback has read or somebody calls outlet_wake(), once for
-   each; for the thread that fills the ring.
-
-   @param seconds Longest sleep.
-*/
-void
-outlet_wait(Outlet* outlet, double seconds);
-
-/// End a sleep in outlet_wait(), now or the next one; any thread
-DIL_REALTIME void
-outlet_wake(Outlet* outlet);
-
 /// Say that so many frames are asked for at once, in whatever pieces they are
 /// read: for the audio callback, before it reads
 DIL_REALTIME void

@@ -273,25 +273,6 @@ every_failing_allocation_is_reported(void** state)
   assert_int_equal(fault_for_each(make_one, NULL, DIL_NO_MEMORY), 6);
 }
 
-/// However often it was read, whoever fills the ring looks once and sleeps on;
-/// a sleep that nobody ends is no failure of a test but its standing still
-static void
-a_read_wakes_who_fills_the_ring(void** state)
-{
-  static const double hour_s = 3600.0;
-
-  Fixture* const f = (Fixture*)*state;
-  play(f, BLOCK, NULL);
-  play(f, BLOCK, NULL);
-  outlet_wait(f->outlet, hour_s);
-  outlet_wake(f->outlet);
-  outlet_wait(f->outlet, hour_s);
-  outlet_wait(f->outlet, 0.0);
-  feed(f, TARGET);
-  play(f, TARGET, NULL);
-  outlet_wait(f->outlet, hour_s);
-}
-
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 int
@@ -307,7 +288,6 @@ main(void)
     TEST(sound_returns_after_a_gap),
     TEST(the_end_is_no_underrun),
     TEST(closing_fades_to_silence_for_ever),
-    TEST(a_read_wakes_who_fills_the_ring),
     cmocka_unit_test(every_failing_allocation_is_reported),
   };
 
