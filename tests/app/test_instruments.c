@@ -74,17 +74,20 @@ write_ensemble(const RenderCase* const f, const uint8_t first)
   file_write(f->melody, bytes, sizeof(bytes));
 }
 
-/// Have presets of a violin (program 40), a harp (46) and a clarinet (71) by
-/// name, and the usual one; those of the tree are found after them
+/// Have presets of a guitar (program 24), violin (40), cello (42), harp (46)
+/// and clarinet (71) by name, and the usual one; those of the tree, if there
+/// are any, are found after them
 static void
 fill_library(const RenderCase* const f)
 {
   static const char* const names[][2] = {{"altosax.safetensors", "65"},
+                                         {"cello.safetensors", "42"},
                                          {"clarinet.safetensors", "71"},
                                          {"harp.safetensors", "46"},
+                                         {"nylonguitar.safetensors", "24"},
                                          {"violin.safetensors", "40"}};
 
-  for (uint64_t i = 0U; i < 4U; ++i) {
+  for (uint64_t i = 0U; i < 6U; ++i) {
     TinyPreset description = tiny_preset_defaults();
     description.seed = 10U + i;
     description.program = names[i][1];
@@ -129,14 +132,14 @@ channels_play_what_they_ask_for_or_its_kin_or_the_usual(void** state)
 static void
 a_family_without_an_instrument_has_another_stand_in(void** state)
 {
-  // Strings by the cello that comes with Dilaton, a piano by its guitar
+  // Strings by a cello, a piano by a guitar
   static const struct {
     uint8_t program;
     const char* line;
     const char* map;
   } rows[] = {
-    {48U, "1 Cello for String Ensemble 1,", "1=cello,2=harp,3=altosax"},
-    {0U, "1 Nylon guitar for Acoustic", "1=nylonguitar,2=harp,3=altosax"}};
+    {48U, "1 one for String Ensemble 1,", "1=cello,2=harp,3=altosax"},
+    {0U, "1 one for Acoustic Grand", "1=nylonguitar,2=harp,3=altosax"}};
 
   const RenderCase* const f = (const RenderCase*)*state;
   const char* const other = temp_path(f->folder, "other.wav");
