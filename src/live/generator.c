@@ -1,7 +1,7 @@
 // Copyright 2026 The Dilaton Authors
 // SPDX-License-Identifier: ISC
 
-// For nanosleep clocks and names of threads
+// For names of threads
 #define _GNU_SOURCE
 
 #include "generator.h"
@@ -9,30 +9,22 @@
 #include "clock.h"
 #include "load_meter.h"
 #include "midi_stream.h"
+#include "nap.h"
 #include "order.h"
 #include "real_time.h"
 #include "sequencer.h"
 #include "thread.h"
 
-#include <math.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 /// Frames made at once, so that what comes in waits no longer
 #define CHUNK 64U
 
 /// Events given to the engine at once
 #define MAX_EVENTS 256U
-
-/// Time between two looks at a full ring, in seconds: while notes sound, and as
-/// a share of the ring, at most so long, while there is nothing to do but
-/// silence
-static const double short_nap_s = 0.0005;
-static const double nap_share = 0.125;
-static const double long_nap_s = 0.004;
 
 struct Generator {
   GeneratorSettings settings;
@@ -46,6 +38,7 @@ struct Generator {
   float samples[DIL_N_OUTPUTS][CHUNK];
   LoadMeter meter;
   bool has_let_go;
+  bool is_busy; ///< There is more to make than silence
 
   atomic_bool is_stopping;
   atomic_bool is_finishing;
@@ -235,8 +228,9 @@ is_over(Generator* const g, const size_t n)
     !atomic_load_explicit(&g->is_finishing, memory_order_acquire);
   const bool is_playing = sequencer_next(&g->sequencer) != SEQUENCER_END;
   atomic_store_explicit(&g->is_playing, is_playing, memory_order_relaxed);
-  if (is_open || is_playing || has_input(g) ||
-      dil_engine_counts(g->settings.engine).n_voices) {
+  g->is_busy =
+    is_playing || dil_engine_counts(g->settings.engine).n_voices > 0U;
+  if (is_open || g->is_busy || has_input(g)) {
     g->n_tail = 0U;
     return false;
   }
@@ -308,21 +302,6 @@ make_chunk(Generator* const g, const size_t n)
   atomic_store_explicit(&g->n_frames, g->frame, memory_order_relaxed);
 }
 
-/// Sleep before the next look at a full ring.  What comes in meanwhile is not
-/// later for it, being taken before the next chunk is made.
-static void
-sleep_a_while(const Generator* const g, const size_t target)
-{
-  const bool is_busy =
-    dil_engine_counts(g->settings.engine).n_voices ||
-    atomic_load_explicit(&g->is_playing, memory_order_relaxed);
-  const double ring_s = (double)target / (double)g->settings.rate;
-  const double long_s = fmin(nap_share * ring_s, long_nap_s);
-  const double nap_s = is_busy ? short_nap_s : fmax(long_s, short_nap_s);
-  const struct timespec nap = {0, (long)(nap_s * 1e9)};
-  clock_nanosleep(CLOCK_MONOTONIC, 0, &nap, NULL);
-}
-
 static void*
 run(void* const context)
 {
@@ -332,7 +311,7 @@ run(void* const context)
     const size_t fill = dil_ring_fill(outlet_ring(g->settings.outlet));
     const size_t target = outlet_target(g->settings.outlet);
     if (is_ended || fill >= target) {
-      sleep_a_while(g, target);
+      nap((double)target / (double)g->settings.rate, g->is_busy);
       continue;
     }
 

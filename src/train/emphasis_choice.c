@@ -4,6 +4,7 @@
 #include "emphasis_choice.h"
 
 #include "mel.h"
+#include "preset_data.h"
 #include "rng.h"
 
 #include <math.h>
@@ -36,7 +37,8 @@ add_bands(const DilMel* const mel,
           const size_t n,
           Sound* const sound)
 {
-  const size_t n_values = dil_mel_n_frames(mel, n) * DIL_N_BANDS;
+  const size_t n_frames = dil_mel_n_frames(mel, n);
+  const size_t n_values = n_frames * DIL_N_BANDS;
   float* const power = (float*)calloc(n_values + 1U, sizeof(*power));
   const DilStatus status =
     power ? dil_mel_power(mel, samples, n, power) : DIL_NO_MEMORY;
@@ -44,7 +46,7 @@ add_bands(const DilMel* const mel,
     sound->bands[i % DIL_N_BANDS] += (double)power[i];
   }
 
-  sound->n_frames += (double)(n_values / DIL_N_BANDS);
+  sound->n_frames += (double)n_frames;
   free(power);
   return status;
 }
@@ -145,4 +147,19 @@ dil_emphasis_choose(const DilCorpus* const corpus, float* const emphasis)
 
   dil_mel_free(mel);
   return status;
+}
+
+DilStatus
+dil_emphasis_settle(const DilCorpus* const corpus,
+                    DilTrainingSettings* const settings)
+{
+  if (settings->emphasis != DIL_EMPHASIS_CHOSEN) {
+    return DIL_OK;
+  }
+  if (settings->from) {
+    settings->emphasis = settings->from->settings.coefficients.emphasis;
+    return DIL_OK;
+  }
+
+  return dil_emphasis_choose(corpus, &settings->emphasis);
 }

@@ -305,21 +305,6 @@ learn(Training* const t)
            : dil_fail(t->message, DIL_CANCELLED, "stopped");
 }
 
-/// Settle what is to be found by measuring
-static DilStatus
-settle(const DilCorpus* const corpus, DilTrainingSettings* const s)
-{
-  if (s->emphasis != DIL_EMPHASIS_CHOSEN) {
-    return DIL_OK;
-  }
-  if (s->from) {
-    s->emphasis = s->from->settings.coefficients.emphasis;
-    return DIL_OK;
-  }
-
-  return dil_emphasis_choose(corpus, &s->emphasis);
-}
-
 static DilStatus
 prepare(Training* const t)
 {
@@ -391,7 +376,7 @@ dil_train(const DilTrainingSettings* const settings,
 
   status = dil_training_corpus_load(
     settings, callback, warning, user, &training.corpus, message);
-  if (!status && settle(training.corpus, &settled)) {
+  if (!status && dil_emphasis_settle(training.corpus, &settled)) {
     status = dil_fail_memory(message);
   }
   status = status ? status : prepare(&training);
