@@ -13,7 +13,7 @@
    next chunk is made; a longer sleep only leaves less in the ring, which
    matters while notes sound.
 
-   @param ring_s Length of what is in the ring, in seconds.
+   @param ring_s Length of the ring when it is full, in seconds.
    @param is_busy Whether there is more to make than silence.
 */
 void
