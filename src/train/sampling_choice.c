@@ -17,8 +17,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-/// Notes that are played, at most; at most DIL_MAX_LANES
+/// Notes that are played at a time, at most; at most DIL_MAX_LANES
 #define N_NOTES 16U
+
+/// Trials that are heard again, with other notes: the best ones differ by less
+/// than one choice of notes does from the next
+#define N_AGAIN 4U
 
 static const float noises[] = {0.0f, 1.0f, 2.0f, 3.0f, 4.5f, 6.0f};
 static const float temperatures[] = {1.0f, 0.95f};
@@ -38,8 +42,8 @@ static const double held_s[2] = {1.2, 0.3};
 /// How much more often than the best a choice may be off pitch
 static const double off_tolerance = 0.01;
 
-/// Distances in dB that a good preset has at most.  In shares of them a
-/// high-pass is judged, which changes the colour most.
+/// Distances in dB that a good preset has at most, in shares of which trials
+/// are judged
 static const double good_distance_db = 6.0;
 static const double good_colour_db = 2.0;
 
@@ -54,8 +58,10 @@ typedef struct {
   DilTrialNote notes[N_NOTES];
   size_t n_notes;
   size_t n_longest; ///< Steps of the longest note
+  size_t round;     ///< 0, or 1 when trials are heard again
   DilSampling sampling;
-  DilFreeRunScore scores[N_TRIALS];
+  bool is_wanted[N_TRIALS];   ///< In this round
+  DilTrialSum sums[N_TRIALS]; ///< Of all rounds
   DilStatus status[N_TRIALS];
 } Choice;
 
@@ -73,14 +79,18 @@ static DilStatus
 add_note(Choice* const c, const DilTone* const tone)
 {
   const size_t i = c->n_notes++;
-  const DilStatus status = dil_trial_note_set(
-    c->mel, tone, c->runner->corpus->rate, held_s[i % 2U], &c->notes[i]);
+  const DilStatus status = dil_trial_note_set(c->mel,
+                                              tone,
+                                              c->runner->corpus->rate,
+                                              held_s[(i + c->round) % 2U],
+                                              &c->notes[i]);
   const size_t n_steps = c->notes[i].n_steps;
   c->n_longest = n_steps > c->n_longest ? n_steps : c->n_longest;
   return status;
 }
 
-/// Add up to `n` recordings, evenly spread over those of one kind
+/// Add up to `n` recordings, evenly spread over those of one kind, and in each
+/// round others if there are enough
 static DilStatus
 add_notes(Choice* const c, const bool is_held_out, const size_t n)
 {
@@ -93,7 +103,8 @@ add_notes(Choice* const c, const bool is_held_out, const size_t n)
 
   const size_t n_wanted = tones.n_tones < n ? tones.n_tones : n;
   for (size_t i = 0U; i < n_wanted && !status; ++i) {
-    const size_t place = (2U * i + 1U) * tones.n_tones / (2U * n_wanted);
+    const size_t place =
+      (4U * i + 1U + 2U * c->round) * tones.n_tones / (4U * n_wanted);
     status = dil_free_run_is_wanted(c->runner) ? add_note(c, tones.tones[place])
                                                : DIL_CANCELLED;
   }
@@ -112,25 +123,20 @@ score_of(const DilTrialSum* const sum)
   return score;
 }
 
-/// Score all notes as the network makes them
+/// Add all notes as the network makes them
 static DilStatus
-judge(const Choice* const c,
-      const float* const out,
-      DilFreeRunScore* const score)
+judge(const Choice* const c, const float* const out, DilTrialSum* const sum)
 {
-  DilTrialSum sum = {0};
   for (size_t i = 0U; i < c->n_notes; ++i) {
     const DilStatus status =
       dil_free_run_is_wanted(c->runner)
-        ? dil_trial_note_hear(
-            &c->notes[i], c->mel, out + i * c->n_longest, &sum)
+        ? dil_trial_note_hear(&c->notes[i], c->mel, out + i * c->n_longest, sum)
         : DIL_CANCELLED;
     if (status) {
       return status;
     }
   }
 
-  *score = score_of(&sum);
   return DIL_OK;
 }
 
@@ -155,12 +161,12 @@ play(const Choice* const c, const DilSampling* const sampling, float** out)
 }
 
 static DilStatus
-try_sampling(const Choice* const c, const size_t trial, DilFreeRunScore* score)
+try_sampling(const Choice* const c, const size_t trial, DilTrialSum* const sum)
 {
   const DilSampling sampling = sampling_of(c, trial);
   float* out = NULL;
   DilStatus status = play(c, &sampling, &out);
-  status = status ? status : judge(c, out, score);
+  status = status ? status : judge(c, out, sum);
   free(out);
   return status;
 }
@@ -171,15 +177,19 @@ try_some(void* const context, const uint32_t thread)
   Choice* const c = (Choice*)context;
   DilStatus status = DIL_OK;
   for (size_t i = thread; i < N_TRIALS && !status; i += c->n_threads) {
-    status = try_sampling(c, i, &c->scores[i]);
-    c->status[i] = status;
+    if (c->is_wanted[i]) {
+      status = try_sampling(c, i, &c->sums[i]);
+      c->status[i] = status;
+    }
   }
 }
 
 static double
-whole_distance(const DilFreeRunScore* const score)
+whole_distance(const DilTrialSum* const sum)
 {
-  return score->distance_db + score->colour_db;
+  const DilFreeRunScore score = score_of(sum);
+  return score.distance_db / good_distance_db +
+         score.colour_db / good_colour_db;
 }
 
 /// Distance of a trial, less dependent on its draws by those of more and less
@@ -187,29 +197,38 @@ whole_distance(const DilFreeRunScore* const score)
 static double
 smooth_distance(const Choice* const c, const size_t trial)
 {
-  const DilFreeRunScore* const score = &c->scores[trial];
+  const DilTrialSum* const sum = &c->sums[trial];
   const size_t noise = trial % N_NOISES;
-  const DilFreeRunScore* const below = noise ? score - 1 : score;
-  const DilFreeRunScore* const above =
-    noise + 1U < N_NOISES ? score + 1 : score;
-  return 0.5 * whole_distance(score) +
+  const DilTrialSum* const below = noise ? sum - 1 : sum;
+  const DilTrialSum* const above = noise + 1U < N_NOISES ? sum + 1 : sum;
+  return 0.5 * whole_distance(sum) +
          0.25 * (whole_distance(below) + whole_distance(above));
 }
 
-/// The trial nearest to the recordings of those that are in tune
+static double
+plain_distance(const Choice* const c, const size_t trial)
+{
+  return whole_distance(&c->sums[trial]);
+}
+
+/// The trial nearest to the recordings of those that are wanted and in tune, or
+/// N_TRIALS
 static size_t
-best_trial(const Choice* const c)
+best_trial(const Choice* const c,
+           double (*const distance)(const Choice*, size_t))
 {
   double least_off = 1.0;
   for (size_t i = 0U; i < N_TRIALS; ++i) {
-    least_off = fmin(least_off, c->scores[i].off_pitch);
+    if (c->is_wanted[i]) {
+      least_off = fmin(least_off, score_of(&c->sums[i]).off_pitch);
+    }
   }
 
   size_t best = N_TRIALS;
   for (size_t i = 0U; i < N_TRIALS; ++i) {
-    if (c->scores[i].off_pitch <= least_off + off_tolerance &&
-        (best == N_TRIALS ||
-         smooth_distance(c, i) < smooth_distance(c, best))) {
+    if (c->is_wanted[i] &&
+        score_of(&c->sums[i]).off_pitch <= least_off + off_tolerance &&
+        (best == N_TRIALS || distance(c, i) < distance(c, best))) {
       best = i;
     }
   }
@@ -217,6 +236,23 @@ best_trial(const Choice* const c)
   return best;
 }
 
+/// Make the best trials the only ones that are wanted
+static void
+keep_best(Choice* const c)
+{
+  bool is_kept[N_TRIALS] = {false};
+  for (size_t i = 0U; i < N_AGAIN; ++i) {
+    const size_t best = best_trial(c, smooth_distance);
+    if (best < N_TRIALS) {
+      is_kept[best] = true;
+      c->is_wanted[best] = false;
+    }
+  }
+
+  memcpy(c->is_wanted, is_kept, sizeof(is_kept));
+}
+
+/// Try all that are wanted with the notes of the round
 static DilStatus
 run_trials(Choice* const c, DilPool* const pool)
 {
@@ -258,9 +294,7 @@ filtered_distance(const Choice* const c,
   }
 
   free(samples);
-  const DilFreeRunScore score = score_of(&sum);
-  *distance =
-    score.distance_db / good_distance_db + score.colour_db / good_colour_db;
+  *distance = whole_distance(&sum);
   return status;
 }
 
@@ -288,7 +322,28 @@ choose_cutoffs(const Choice* const c,
   return status;
 }
 
-/// Choose all from the notes that were found
+static void
+drop_notes(Choice* const c)
+{
+  for (size_t i = 0U; i < c->n_notes; ++i) {
+    dil_trial_note_clear(&c->notes[i]);
+  }
+  memset(c->notes, 0, sizeof(c->notes));
+  c->n_notes = 0U;
+  c->n_longest = 0U;
+}
+
+/// Find the notes of a round
+static DilStatus
+find_notes(Choice* const c, const size_t round)
+{
+  drop_notes(c);
+  c->round = round;
+  const DilStatus status = add_notes(c, true, N_NOTES / 2U);
+  return status ? status : add_notes(c, false, N_NOTES - c->n_notes);
+}
+
+/// Choose all from the notes that were found, and others
 static DilStatus
 choose(Choice* const c,
        DilPool* const pool,
@@ -296,14 +351,23 @@ choose(Choice* const c,
        DilInstrument* const instruments,
        DilFreeRunScore* const score)
 {
-  const DilStatus status = run_trials(c, pool);
+  for (size_t i = 0U; i < N_TRIALS; ++i) {
+    c->is_wanted[i] = true;
+  }
+
+  DilStatus status = run_trials(c, pool);
+  if (!status) {
+    keep_best(c);
+    status = find_notes(c, 1U);
+  }
+  status = status ? status : run_trials(c, pool);
   if (status) {
     return status;
   }
 
-  const size_t best = best_trial(c);
+  const size_t best = best_trial(c, plain_distance);
   *sampling = sampling_of(c, best);
-  *score = c->scores[best];
+  *score = score_of(&c->sums[best]);
   return choose_cutoffs(c, sampling, instruments);
 }
 
@@ -323,15 +387,12 @@ dil_sampling_choose(const DilFreeRunner* const runner,
     c.mel ? dil_weights_new(
               runner->network, format, dil_kernel_pick(NULL), &c.weights)
           : DIL_NO_MEMORY;
-  status = status ? status : add_notes(&c, true, N_NOTES / 2U);
-  status = status ? status : add_notes(&c, false, N_NOTES - c.n_notes);
+  status = status ? status : find_notes(&c, 0U);
   if (!status && c.n_notes) {
     status = choose(&c, pool, sampling, instruments, score);
   }
 
-  for (size_t i = 0U; i < c.n_notes; ++i) {
-    dil_trial_note_clear(&c.notes[i]);
-  }
+  drop_notes(&c);
   dil_weights_free(c.weights);
   dil_mel_free(c.mel);
   return status;
