@@ -67,8 +67,8 @@ sum_lags(const float* const samples,
   }
 }
 
-// Part of equation 6: squared differences of a hop with itself at all lags, each
-// summed in the order of samples, whatever the vectors
+// Part of equation 6: squared differences of a hop with itself at all lags,
+// each summed in the order of samples, whatever the vectors
 static void
 sum_hop(const Yin* const yin, const float* const samples, float* const sums)
 {
