@@ -7,13 +7,13 @@
 
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
 /// A window is this many hops, 40 ms: longer than the longest period
 enum { window_hops = 8 };
 
-/// Vectors of lags that are summed at a time, in about half of the registers
-enum { lag_vectors = 8 };
+/// Vectors and lags that are summed at a time, in about half of the registers;
+/// fewer lags than the longest period has at 8000 samples a second
+enum { lag_vectors = 8, n_block = lag_vectors * VEC_WIDTH };
 
 /// A dip below this is a period; the paper has 0.1 (figure 4)
 static const double dip_threshold = 0.05;
@@ -39,55 +39,44 @@ dil_yin_frames(const double rate)
   return frames;
 }
 
-// Squared differences of a hop with itself at some lags, by vectors whose sums
-// stay in registers
-static inline void
-sum_lags(const float* const samples,
-         const size_t hop,
-         const size_t n_vectors,
-         const size_t lag,
-         float* const sums)
+// Squared differences of a hop with itself at n_block lags, whose sums stay in
+// registers
+static void
+sum_block(const float* const samples,
+          const size_t hop,
+          const size_t lag,
+          float* const sums)
 {
   Vec parts[lag_vectors];
-  for (size_t v = 0U; v < n_vectors; ++v) {
+  for (size_t v = 0U; v < lag_vectors; ++v) {
     parts[v] = vec_set(0.0f);
   }
 
   for (size_t i = 0U; i < hop; ++i) {
     const Vec sample = vec_set(samples[i]);
-    for (size_t v = 0U; v < n_vectors; ++v) {
+    for (size_t v = 0U; v < lag_vectors; ++v) {
       const Vec difference =
         sample - vec_load(samples + i + lag + v * VEC_WIDTH);
       parts[v] = parts[v] + difference * difference;
     }
   }
 
-  for (size_t v = 0U; v < n_vectors; ++v) {
+  for (size_t v = 0U; v < lag_vectors; ++v) {
     vec_store(sums + lag + v * VEC_WIDTH, parts[v]);
   }
 }
 
 // Part of equation 6: squared differences of a hop with itself at all lags,
-// each summed in the order of samples, whatever the vectors
+// each summed in the order of samples, whatever the vectors.  The last block
+// ends with the last lag, and makes some sums of the one before it again.
 static void
 sum_hop(const Yin* const yin, const float* const samples, float* const sums)
 {
-  const size_t hop = yin->frames.hop;
-  size_t lag = 0U;
-  for (; lag + lag_vectors * VEC_WIDTH <= yin->n_lags;
-       lag += lag_vectors * VEC_WIDTH) {
-    sum_lags(samples, hop, lag_vectors, lag, sums);
+  const size_t last = yin->n_lags - n_block;
+  for (size_t lag = 0U; lag < last; lag += n_block) {
+    sum_block(samples, yin->frames.hop, lag, sums);
   }
-  for (; lag + VEC_WIDTH <= yin->n_lags; lag += VEC_WIDTH) {
-    sum_lags(samples, hop, 1U, lag, sums);
-  }
-  for (; lag < yin->n_lags; ++lag) {
-    sums[lag] = 0.0f;
-    for (size_t i = 0U; i < hop; ++i) {
-      const float difference = samples[i] - samples[i + lag];
-      sums[lag] += difference * difference;
-    }
-  }
+  sum_block(samples, yin->frames.hop, last, sums);
 }
 
 // Equations 6 and 8: d of the window, and d over its mean at shorter lags
