@@ -205,17 +205,17 @@ smooth_distance(const Choice* const c, const size_t trial)
          0.25 * (whole_distance(below) + whole_distance(above));
 }
 
+/// Distance of a trial: smoothed while its neighbours have been heard as often
 static double
-plain_distance(const Choice* const c, const size_t trial)
+trial_distance(const Choice* const c, const size_t trial)
 {
-  return whole_distance(&c->sums[trial]);
+  return c->round ? whole_distance(&c->sums[trial]) : smooth_distance(c, trial);
 }
 
-/// The trial nearest to the recordings of those that are wanted and in tune, or
-/// N_TRIALS
+/// The trial nearest to the recordings of those that are wanted, of which there
+/// is one at least, and in tune
 static size_t
-best_trial(const Choice* const c,
-           double (*const distance)(const Choice*, size_t))
+best_trial(const Choice* const c)
 {
   double least_off = 1.0;
   for (size_t i = 0U; i < N_TRIALS; ++i) {
@@ -228,7 +228,7 @@ best_trial(const Choice* const c,
   for (size_t i = 0U; i < N_TRIALS; ++i) {
     if (c->is_wanted[i] &&
         score_of(&c->sums[i]).off_pitch <= least_off + off_tolerance &&
-        (best == N_TRIALS || distance(c, i) < distance(c, best))) {
+        (best == N_TRIALS || trial_distance(c, i) < trial_distance(c, best))) {
       best = i;
     }
   }
@@ -242,11 +242,9 @@ keep_best(Choice* const c)
 {
   bool is_kept[N_TRIALS] = {false};
   for (size_t i = 0U; i < N_AGAIN; ++i) {
-    const size_t best = best_trial(c, smooth_distance);
-    if (best < N_TRIALS) {
-      is_kept[best] = true;
-      c->is_wanted[best] = false;
-    }
+    const size_t best = best_trial(c);
+    is_kept[best] = true;
+    c->is_wanted[best] = false;
   }
 
   memcpy(c->is_wanted, is_kept, sizeof(is_kept));
@@ -365,7 +363,7 @@ choose(Choice* const c,
     return status;
   }
 
-  const size_t best = best_trial(c, plain_distance);
+  const size_t best = best_trial(c);
   *sampling = sampling_of(c, best);
   *score = score_of(&c->sums[best]);
   return choose_cutoffs(c, sampling, instruments);

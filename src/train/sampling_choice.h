@@ -27,13 +27,15 @@ typedef struct {
    the high-pass is, by what its notes in free run sound like.
 
    16 notes, up to half of them held out, the others for want of such, are
-   played with each noise and temperature.  Of those that are off pitch hardly
-   more often than the best, the one is chosen that is nearest to the
-   recordings.  A network corrects as much as the noise that it is told; how
-   much its own draws make is not known before it runs, when what it has learned
-   by heart does not help.  Then, for each instrument, the high-pass is chosen
-   with which these notes are nearest: what sounds below a note is rumble of the
-   network with some, breath of the recordings with others.
+   played with each noise and temperature, and 16 more, others if there are
+   enough, with the four best.  Of those that are off pitch hardly more often
+   than the best, the one is chosen that is nearest to the recordings, in shares
+   of the distances that a good preset has at most.  A network corrects as much
+   as the noise that it is told; how much its own draws make is not known before
+   it runs, when what it has learned by heart does not help.  Then, for each
+   instrument, the high-pass is chosen with which the last notes are nearest:
+   what sounds below a note is rumble of the network with some, breath of the
+   recordings with others.
 
    @param pool Borrowed; the number of threads does not change the result.
    @param sampling Noise and temperature are set.
