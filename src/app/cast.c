@@ -5,6 +5,7 @@
 
 #include "file_check.h"
 #include "general_midi.h"
+#include "kin.h"
 #include "library.h"
 #include "number.h"
 #include "preset_path.h"
@@ -129,14 +130,13 @@ force_all(Cast* const cast, const char* const map)
   return result;
 }
 
-/// Bank program of what plays a General MIDI program best, the usual one at
-/// worst
+/// Bank program of what plays a part best, the usual one at worst
 static uint32_t
-choose(Cast* const cast, const uint32_t program)
+choose(Cast* const cast, const Wanted* const wanted)
 {
   Library* const library = &cast->library;
-  const Kin kin = library_nearest(library, program);
-  if (program == NO_PROGRAM || kin.away == NOT_FOUND) {
+  const Kin kin = kin_nearest(library->n_presets, library->presets, wanted);
+  if (kin.away == NOT_FOUND) {
     return 0U;
   }
 
@@ -242,18 +242,40 @@ is_asked_for(const Cast* const cast,
   return program == NO_PROGRAM ? !asks_for_any : is_asked;
 }
 
+/// What all played parts of a channel want, of any program
+static Wanted
+wanted_of(const Cast* const cast, const uint8_t channel)
+{
+  const DilScorePart* const parts = dil_score_parts(cast->score);
+  Wanted wanted = {NO_PROGRAM, 127, 0};
+  for (size_t i = 0U; i < dil_score_n_parts(cast->score); ++i) {
+    if (parts[i].channel == channel && is_chosen(cast, &parts[i])) {
+      const int lo_key = parts[i].lo_key;
+      const int hi_key = parts[i].hi_key;
+      wanted.lo_key = lo_key < wanted.lo_key ? lo_key : wanted.lo_key;
+      wanted.hi_key = hi_key > wanted.hi_key ? hi_key : wanted.hi_key;
+    }
+  }
+
+  wanted.lo_key += cast->options->transpose;
+  wanted.hi_key += cast->options->transpose;
+  return wanted;
+}
+
 /// Choose for all that a channel asks for
 static void
 cast_channel(Cast* const cast, const DilScorePart* const part)
 {
   const uint8_t channel = part->channel;
+  Wanted wanted = wanted_of(cast, channel);
   for (uint32_t p = 0U; p <= NO_PROGRAM; ++p) {
     if (!is_asked_for(cast, channel, p)) {
       continue;
     }
 
     const uint32_t forced = cast->forced[channel];
-    const uint32_t bank = forced == NOT_FOUND ? choose(cast, p) : forced;
+    wanted.program = p;
+    const uint32_t bank = forced == NOT_FOUND ? choose(cast, &wanted) : forced;
     if (p < N_PROGRAMS) {
       cast->programs[channel][p] = (uint8_t)bank;
     } else {

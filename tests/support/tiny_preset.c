@@ -67,17 +67,17 @@ save(const TinyPreset* const description,
     {"instrument.0.program", description->program}};
   DilInstrument instruments[4];
   for (uint32_t i = 0U; i < 4U; ++i) {
-    const DilInstrument instrument = {.name = names[i],
-                                      .credits = "Random numbers",
-                                      .lo_key = description->lo_key,
-                                      .hi_key = description->hi_key,
-                                      .release_s = description->release_s,
-                                      .veltrack = description->veltrack,
-                                      .is_sustained = !description->envelopes,
-                                      .is_locked =
-                                        description->vibrato.depth_ct > 0.0f,
-                                      .vibrato = description->vibrato,
-                                      .cutoff = description->cutoff};
+    const DilInstrument instrument = {
+      .name = names[i],
+      .credits = "Random numbers",
+      .lo_key = description->lo_key,
+      .hi_key = description->hi_key,
+      .release_s = description->release_s,
+      .veltrack = description->veltrack,
+      .is_sustained = !description->envelopes && !description->dies_away,
+      .is_locked = description->vibrato.depth_ct > 0.0f,
+      .vibrato = description->vibrato,
+      .cutoff = description->cutoff};
     instruments[i] = instrument;
   }
 

@@ -25,6 +25,7 @@ typedef struct {
   float veltrack;         ///< Of every instrument, in percent
   int lo_key;             ///< Of every instrument
   int hi_key;             ///< Of every instrument
+  bool dies_away;         ///< What is held does not keep its level
   const char* program;    ///< General MIDI's of the first, or NULL
   DilVibrato vibrato;     ///< Of every instrument
   float cutoff;           ///< Of every instrument, or 0: the usual one
