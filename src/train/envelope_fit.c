@@ -22,13 +22,15 @@ static const double quiet_db = -50.0;
 static const double cut_s = 0.05;
 
 /// Share of a line between two ages that must have been heard, to be laid
-static const double heard_share = 0.4;
+static const double heard_share = 0.25;
 
 /// How fast tones go on dying, at least, where nothing has been heard of them
 static const double least_fall_db_s = 6.0;
 
-/// How near tones must be to count: the weight falls as a normal distribution
-static const double key_width = 0.5;
+/// How near tones must be to count: the weight falls as a normal distribution,
+/// so fast that a key which was recorded dies as it did.  Neighbours of a
+/// guitar, on another string, differ by a factor of 3
+static const double key_width = 0.3;
 static const double velocity_width = 8.0;
 
 /// The lines through a tone's levels
@@ -222,7 +224,7 @@ lay_all_lines(DilCorpus* const corpus,
     DilTone* const tone = &corpus->tones[i];
     if (tone->instrument == instrument) {
       status = lay_lines(tone, (double)corpus->rate, &lines[n]);
-      lines[n].n = tone->is_held_out ? 0U : lines[n].n;
+      lines[n].n = tone->is_held_out || tone->is_shifted ? 0U : lines[n].n;
       ++n;
     }
   }

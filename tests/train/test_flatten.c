@@ -124,6 +124,35 @@ waves_times_the_envelope_are_the_recordings(void** state)
 }
 
 static void
+a_recorded_key_dies_away_as_it_did_whatever_its_neighbours_do(void** state)
+{
+  (void)state;
+  DilCorpus* const corpus = corpus_new();
+  for (uint32_t i = 0U; i < N_KEYS; ++i) {
+    // Semitones apart; the last is a copy between the keys, and the one in
+    // the middle dies at a quarter of their pace
+    DilTone* const tone = &corpus->tones[i];
+    free(tone->samples);
+    make_tone(tone, 60.0 + i, 3.0, true);
+    tone->key = i == 4U ? 62.6 : tone->key;
+    tone->is_shifted = i == 4U;
+  }
+  free(corpus->tones[2].samples);
+  make_tone(&corpus->tones[2], 45.0, 3.0, true);
+  corpus->tones[2].key = 62.0;
+
+  const double fall =
+    level_from(&corpus->tones[2], 2.5) - level_from(&corpus->tones[2], 0.5);
+  assert_int_equal(dil_corpus_flatten(corpus, &settings), DIL_OK);
+  DilNoteEnvelope note;
+  dil_envelope_note(&corpus->envelopes[0], 62.0, 64.0f, &note);
+  const double told = (double)dil_note_envelope_db(&note, 2.525f) -
+                      (double)dil_note_envelope_db(&note, 0.525f);
+  assert_true(fabs(told / fall - 1.0) < 0.05);
+  dil_corpus_free(corpus);
+}
+
+static void
 what_keeps_its_level_is_left_alone(void** state)
 {
   (void)state;
@@ -254,6 +283,8 @@ main(void)
   const struct CMUnitTest tests[] = {
     cmocka_unit_test(what_dies_away_becomes_a_wave_of_one_level),
     cmocka_unit_test(waves_times_the_envelope_are_the_recordings),
+    cmocka_unit_test(
+      a_recorded_key_dies_away_as_it_did_whatever_its_neighbours_do),
     cmocka_unit_test(what_keeps_its_level_is_left_alone),
     cmocka_unit_test(a_tone_ends_where_nothing_is_left_of_it),
     cmocka_unit_test(notes_go_on_dying_where_nothing_was_recorded),
