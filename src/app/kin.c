@@ -22,7 +22,8 @@ typedef struct {
 /// What is bowed or blown stands in for what swells, a guitar for what is
 /// plucked or struck
 static const Nature natures[] = {
-  {0U, 24U, true},            // Pianos and chromatic percussion: nylon guitar
+  {0U, 24U, true},            // Pianos: nylon guitar
+  {8U, 4U, true},             // Chromatic percussion: electric piano
   {16U, 73U, false},          // Organs: flute
   {24U, 24U, true},           // Guitars and basses
   {40U, 42U, false},          // Bowed strings: cello

@@ -19,14 +19,15 @@ typedef struct {
   bool dies_away;      ///< As what is plucked does
 } Player;
 
-enum { VIOLIN, CELLO, CONTRABASS, HARP, GUITAR, CLARINET, N_PLAYERS };
+enum { VIOLIN, CELLO, CONTRABASS, HARP, GUITAR, CLARINET, PIANO, N_PLAYERS };
 
 static const Player orchestra[N_PLAYERS] = {{"40", {55, 96}, false},
                                             {"42", {36, 79}, false},
                                             {"43", {28, 67}, false},
                                             {"46", {24, 103}, true},
                                             {"24", {40, 83}, true},
-                                            {"71", {50, 91}, false}};
+                                            {"71", {50, 91}, false},
+                                            {"4", {36, 91}, true}};
 
 static void
 gather(const size_t n, const Player* const players, DilPreset** const presets)
@@ -70,7 +71,9 @@ a_part_is_played_by_what_comes_nearest(void** state)
     // Plucked by what is plucked, of the family first
     {{45U, 40, 60}, HARP},
     {{25U, 40, 60}, GUITAR},
-    {{0U, 40, 80}, GUITAR},
+    {{0U, 40, 80}, PIANO},
+    {{11U, 60, 80}, PIANO},
+    {{33U, 28, 50}, GUITAR},
     {{107U, 50, 80}, GUITAR},
     // Ensembles by bowed strings, a fiddle by the violin, reeds by a reed
     {{48U, 60, 90}, VIOLIN},
