@@ -20,7 +20,7 @@ typedef struct {
 } Nature;
 
 /// What is bowed or blown stands in for what swells, a guitar for what is
-/// plucked or struck
+/// plucked or struck, an electric piano for bells
 static const Nature natures[] = {
   {0U, 24U, true},            // Pianos: nylon guitar
   {8U, 4U, true},             // Chromatic percussion: electric piano

@@ -133,18 +133,20 @@ channels_play_what_they_ask_for_or_its_kin_or_the_usual(void** state)
 static void
 a_family_without_an_instrument_has_another_stand_in(void** state)
 {
-  // A guitar by another, and what is plucked by the harp and not by a cello
+  // Strings by a cello, a guitar by another, and what is plucked by the harp
+  // and not by a cello
   static const struct {
     uint8_t program;
     const char* line;
     const char* map;
-  } rows[] = {{26U, "1 one for Jazz Guitar", "1=nylonguitar,2=harp,3=altosax"},
+  } rows[] = {{48U, "1 one for String Ensemble 1,", "1=cello,2=harp,3=altosax"},
+              {26U, "1 one for Jazz Guitar", "1=nylonguitar,2=harp,3=altosax"},
               {45U, "1 one for Pizzicato", "1=harp,2=harp,3=altosax"}};
 
   const RenderCase* const f = (const RenderCase*)*state;
   const char* const other = temp_path(f->folder, "other.wav");
   fill_library(f);
-  for (size_t i = 0U; i < 2U; ++i) {
+  for (size_t i = 0U; i < 3U; ++i) {
     write_ensemble(f, rows[i].program);
     Run* const run = RUN_DILATON("render", f->melody, "-o", f->out);
     assert_int_equal(run->status, 0);
