@@ -15,8 +15,9 @@
 
 /// Digits after the point, so that about three digits are shown
 static int
-n_digits(const double value)
+n_digits(const double figure)
 {
+  const double value = fabs(figure);
   return value < 9.995 ? 2 : value < 99.95 ? 1 : 0;
 }
 

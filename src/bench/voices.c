@@ -14,6 +14,7 @@
 #include "stopwatch.h"
 #include "weights.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -208,7 +209,9 @@ compare_ways(DilVoices* const voices, const double time_s)
   } while (n < DIL_MAX_ROUNDS && dil_thread_s() - start < time_s);
 
   dil_sort(costs, n);
-  return costs[n / 2U];
+
+  // Where little was timed, drawing may seem to have taken less than nothing
+  return fmax(costs[n / 2U], 0.0);
 }
 
 DilStatus
