@@ -62,6 +62,12 @@ def cents_off(sound, key):
     return float(total / weights)
 
 
+def centroid(sound):
+    """Spectral centroid of its power, in Hz."""
+    power = np.abs(np.fft.rfft(sound * np.hanning(len(sound)))) ** 2
+    return np.sum(power * np.arange(len(power))) / np.sum(power) * RATE / len(sound)
+
+
 def _power(sound):
     """Power spectra [bins][frames] of windows that overlap by half."""
     step = WINDOW // 2

@@ -8,7 +8,7 @@
 
 PRESETS is a folder of presets; RECORDINGS has a folder for each, with what `dilaton
 prepare` has written: NAME/NAME.sfz, or NAME-MORE/... as in altosax-weresax.  Only
-the presets NAME are judged, or all.  Four tables, of which --only chooses:
+the presets NAME are judged, or all.  Five tables, of which --only chooses:
 
 gates      what --score measures of melodies, each figure beside its gate for what is
            blown, bowed, or plucked and struck; a star where it falls short
@@ -18,6 +18,9 @@ decay      of what dies away: the slope in dB/s beside that of the recording, fo
 confusion  six notes of each preset beside those of all recordings, mel-LSD50 and LTAS
            added: its own are to be the nearest.  NAME2 is a second take of NAME; how
            far takes are from each other is the yardstick.
+morph      of presets of several instruments, which need no recordings: three keys in
+           eleven steps from the first to the second, nine notes each; how far any is
+           from its pitch, and how far the spectral centroid (the medians) goes back
 
 Exit status 1 if anything falls short, 2 if it cannot be judged.
 Needs numpy, and soundfile for FLAC.
@@ -36,7 +39,7 @@ import soundfile
 
 import hearing
 
-TABLES = ("gates", "held", "decay", "confusion")
+TABLES = ("gates", "held", "decay", "confusion", "morph")
 DRY = ("vibrato_depth=0", "space=0", "width=0")
 
 # Measures of score.py, and the gates of what is blown, bowed, plucked or struck
@@ -52,10 +55,17 @@ GATES = (
     ("ltas_core_db", "LTAS", 2.0, 2.5, 2.0),
 )
 HELD_DB, HELD_CENTS, DECAY_SHARE = 1.5, 8.0, 0.15
+MORPH_CENTS, MORPH_SHARE = 10.0, 0.1
+
+
+def spread(low, high, n):
+    """Keys spread over a range, away from its ends."""
+    return [int(round(low + p * (high - low))) for p in (np.arange(n) + 0.5) / n]
 
 
 class Preset:
-    """A preset's file, and what it tells of its first instrument."""
+    """A preset's file, and what it tells of its first instrument, and of what keys the
+    second has too."""
 
     def __init__(self, path):
         with open(path, "rb") as file:
@@ -65,6 +75,11 @@ class Preset:
         self.name = os.path.splitext(os.path.basename(path))[0]
         self.low = int(told["instrument.0.lokey"])
         self.high = int(told["instrument.0.hikey"])
+        self.shared = self.low, self.high
+        self.is_pair = int(told["instruments"]) > 1
+        if self.is_pair:
+            low, high = (int(told[f"instrument.1.{end}"]) for end in ("lokey", "hikey"))
+            self.shared = max(self.low, low), min(self.high, high)
         self.is_sustained = told.get("instrument.0.sustained") == "1"
         program = int(told.get("instrument.0.program", -1))
         is_bowed = 40 <= program <= 44 or program == 110
@@ -72,8 +87,7 @@ class Preset:
 
     def keys(self, n):
         """Keys spread over the range, away from its ends."""
-        places = (np.arange(n) + 0.5) / n
-        return [int(round(self.low + p * (self.high - self.low))) for p in places]
+        return spread(self.low, self.high, n)
 
 
 class Recordings:
@@ -142,14 +156,14 @@ def write_midi(path, notes):
         file.write(head + body)
 
 
-def render(dilaton, preset, notes):
+def render(dilaton, preset, notes, *settings):
     """What a preset makes of notes, dry and without vibrato."""
     with tempfile.TemporaryDirectory() as folder:
         melody, sound = f"{folder}/a.mid", f"{folder}/a.wav"
         write_midi(melody, notes)
         command = [dilaton, "render", melody, "-p", preset.path, "-o", sound]
         command += ["-q", "-O", "float", "-r", str(hearing.RATE), "-t", "1"]
-        for setting in DRY:
+        for setting in (*DRY, *settings):
             command += ["--set", setting]
         subprocess.run(command, check=True)
         samples, _ = soundfile.read(sound)
@@ -292,29 +306,56 @@ def judge_confusion(options, pairs, everyone):
     return short
 
 
+def judge_morph(options, preset):
+    """Rows of keys on which one instrument becomes another; how many fall short."""
+    steps, n_notes, length = np.linspace(0.0, 1.0, 11), 9, 2.0
+    short = 0
+    for key in spread(*preset.shared, 3):
+        notes = [(i * (length + 0.5), length, key, 90) for i in range(n_notes)]
+        begin = [int((onset + 0.5) * hearing.RATE) for onset, *_ in notes]
+        centres, off = [], 0.0
+        for step in steps:
+            sound = render(options.dilaton, preset, notes, f"morph={step:.1f}")
+            pieces = [sound[b : b + int(1.4 * hearing.RATE)] for b in begin]
+            centres.append(np.median([hearing.centroid(p) for p in pieces]))
+            off = max(off, *(abs(hearing.cents_off(p, key)) for p in pieces))
+        way = np.sign(centres[-1] - centres[0]) * np.array(centres)
+        back = np.max(np.maximum.accumulate(way) - way) / np.mean(centres)
+        is_good = off <= MORPH_CENTS, back <= MORPH_SHARE
+        short += 2 - sum(is_good)
+        row = cell(off, is_good[0]) + cell(100.0 * back, is_good[1], digits=0)
+        row += "  " + " ".join(f"{c:.0f}" for c in centres)
+        print(f"{preset.name:14}{key:5}{row}", flush=True)
+    return short
+
+
 def is_of(recordings, own):
     """Whether recordings are those, or another take of the same."""
     return recordings.rstrip("0123456789") == own.rstrip("0123456789")
 
 
 def find(options):
-    """Pairs of presets and recordings, and all recordings."""
+    """Pairs of presets and recordings, presets that can be morphed, and all
+    recordings."""
     everyone = []
     for name in sorted(os.listdir(options.recordings)):
         path = os.path.join(options.recordings, name, f"{name}.sfz")
         if os.path.exists(path):
             everyone.append(Recordings(path))
-    pairs = []
+    pairs, morphs = [], []
     for file in sorted(os.listdir(options.presets)):
         name, end = os.path.splitext(file)
         if end != ".safetensors" or (options.names and name not in options.names):
             continue
+        preset = Preset(os.path.join(options.presets, file))
         own = [r for r in everyone if r.name == name or r.name.startswith(f"{name}-")]
-        if own:
-            pairs.append((Preset(os.path.join(options.presets, file)), own[0]))
+        if preset.is_pair:
+            morphs.append(preset)
+        elif own:
+            pairs.append((preset, own[0]))
         else:
             print(f"{name}: no recordings in {options.recordings}, not judged")
-    return pairs, everyone
+    return pairs, morphs, everyone
 
 
 def main():
@@ -335,8 +376,8 @@ def main():
     parser.add_argument("--seconds", type=float, default=12.0)
     parser.add_argument("--seeds", nargs="+", default=["1"])
     options = parser.parse_args()
-    pairs, everyone = find(options)
-    if not pairs:
+    pairs, morphs, everyone = find(options)
+    if not pairs and not morphs:
         print("judge.py: no preset has recordings", file=sys.stderr)
         return 2
 
@@ -355,6 +396,9 @@ def main():
     if "confusion" in options.only:
         print(f"{'confusion':14}" + "".join(f"{r.name[:5]:>6}" for r in everyone))
         short += judge_confusion(options, pairs, everyone)
+    if "morph" in options.only:
+        print(f"{'morph':14}{'key':>5}{'cents':>7}{'back %':>8}   centroids in Hz")
+        short += sum(judge_morph(options, preset) for preset in morphs)
     print(f"{short} figures fall short" if short else "all gates held")
     return 1 if short else 0
 

@@ -33,6 +33,13 @@ class Hearing(unittest.TestCase):
             self.assertAlmostEqual(hearing.decay_slope(sound) / slope, 1.0, delta=0.02)
         self.assertTrue(np.isnan(hearing.decay_slope(tone(60, 0.2))))
 
+    def test_a_centroid_lies_between_partials_by_their_power(self):
+        times = np.arange(hearing.RATE) / hearing.RATE
+        low, high = (np.sin(2.0 * np.pi * hz * times) for hz in (400.0, 1000.0))
+        self.assertAlmostEqual(hearing.centroid(low), 400.0, delta=1.0)
+        sound = low + np.sqrt(0.5) * high
+        self.assertAlmostEqual(hearing.centroid(sound), 600.0, delta=1.0)
+
     def test_sounds_differ_by_their_colour_and_not_by_their_level(self):
         notes = [tone(key, 0.5) for key in (50, 62)]
         same = hearing.colour_distance(notes, [0.1 * n for n in notes])
