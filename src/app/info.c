@@ -37,7 +37,8 @@ static const char* const known_keys[] = {"dilaton",
                                          "residual_channels",
                                          "instrument.",
                                          "skip_channels",
-                                         "dilation_cycle"};
+                                         "dilation_cycle",
+                                         "weights"};
 
 static bool
 is_known(const char* const key)
@@ -115,6 +116,20 @@ print_predictor(const DilPreset* const preset)
 }
 
 static void
+print_weights(const DilPreset* const preset)
+{
+  // Version 2 has units of activations, which int8 needs
+  const bool has_units = number_of(preset, "dilaton") >= 2.0;
+  const char* const told = dil_preset_text(preset, "weights");
+  const char* const format = told ? told : "bf16";
+  const bool is_int8 = !strcmp(format, "int8");
+  print_row("Weights",
+            "%s%s",
+            format,
+            has_units && !is_int8 ? ", trained for int8 (--weights int8)" : "");
+}
+
+static void
 print_preset(const DilPreset* const preset, const char* const path)
 {
   const DilSampling* const sampling = dil_preset_sampling(preset);
@@ -133,6 +148,7 @@ print_preset(const DilPreset* const preset, const char* const path)
             number_of(preset, "residual_channels"),
             number_of(preset, "skip_channels"));
   print_predictor(preset);
+  print_weights(preset);
   print_row("Sampling",
             "temperature %g, top-p %g, top-k %u, noise %g%s",
             (double)sampling->temperature,

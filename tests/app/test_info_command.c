@@ -12,7 +12,9 @@
 #include <string.h>
 #include <unistd.h>
 
-static const char preset[] = DIL_SOURCE_DIR "/presets/altosax.safetensors";
+#define PRESET(name) DIL_SOURCE_DIR "/presets/" name ".safetensors"
+
+static const char preset[] = PRESET("altosax");
 
 static void
 assert_tells(Run* const run, const char* const* const texts, const size_t n)
@@ -153,6 +155,16 @@ programs_of_a_soundfont_are_listed(void** state)
 }
 
 static void
+info_tells_how_weights_are_held(void** state)
+{
+  (void)state;
+  ASSERT_TELLS(RUN_DILATON("info", preset), "\nWeights      bf16\n");
+  ASSERT_TELLS(RUN_DILATON("info", PRESET("cello")), "\nWeights      int8\n");
+  ASSERT_TELLS(RUN_DILATON("info", PRESET("oboe")),
+               "\nWeights      bf16, trained for int8 (--weights int8)\n");
+}
+
+static void
 help_is_a_command_too(void** state)
 {
   (void)state;
@@ -196,6 +208,7 @@ main(void)
     TEST(file_that_is_no_melody_is_told_what_is),
     TEST(tune_with_a_mark_is_read),
     TEST(programs_of_a_soundfont_are_listed),
+    TEST(info_tells_how_weights_are_held),
     TEST(help_is_a_command_too),
     TEST(rates_may_be_thousands),
   };
