@@ -8,6 +8,7 @@
 /// Trained instruments
 
 #include "dilaton/attributes.h"
+#include "dilaton/precision.h"
 #include "dilaton/sampling.h"
 #include "dilaton/status.h"
 
@@ -83,6 +84,15 @@ dil_preset_family(const DilPreset* preset, uint32_t index);
 /// Sampling that sounds best, as found when the preset was made
 DIL_API const DilSampling*
 dil_preset_sampling(const DilPreset* preset);
+
+/// How its weights are held unless told otherwise, never DIL_PRECISION_DEFAULT
+DIL_API DilPrecision
+dil_preset_precision(const DilPreset* preset);
+
+/// Whether its weights can be held so: in bytes those can that were trained for
+/// it, which have units of their activations
+DIL_API bool
+dil_preset_can_hold(const DilPreset* preset, DilPrecision precision);
 
 /// Identity: SHA-256 of the tensors, as 64 hexadecimal digits
 DIL_API const char*

@@ -9,8 +9,10 @@
 #include "options.h"
 #include "preset_path.h"
 #include "report.h"
+#include "sound.h"
 #include "soundfont_check.h"
 
+#include "dilaton/precision.h"
 #include "dilaton/preset.h"
 
 #include <jansson.h>
@@ -115,18 +117,37 @@ print_predictor(const DilPreset* const preset)
   }
 }
 
+/// Name of the format that a preset's weights are held in, "bf16"
+static const char*
+own_format(const DilPreset* const preset)
+{
+  return sound_weights[dil_preset_precision(preset) - DIL_PRECISION_F32];
+}
+
 static void
 print_weights(const DilPreset* const preset)
 {
-  // Version 2 has units of activations, which int8 needs
-  const bool has_units = number_of(preset, "dilaton") >= 2.0;
-  const char* const told = dil_preset_text(preset, "weights");
-  const char* const format = told ? told : "bf16";
-  const bool is_int8 = !strcmp(format, "int8");
+  const bool is_int8 = dil_preset_precision(preset) == DIL_PRECISION_INT8;
+  const bool is_choice =
+    !is_int8 && dil_preset_can_hold(preset, DIL_PRECISION_INT8);
   print_row("Weights",
             "%s%s",
-            format,
-            has_units && !is_int8 ? ", trained for int8 (--weights int8)" : "");
+            own_format(preset),
+            is_choice ? ", trained for int8 (--weights int8)" : "");
+}
+
+/// Names of all formats that they can be held in
+static json_t*
+formats_json(const DilPreset* const preset)
+{
+  json_t* const names = json_array();
+  for (int i = 0; sound_weights[i]; ++i) {
+    if (dil_preset_can_hold(preset, (DilPrecision)(DIL_PRECISION_F32 + i))) {
+      json_array_append_new(names, json_text(sound_weights[i]));
+    }
+  }
+
+  return names;
 }
 
 static void
@@ -211,13 +232,18 @@ preset_json(const DilPreset* const preset, const char* const path)
     json_object_set_new(texts, key, json_text(dil_preset_text(preset, key)));
   }
 
-  return json_pack("{s:o, s:s, s:f, s:{s:f, s:f, s:i, s:b, s:f}, s:o, s:o}",
+  return json_pack("{s:o, s:s, s:f, s:s, s:o, s:{s:f, s:f, s:i, s:b, s:f},"
+                   " s:o, s:o}",
                    "file",
                    json_text(path),
                    "identity",
                    dil_preset_hash(preset),
                    "rate",
                    (double)dil_preset_rate(preset),
+                   "weights",
+                   own_format(preset),
+                   "can_hold",
+                   formats_json(preset),
                    "sampling",
                    "temperature",
                    (double)s->temperature,

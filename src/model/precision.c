@@ -6,6 +6,7 @@
 #include "message.h"
 #include "preset_data.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <string.h>
 
@@ -47,28 +48,37 @@ dil_precision_read(const DilSafetensors* const file,
   return DIL_OK;
 }
 
+DilPrecision
+dil_preset_precision(const DilPreset* const preset)
+{
+  const DilPrecision own = preset->settings.precision;
+  return own == DIL_PRECISION_DEFAULT ? DIL_PRECISION_BF16 : own;
+}
+
+bool
+dil_preset_can_hold(const DilPreset* const preset, const DilPrecision precision)
+{
+  return precision != DIL_PRECISION_INT8 ||
+         dil_network_has_units(preset->network);
+}
+
 DilStatus
 dil_preset_weight_format(const DilPreset* const preset,
                          const DilPrecision precision,
                          DilWeightFormat* const out,
                          DilMessage* const message)
 {
-  const DilPrecision own = preset->settings.precision;
-  switch (precision == DIL_PRECISION_DEFAULT ? own : precision) {
-  case DIL_PRECISION_F32:
-    *out = DIL_WEIGHTS_F32;
-    break;
-  case DIL_PRECISION_F16:
-    *out = DIL_WEIGHTS_F16;
-    break;
-  case DIL_PRECISION_INT8:
-    *out = DIL_WEIGHTS_INT8;
-    break;
-  default:
-    *out = DIL_WEIGHTS_BF16;
-  }
+  static const DilWeightFormat formats[] = {
+    [DIL_PRECISION_F32] = DIL_WEIGHTS_F32,
+    [DIL_PRECISION_BF16] = DIL_WEIGHTS_BF16,
+    [DIL_PRECISION_F16] = DIL_WEIGHTS_F16,
+    [DIL_PRECISION_INT8] = DIL_WEIGHTS_INT8};
 
-  return *out != DIL_WEIGHTS_INT8 || dil_network_has_units(preset->network)
+  const DilPrecision wanted = precision == DIL_PRECISION_DEFAULT
+                                ? dil_preset_precision(preset)
+                                : precision;
+  *out = formats[wanted];
+  return dil_preset_can_hold(preset, wanted)
            ? DIL_OK
            : dil_fail(message,
                       DIL_UNSUPPORTED,

@@ -225,6 +225,41 @@ info_describes_a_preset(void** state)
 }
 
 static void
+info_tells_how_weights_are_held_and_can_be(void** state)
+{
+  static const struct {
+    DilPrecision told;
+    const char* row;
+    const char* own;
+  } cases[] = {
+    {DIL_PRECISION_DEFAULT,
+     "\nWeights      bf16, trained for int8 (--weights int8)\n",
+     "\"weights\": \"bf16\""},
+    {DIL_PRECISION_INT8, "\nWeights      int8\n", "\"weights\": \"int8\""}};
+  TempFolder* const folder = (TempFolder*)*state;
+  Run* run = RUN_DILATON("info", "--json", save_tiny(folder));
+  assert_null(strstr(run->output.text, "int8"));
+  run_free(run);
+
+  const char* const path = temp_path(folder, "units.safetensors");
+  for (size_t i = 0U; i < sizeof(cases) / sizeof(cases[0]); ++i) {
+    TinyPreset tiny = tiny_preset_defaults();
+    tiny.has_units = true;
+    tiny.precision = cases[i].told;
+    assert_int_equal(tiny_preset_save(&tiny, path, NULL), DIL_OK);
+    run = RUN_DILATON("info", path);
+    assert_non_null(strstr(run->output.text, cases[i].row));
+    run_free(run);
+    run = RUN_DILATON("info", "--json", path);
+    assert_non_null(strstr(run->output.text, cases[i].own));
+    const char* const held = strstr(run->output.text, "\"can_hold\": [");
+    assert_non_null(held);
+    assert_non_null(strstr(held, "\"int8\""));
+    run_free(run);
+  }
+}
+
+static void
 presets_in_folders_have_names(void** state)
 {
   TempFolder* const folder = (TempFolder*)*state;
@@ -275,6 +310,7 @@ main(void)
     cmocka_unit_test(a_bad_option_is_named),
     cmocka_unit_test(a_standard_output_that_is_full_is_an_error),
     TEST(info_describes_a_preset),
+    TEST(info_tells_how_weights_are_held_and_can_be),
     TEST(presets_in_folders_have_names),
     TEST(a_preset_that_is_damaged_is_named),
   };

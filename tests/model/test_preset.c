@@ -238,6 +238,34 @@ units_and_precision_survive_saving(void** state)
 }
 
 static void
+a_preset_tells_how_its_weights_are_held_and_can_be(void** state)
+{
+  static const struct {
+    bool has_units;
+    DilPrecision told;
+    DilPrecision own;
+  } cases[] = {{false, DIL_PRECISION_DEFAULT, DIL_PRECISION_BF16},
+               {false, DIL_PRECISION_F16, DIL_PRECISION_F16},
+               {true, DIL_PRECISION_DEFAULT, DIL_PRECISION_BF16},
+               {true, DIL_PRECISION_INT8, DIL_PRECISION_INT8}};
+  (void)state;
+  for (size_t i = 0U; i < sizeof(cases) / sizeof(cases[0]); ++i) {
+    TinyPreset tiny = tiny_preset_defaults();
+    tiny.has_units = cases[i].has_units;
+    tiny.precision = cases[i].told;
+    DilPreset* const preset = tiny_preset_load(&tiny);
+    assert_int_equal(dil_preset_precision(preset), cases[i].own);
+    assert_true(dil_preset_can_hold(preset, DIL_PRECISION_DEFAULT));
+    assert_true(dil_preset_can_hold(preset, DIL_PRECISION_F32));
+    assert_true(dil_preset_can_hold(preset, DIL_PRECISION_BF16));
+    assert_true(dil_preset_can_hold(preset, DIL_PRECISION_F16));
+    assert_int_equal(dil_preset_can_hold(preset, DIL_PRECISION_INT8),
+                     cases[i].has_units);
+    dil_preset_free(preset);
+  }
+}
+
+static void
 presets_of_bytes_that_lack_something_are_named(void** state)
 {
   static const char* const changes[][3] = {
@@ -319,6 +347,7 @@ main(void)
       temp_teardown),
     cmocka_unit_test(an_emphasis_survives_saving_and_others_have_none),
     cmocka_unit_test(units_and_precision_survive_saving),
+    cmocka_unit_test(a_preset_tells_how_its_weights_are_held_and_can_be),
     cmocka_unit_test_setup_teardown(
       presets_of_bytes_that_lack_something_are_named,
       temp_setup,
