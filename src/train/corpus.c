@@ -17,6 +17,7 @@
 #include "vibrato.h"
 
 #include <math.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -29,6 +30,7 @@ typedef struct {
   size_t capacity;     ///< Of corpus->tones
   size_t n_total;      ///< Recordings of the instruments so far
   uint32_t instrument; ///< Being read
+  bool is_one_of_many; ///< So are others
   DilPool* pool;
   DilMessage* message;
 } Maker;
@@ -179,6 +181,7 @@ decide_lock(Maker* const maker,
   const DilStatus status =
     is_heard ? judge_recordings(maker, recordings, &is_sustained) : DIL_OK;
   recordings->is_locked = dil_wants_lock(source->phase_lock, is_sustained);
+  recordings->is_to_be_turned = maker->is_one_of_many;
   return status;
 }
 
@@ -331,7 +334,12 @@ dil_corpus_load(const DilTrainingSource* const sources,
     return dil_fail_memory(message);
   }
 
-  Maker maker = {settings, progress, user, corpus, 0U, 0U, 0U, NULL, message};
+  Maker maker = {.settings = settings,
+                 .progress = progress,
+                 .user = user,
+                 .corpus = corpus,
+                 .is_one_of_many = n_sources > 1U,
+                 .message = message};
   DilStatus status = DIL_OK;
   corpus->rate = settings->rate;
   corpus->instruments =

@@ -76,8 +76,9 @@ typedef bool (*DilCorpusProgress)(void* user, size_t n_done, size_t n_total);
    loudest 0.5 % of the tones peak at 0.8.  Levels follow `volume`, not
    velocity: the level of a velocity is applied when a note is played.  An
    recordings of an instrument that is sustained are brought to a steady pitch
-   and a common phase, by dil_phase_lock(), unless told otherwise; what vibrato
-   they had becomes the instrument's.  An
+   and a common phase, by dil_phase_lock(), unless told otherwise, and with
+   several instruments all partials to common phases, by dil_common_phases();
+   what vibrato they had becomes the instrument's.  An
    instrument is sustained unless its source tells otherwise or, told nothing,
    the median of its recordings' slopes shows that it dies away.  What holds
    its level is brought to what dil_tone_finish() says; what dies away is

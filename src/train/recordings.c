@@ -3,6 +3,7 @@
 
 #include "recordings.h"
 
+#include "common_phases.h"
 #include "dilaton/audio.h"
 #include "elementary.h"
 #include "message.h"
@@ -178,15 +179,19 @@ lock(const DilRecordings* const recordings,
   }
 
   DilPhaseLock result;
-  const DilStatus status =
-    dil_phase_lock(audio, dil_region_frequency(region), &result);
-  if (!status) {
-    *is_aligned = result.is_locked;
-    if (result.vibrato.depth_ct > 0.0f) {
-      recordings->vibratos[index] = result.vibrato;
-    }
+  const double frequency = dil_region_frequency(region);
+  const DilStatus status = dil_phase_lock(audio, frequency, &result);
+  if (status) {
+    return status;
   }
-  return status;
+
+  *is_aligned = result.is_locked;
+  if (result.vibrato.depth_ct > 0.0f) {
+    recordings->vibratos[index] = result.vibrato;
+  }
+  return result.is_locked && recordings->is_to_be_turned
+           ? dil_common_phases(audio, frequency)
+           : DIL_OK;
 }
 
 static DilStatus

@@ -25,7 +25,8 @@ typedef struct {
   size_t n_total;              ///< Recordings, as far as progress is told
   DilCorpusProgress progress;  ///< May be NULL
   void* user;
-  bool is_locked; ///< Each is brought to a steady pitch, where that can be
+  bool is_locked;       ///< Each is brought to a steady pitch, where it can be
+  bool is_to_be_turned; ///< The locked ones' partials, to common phases
   DilVibrato* vibratos; ///< [n_regions] result: taken out of each, or depth 0
   double* slopes; ///< [n_regions] result in dB/s, or NAN: then no tones are
                   ///< made and only this is measured; else NULL
