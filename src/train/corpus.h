@@ -30,6 +30,7 @@ typedef struct {
   float hi_velocity;   ///< Loudest
   float release_s;     ///< Fade after the key goes up
   uint32_t instrument; ///< Index in the corpus
+  float share_of_next; ///< Of the instrument after it, 0 for a recording
   size_t held_end;     ///< First sample of its own release, or the end
   double slope_db_s;   ///< Change of level while held; NAN if unknown
   bool is_sustained;   ///< Of an instrument that holds its level
@@ -47,6 +48,7 @@ typedef struct {
   uint32_t n_threads; ///< 1 to 64; does not change the result
   const DilEnvelope* envelopes; ///< [n_sources] of a preset, or NULL: found
   bool is_as_recorded;          ///< What dies away is left as it is
+  bool has_blends;              ///< Of instruments too, see dil_corpus_blend()
 } DilCorpusSettings;
 
 /// All tones of the instruments that one network learns
@@ -74,10 +76,11 @@ typedef bool (*DilCorpusProgress)(void* user, size_t n_done, size_t n_total);
    Each is cut to its onset, tuned, high-passed at 25 Hz without phase shift
    (rumble teaches the network to sing at DC), resampled and scaled so that the
    loudest 0.5 % of the tones peak at 0.8.  Levels follow `volume`, not
-   velocity: the level of a velocity is applied when a note is played.  An
+   velocity: the level of a velocity is applied when a note is played.  The
    recordings of an instrument that is sustained are brought to a steady pitch
    and a common phase, by dil_phase_lock(), unless told otherwise, and with
-   several instruments all partials to common phases, by dil_common_phases();
+   several instruments all partials to common phases, by dil_common_phases(),
+   and tones between two are added if the settings say so (dil_corpus_blend());
    what vibrato they had becomes the instrument's.  An
    instrument is sustained unless its source tells otherwise or, told nothing,
    the median of its recordings' slopes shows that it dies away.  What holds

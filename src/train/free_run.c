@@ -3,6 +3,7 @@
 
 #include "free_run.h"
 
+#include "blends.h"
 #include "denormal.h"
 #include "elementary.h"
 #include "envelope.h"
@@ -33,8 +34,9 @@ start_lanes(const Notes* const notes,
   const DilFreeRunner* const runner = notes->runner;
   for (size_t i = 0U; i < notes->n; ++i) {
     const DilPerformance* const performance = &notes->performances[i];
-    float mixture[64] = {0.0f};
-    mixture[performance->tone->instrument] = 1.0f;
+    float mixture[64];
+    dil_tone_mixture(
+      performance->tone, runner->network->shape.n_instruments, mixture);
     const DilLaneStart start = {.coefficients = runner->coefficients,
                                 .rate = (float)runner->corpus->rate,
                                 .rng = dil_rng_stream(1U, i),

@@ -17,13 +17,13 @@ settings_of(const DilPreset* const preset, const uint32_t n_threads)
 {
   const char* const seed = dil_preset_text(preset, "training.seed");
   const char* const share = dil_preset_text(preset, "training.held_out");
-  DilCorpusSettings settings = {(uint32_t)dil_preset_rate(preset),
-                                1U,
-                                DIL_HELD_OUT_SHARE,
-                                DIL_N_SHIFTED,
-                                n_threads,
-                                preset->envelopes,
-                                !preset->envelopes};
+  DilCorpusSettings settings = {.rate = (uint32_t)dil_preset_rate(preset),
+                                .seed = 1U,
+                                .held_out = DIL_HELD_OUT_SHARE,
+                                .n_shifted = DIL_N_SHIFTED,
+                                .n_threads = n_threads,
+                                .envelopes = preset->envelopes,
+                                .is_as_recorded = !preset->envelopes};
   (void)(seed &&
          dil_whole_read(seed, strlen(seed), UINT64_MAX, &settings.seed));
   (void)dil_number_read(share, &settings.held_out);

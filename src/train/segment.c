@@ -3,6 +3,7 @@
 
 #include "segment.h"
 
+#include "blends.h"
 #include "condition.h"
 #include "elementary.h"
 #include "mulaw.h"
@@ -130,8 +131,8 @@ make_conditions(const DilShape* const shape,
 {
   const size_t n_conditions = dil_shape_n_conditions(shape);
   const size_t n_frames = example->n_steps / DIL_FRAME_STEPS;
-  float mixture[64] = {0.0f};
-  mixture[performance->tone->instrument] = 1.0f;
+  float mixture[64];
+  dil_tone_mixture(performance->tone, shape->n_instruments, mixture);
 
   for (size_t frame = 0U; frame < n_frames; ++frame) {
     // Frames before the onset do not count, whatever they hold

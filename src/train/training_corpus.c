@@ -39,7 +39,8 @@ dil_training_corpus_load(const DilTrainingSettings* const s,
                                       .seed = s->seed,
                                       .held_out = DIL_HELD_OUT_SHARE,
                                       .n_shifted = DIL_N_SHIFTED,
-                                      .n_threads = s->n_threads};
+                                      .n_threads = s->n_threads,
+                                      .has_blends = true};
   Listener listener = {callback, user};
   const DilStatus status = dil_corpus_load(
     s->sources, s->n_sources, &settings, tell_reading, &listener, out, message);
