@@ -85,7 +85,7 @@ turn_at(const double* const angles, const size_t n, const double place)
 {
   const size_t below = (size_t)place;
   if (below >= n) {
-    return turn_by(angles[n - 1U]);
+    return turn_by(n ? angles[n - 1U] : 0.0);
   }
 
   const double a = below ? angles[below - 1U] : 0.0;
@@ -130,7 +130,7 @@ dil_common_phases(DilAudio* const audio, const double frequency)
   float* const im = (float*)calloc(n, sizeof(*im));
   DilStatus status = DIL_NO_MEMORY;
   if (re && im) {
-    double angles[MAX_PARTIALS];
+    double angles[MAX_PARTIALS] = {0.0};
     const size_t n_angles = find_turns(audio, frequency, angles);
     for (size_t t = 0U; t < audio->n_frames; ++t) {
       re[t] = audio->samples[t];

@@ -27,7 +27,8 @@
 
    @param audio Mono, of a steady pitch (dil_phase_lock()); its samples change,
    and their number stays.
-   @param frequency Of the fundamental in Hz, below half of the rate.
+   @param frequency Of the fundamental in Hz; from half of the rate on nothing
+   is turned.
    @return DIL_OK or DIL_NO_MEMORY, and the recording is as it was.
 */
 DIL_NODISCARD DilStatus

@@ -144,7 +144,7 @@ an_attack_stays_where_it_is(void** state)
 }
 
 static void
-silence_and_one_sample_stay_what_they_are(void** state)
+silence_one_sample_and_what_has_no_partials_stay(void** state)
 {
   (void)state;
   float silence[100] = {0.0f};
@@ -160,6 +160,18 @@ silence_and_one_sample_stay_what_they_are(void** state)
   silence[0] = 0.5f;
   assert_int_equal(dil_common_phases(&audio, 440.0), DIL_OK);
   assert_true(isfinite(silence[0]));
+
+  // There are no partials above half of the rate
+  float wave[64];
+  audio.samples = wave;
+  audio.n_frames = 64U;
+  for (size_t t = 0U; t < 64U; ++t) {
+    wave[t] = t % 2U ? 0.5f : -0.25f;
+  }
+  assert_int_equal(dil_common_phases(&audio, 0.6 * RATE), DIL_OK);
+  for (size_t t = 0U; t < 64U; ++t) {
+    assert_true(fabsf(wave[t] - (t % 2U ? 0.5f : -0.25f)) < 1e-5f);
+  }
 }
 
 static DilStatus
@@ -286,7 +298,7 @@ main(void)
       partials_get_the_phases_that_are_told_and_keep_their_levels),
     cmocka_unit_test(halfway_between_two_instruments_no_partial_is_cancelled),
     cmocka_unit_test(an_attack_stays_where_it_is),
-    cmocka_unit_test(silence_and_one_sample_stay_what_they_are),
+    cmocka_unit_test(silence_one_sample_and_what_has_no_partials_stay),
     cmocka_unit_test(a_recording_survives_every_failing_allocation),
     cmocka_unit_test_setup_teardown(
       instruments_of_one_network_have_partials_of_common_phases,
