@@ -68,16 +68,23 @@ dil_preset_weight_format(const DilPreset* const preset,
                          DilWeightFormat* const out,
                          DilMessage* const message)
 {
-  static const DilWeightFormat formats[] = {
-    [DIL_PRECISION_F32] = DIL_WEIGHTS_F32,
-    [DIL_PRECISION_BF16] = DIL_WEIGHTS_BF16,
-    [DIL_PRECISION_F16] = DIL_WEIGHTS_F16,
-    [DIL_PRECISION_INT8] = DIL_WEIGHTS_INT8};
-
   const DilPrecision wanted = precision == DIL_PRECISION_DEFAULT
                                 ? dil_preset_precision(preset)
                                 : precision;
-  *out = formats[wanted];
+  switch (wanted) {
+  case DIL_PRECISION_F32:
+    *out = DIL_WEIGHTS_F32;
+    break;
+  case DIL_PRECISION_F16:
+    *out = DIL_WEIGHTS_F16;
+    break;
+  case DIL_PRECISION_INT8:
+    *out = DIL_WEIGHTS_INT8;
+    break;
+  default:
+    *out = DIL_WEIGHTS_BF16;
+  }
+
   return dil_preset_can_hold(preset, wanted)
            ? DIL_OK
            : dil_fail(message,

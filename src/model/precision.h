@@ -27,7 +27,8 @@ dil_precision_read(const DilSafetensors* file,
 /**
    How weights of a preset are held for a precision.
 
-   The default is the preset's own, so that it sounds the same everywhere.
+   The default is the preset's own, so that it sounds the same everywhere; what
+   is no precision is bf16.
 
    @return DIL_OK, or DIL_UNSUPPORTED when the weights cannot be bytes because
    the preset has no units.

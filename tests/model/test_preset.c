@@ -3,6 +3,7 @@
 
 #include "dilaton/preset.h"
 
+#include "precision.h"
 #include "preset_data.h"
 #include "support/comma_locale.h"
 #include "support/file.h"
@@ -261,6 +262,13 @@ a_preset_tells_how_its_weights_are_held_and_can_be(void** state)
     assert_true(dil_preset_can_hold(preset, DIL_PRECISION_F16));
     assert_int_equal(dil_preset_can_hold(preset, DIL_PRECISION_INT8),
                      cases[i].has_units);
+
+    // A number that is no precision's
+    DilWeightFormat format = DIL_WEIGHTS_F32;
+    assert_int_equal(
+      dil_preset_weight_format(preset, (DilPrecision)99, &format, NULL),
+      DIL_OK);
+    assert_int_equal(format, DIL_WEIGHTS_BF16);
     dil_preset_free(preset);
   }
 }
