@@ -1,6 +1,7 @@
 // Copyright 2026 The Dilaton Authors
 // SPDX-License-Identifier: ISC
 
+#include "support/encoded.h"
 #include "support/file.h"
 #include "support/run.h"
 #include "support/temp.h"
@@ -40,13 +41,7 @@ write_tone(const char* const path, const double hz)
     samples[t] = (float)(0.3 * sin(phase) + 0.1 * sin(3.0 * phase));
   }
 
-  DilAudioWriter* writer = NULL;
-  assert_int_equal(
-    dil_audio_writer_new(path, DIL_ENCODING_S16, RATE, 1U, &writer, NULL),
-    DIL_OK);
-  assert_int_equal(dil_audio_writer_write(writer, samples, RATE, NULL), DIL_OK);
-  assert_int_equal(dil_audio_writer_finish(writer, NULL), DIL_OK);
-  dil_audio_writer_free(writer);
+  encode(path, DIL_ENCODING_S16, RATE, 1U, samples, RATE);
 }
 
 static int

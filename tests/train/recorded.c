@@ -1,6 +1,7 @@
 // Copyright 2026 The Dilaton Authors
 // SPDX-License-Identifier: ISC
 
+#include "support/encoded.h"
 #include "support/test.h"
 
 #include "train/recorded.h"
@@ -116,14 +117,7 @@ recorded_write(const Recorded* const r, const char* const path)
     frames[i] = r->is_opposite && i % n_channels ? -x : x;
   }
 
-  DilAudioWriter* writer = NULL;
-  assert_int_equal(
-    dil_audio_writer_new(
-      path, DIL_ENCODING_S16, rate_of(r), n_channels, &writer, NULL),
-    DIL_OK);
-  assert_int_equal(dil_audio_writer_write(writer, frames, n, NULL), DIL_OK);
-  assert_int_equal(dil_audio_writer_finish(writer, NULL), DIL_OK);
-  dil_audio_writer_free(writer);
+  encode(path, DIL_ENCODING_S16, rate_of(r), n_channels, frames, n);
   free(frames);
   free(mono);
 }

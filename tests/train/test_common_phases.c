@@ -1,6 +1,7 @@
 // Copyright 2026 The Dilaton Authors
 // SPDX-License-Identifier: ISC
 
+#include "support/encoded.h"
 #include "support/fault.h"
 #include "support/temp.h"
 #include "support/test.h"
@@ -59,11 +60,11 @@ look(const DilAudio* const audio,
      double* const size)
 {
   const size_t begin = 2U * ONSET;
-  const size_t n = RATE / 2U;
+  const size_t n = audio->rate / 2U;
   double re = 0.0;
   double im = 0.0;
   for (size_t i = 0U; i < n; ++i) {
-    const double angle = tau * hz * (double)(begin + i) / RATE;
+    const double angle = tau * hz * (double)(begin + i) / audio->rate;
     const double window = 1.0 - cos(tau * (double)i / (double)n);
     re += window * (double)audio->samples[begin + i] * cos(angle);
     im -= window * (double)audio->samples[begin + i] * sin(angle);
@@ -200,13 +201,7 @@ write_pair(const char* const path, const double hz, const double phase)
     samples[t] = (float)(0.25 * (sin(angle) + 0.5 * sin(2.0 * angle + phase)));
   }
 
-  DilAudioWriter* writer = NULL;
-  assert_int_equal(
-    dil_audio_writer_new(path, DIL_ENCODING_S24, 44100U, 1U, &writer, NULL),
-    DIL_OK);
-  assert_int_equal(dil_audio_writer_write(writer, samples, n, NULL), DIL_OK);
-  assert_int_equal(dil_audio_writer_finish(writer, NULL), DIL_OK);
-  dil_audio_writer_free(writer);
+  encode(path, DIL_ENCODING_S24, 44100U, 1U, samples, n);
   free(samples);
 }
 
@@ -214,21 +209,13 @@ write_pair(const char* const path, const double hz, const double phase)
 static double
 second_phase(const DilTone* const tone)
 {
-  const double step =
-    tau * dil_frequency(tone->key, 440.0) / (double)MODEL_RATE;
-  const size_t begin = tone->n_samples / 4U;
+  const DilAudio audio = {tone->samples, tone->n_samples, 1U, MODEL_RATE};
+  const double hz = dil_frequency(tone->key, 440.0);
   double phases[2];
-  for (size_t k = 0U; k < 2U; ++k) {
-    double re = 0.0;
-    double im = 0.0;
-    for (size_t i = 0U; i < MODEL_RATE / 2U; ++i) {
-      const double angle = (double)(k + 1U) * step * (double)(begin + i);
-      re += (double)tone->samples[begin + i] * cos(angle);
-      im -= (double)tone->samples[begin + i] * sin(angle);
-    }
-    phases[k] = atan2(im, re);
-  }
-
+  double size = 0.0;
+  assert_true(tone->n_samples >= 2U * ONSET + MODEL_RATE / 2U);
+  look(&audio, hz, &phases[0], &size);
+  look(&audio, 2.0 * hz, &phases[1], &size);
   return remainder(phases[1] - 2.0 * phases[0], tau);
 }
 

@@ -3,6 +3,7 @@
 
 #include "support/test.h"
 
+#include "support/encoded.h"
 #include "support/fault.h"
 #include "support/file.h"
 #include "support/temp.h"
@@ -46,13 +47,7 @@ write_tone(const char* const path,
                          sin(6.283185307179586 * hz * x));
   }
 
-  DilAudioWriter* writer = NULL;
-  assert_int_equal(
-    dil_audio_writer_new(path, DIL_ENCODING_S24, 44100U, 1U, &writer, NULL),
-    DIL_OK);
-  assert_int_equal(dil_audio_writer_write(writer, samples, n, NULL), DIL_OK);
-  assert_int_equal(dil_audio_writer_finish(writer, NULL), DIL_OK);
-  dil_audio_writer_free(writer);
+  encode(path, DIL_ENCODING_S24, 44100U, 1U, samples, n);
   free(samples);
 }
 

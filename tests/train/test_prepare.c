@@ -3,6 +3,7 @@
 
 #include "support/test.h"
 
+#include "support/encoded.h"
 #include "support/fault.h"
 #include "support/file.h"
 #include "support/temp.h"
@@ -181,15 +182,8 @@ a_long_recording_is_cut_into_its_notes(void** state)
     recorded_make(&note, samples + i * n);
   }
 
-  DilAudioWriter* writer = NULL;
   const char* const path = temp_path(temp, "scale.flac");
-  assert_int_equal(
-    dil_audio_writer_new(path, DIL_ENCODING_S16, 44100U, 1U, &writer, NULL),
-    DIL_OK);
-  assert_int_equal(dil_audio_writer_write(writer, samples, 8U * n, NULL),
-                   DIL_OK);
-  assert_int_equal(dil_audio_writer_finish(writer, NULL), DIL_OK);
-  dil_audio_writer_free(writer);
+  encode(path, DIL_ENCODING_S16, 44100U, 1U, samples, 8U * n);
   free(samples);
 
   DilPreparation* const p = prepared(path);

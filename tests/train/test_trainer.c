@@ -1,6 +1,7 @@
 // Copyright 2026 The Dilaton Authors
 // SPDX-License-Identifier: ISC
 
+#include "support/encoded.h"
 #include "support/test.h"
 
 #include "support/file.h"
@@ -42,14 +43,7 @@ write_tone(const char* const path, const double hz)
     samples[t] = (float)(0.3 * sin(6.283185307179586 * hz * x));
   }
 
-  DilAudioWriter* writer = NULL;
-  assert_int_equal(
-    dil_audio_writer_new(path, DIL_ENCODING_S16, 8000U, 1U, &writer, NULL),
-    DIL_OK);
-  assert_int_equal(dil_audio_writer_write(writer, samples, 8000U, NULL),
-                   DIL_OK);
-  assert_int_equal(dil_audio_writer_finish(writer, NULL), DIL_OK);
-  dil_audio_writer_free(writer);
+  encode(path, DIL_ENCODING_S16, 8000U, 1U, samples, 8000U);
 }
 
 static void
