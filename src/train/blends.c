@@ -14,7 +14,7 @@ static bool
 is_to_be_blended(const DilTone* const tone)
 {
   return tone->is_aligned && tone->is_sustained && !tone->is_held_out &&
-         !tone->is_shifted;
+         tone->kind == DIL_TONE_RECORDED;
 }
 
 static float
@@ -23,15 +23,23 @@ middle_velocity(const DilTone* const tone)
   return 0.5f * (tone->lo_velocity + tone->hi_velocity);
 }
 
+/// The instrument to which a morph goes from one
+static uint32_t
+successor_of(const uint32_t instrument, const uint32_t n_instruments)
+{
+  return (instrument + 1U) % n_instruments;
+}
+
 /// The next instrument's tone that goes with one, or NULL
 static const DilTone*
 find_partner(const DilCorpus* const corpus, const DilTone* const tone)
 {
   const float velocity = middle_velocity(tone);
+  const uint32_t next = successor_of(tone->instrument, corpus->n_instruments);
   const DilTone* nearest = NULL;
   for (size_t i = 0U; i < corpus->n_tones; ++i) {
     const DilTone* const other = &corpus->tones[i];
-    if (other->instrument == tone->instrument + 1U && other->key == tone->key &&
+    if (other->instrument == next && other->key == tone->key &&
         is_to_be_blended(other) &&
         (!nearest || fabsf(middle_velocity(other) - velocity) <
                        fabsf(middle_velocity(nearest) - velocity))) {
@@ -69,6 +77,7 @@ blend(const DilTone* const a,
   out->n_samples = n;
   out->held_end = lesser(lesser(a->held_end, b->held_end), n);
   out->release_s += share * (b->release_s - a->release_s);
+  out->kind = DIL_TONE_BLENDED;
   out->share_of_next = share;
   return DIL_OK;
 }
@@ -77,6 +86,10 @@ DilStatus
 dil_corpus_blend(DilCorpus* const corpus)
 {
   const size_t n = corpus->n_tones;
+  if (corpus->n_instruments < 2U) {
+    return DIL_OK;
+  }
+
   DilTone* const tones = (DilTone*)realloc(
     corpus->tones, (1U + DIL_N_BLENDS) * n * sizeof(*corpus->tones));
   if (!tones) {
@@ -113,6 +126,7 @@ dil_tone_mixture(const DilTone* const tone,
   memset(mixture, 0, n_instruments * sizeof(*mixture));
   mixture[tone->instrument] = 1.0f - tone->share_of_next;
   if (tone->share_of_next > 0.0f) {
-    mixture[tone->instrument + 1U] = tone->share_of_next;
+    mixture[successor_of(tone->instrument, n_instruments)] =
+      tone->share_of_next;
   }
 }

@@ -13,8 +13,8 @@
 #define DIL_N_BLENDS 3U
 
 /**
-   Add tones that lie between two neighbours of several instruments, so that a
-   network learns what a morph is to sound like.
+   Add tones that lie between each of several instruments and its successor, the
+   first after the last, so that a network learns what a morph is to sound like.
 
    Where both have a tone of the same key that is aligned and not held out, the
    sums (1 - b) x + b y for b = 1/4, 1/2, 3/4 are added, y being the one of the

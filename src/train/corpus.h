@@ -21,6 +21,15 @@
 /// Share of the recordings that trainings hold out, at least
 #define DIL_HELD_OUT_SHARE 0.05
 
+/// How a tone was made
+typedef enum {
+  DIL_TONE_RECORDED, ///< As recorded, at a key
+  DIL_TONE_SHIFTED,  ///< From a recording of another pitch
+  DIL_TONE_BLENDED   ///< From those of two instruments, see blends.h
+} DilToneKind;
+
+#define DIL_N_TONE_KINDS 3U
+
 /// A recorded note at one pitch and the model rate, held as long as recorded
 typedef struct {
   float* samples;      ///< [n_samples], from the onset
@@ -29,13 +38,13 @@ typedef struct {
   float lo_velocity;   ///< Softest velocity that plays it
   float hi_velocity;   ///< Loudest
   float release_s;     ///< Fade after the key goes up
+  DilToneKind kind;    ///< How it was made
   uint32_t instrument; ///< Index in the corpus
-  float share_of_next; ///< Of the instrument after it, 0 for a recording
+  float share_of_next; ///< Of the instrument after it, 0 if it is no blend
   size_t held_end;     ///< First sample of its own release, or the end
   double slope_db_s;   ///< Change of level while held; NAN if unknown
   bool is_sustained;   ///< Of an instrument that holds its level
   bool is_held_out;    ///< Never trained on
-  bool is_shifted;     ///< Made from a recording of another pitch
   bool is_aligned;     ///< Begins with a period, so that nothing is to be cut
 } DilTone;
 

@@ -28,13 +28,14 @@ enum {
 static const float onset_share = 0.15f;
 static const float struck_share = 0.3f;
 
-/// Share of windows at pitches between the keys
+/// Shares of windows at pitches between the keys, and of two instruments
 static const float shifted_share = 0.3f;
+static const float blended_share = 0.3f;
 
 DilStatus
 dil_tones_new(const DilCorpus* const corpus,
               const bool is_held_out,
-              const bool is_shifted,
+              const DilToneKind kind,
               DilTones* const out)
 {
   const DilTone** const tones =
@@ -47,7 +48,7 @@ dil_tones_new(const DilCorpus* const corpus,
   out->n_tones = 0U;
   for (size_t i = 0U; i < corpus->n_tones; ++i) {
     const DilTone* const tone = &corpus->tones[i];
-    if (tone->is_held_out == is_held_out && tone->is_shifted == is_shifted) {
+    if (tone->is_held_out == is_held_out && tone->kind == kind) {
       tones[out->n_tones++] = tone;
     }
   }
@@ -74,10 +75,26 @@ draw_hold(const double u, const size_t n_samples, const double rate)
   return (size_t)pow(low + u * (high - low), 1.0 / 0.7);
 }
 
-static const DilTone*
-draw_tone(const DilTones* const tones, const double u)
+/// Draw how a tone is made; it is recorded where none is made so
+static DilToneKind
+draw_kind(const DilTones* const tones, const float u)
 {
-  return tones->tones[(size_t)(u * (double)tones->n_tones)];
+  const DilToneKind kind = (u < shifted_share) ? DIL_TONE_SHIFTED
+                           : (u < shifted_share + blended_share)
+                             ? DIL_TONE_BLENDED
+                             : DIL_TONE_RECORDED;
+  const DilToneKind other =
+    tones[DIL_TONE_RECORDED].n_tones ? DIL_TONE_RECORDED : DIL_TONE_SHIFTED;
+  return tones[kind].n_tones ? kind : other;
+}
+
+static const DilTone*
+draw_tone(const DilRng rng, const DilTones* const tones)
+{
+  const DilTones* const list =
+    &tones[draw_kind(tones, dil_rng_uniform(rng, PICK_KIND))];
+  const double u = (double)dil_rng_uniform(rng, PICK_TONE);
+  return list->tones[(size_t)(u * (double)list->n_tones)];
 }
 
 static void
@@ -122,18 +139,12 @@ draw_start(const DilRng rng,
 
 void
 dil_draw_window(const DilRng rng,
-                const DilTones* const plain,
-                const DilTones* const shifted,
+                const DilTones tones[DIL_N_TONE_KINDS],
                 const uint32_t rate,
                 DilPerformance* const performance,
                 DilWindow* const window)
 {
-  const bool is_shifted =
-    shifted->n_tones &&
-    (!plain->n_tones || dil_rng_uniform(rng, PICK_KIND) < shifted_share);
-  const double u = (double)dil_rng_uniform(rng, PICK_TONE);
-  draw_performance(
-    rng, draw_tone(is_shifted ? shifted : plain, u), rate, performance);
+  draw_performance(rng, draw_tone(rng, tones), rate, performance);
 
   window->n_context = DIL_CONTEXT_STEPS;
   window->n_targets = DIL_TARGET_STEPS;

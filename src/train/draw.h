@@ -25,11 +25,12 @@ typedef struct {
   size_t n_tones;        ///< May be 0
 } DilTones;
 
-/// List the tones of a corpus of one kind, or return DIL_NO_MEMORY
+/// List the tones of a corpus that were made in one way, or return
+/// DIL_NO_MEMORY
 DIL_NODISCARD DilStatus
 dil_tones_new(const DilCorpus* corpus,
               bool is_held_out,
-              bool is_shifted,
+              DilToneKind kind,
               DilTones* out);
 
 /// Free the list
@@ -40,15 +41,18 @@ dil_tones_clear(DilTones* tones);
    Draw a window to learn from: a tone, its velocity, how long it is held, where
    the window begins, and its noise.
 
-   Notes' lengths are log-uniform from 0.09 s to the whole recording and drawn
-   with weight length^0.7; 15 % of windows begin at the onset, and 30 % of what
-   dies away.  The predictor's
-   coefficients of `window` are left alone.
+   Of windows 30 % are of shifted tones and 30 % of blended ones, if there are
+   any; the others are of recordings.  Notes' lengths are log-uniform from 0.09
+   s to the whole recording and drawn with weight length^0.7; 15 % of windows
+   begin at the onset, and 30 % of what dies away.  The predictor's coefficients
+   of `window` are left alone.
+
+   @param tones To learn from, by their kinds; one of recorded and shifted ones
+   is not empty.
 */
 void
 dil_draw_window(DilRng rng,
-                const DilTones* plain,
-                const DilTones* shifted,
+                const DilTones tones[DIL_N_TONE_KINDS],
                 uint32_t rate,
                 DilPerformance* performance,
                 DilWindow* window);

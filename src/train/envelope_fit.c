@@ -224,7 +224,7 @@ lay_all_lines(DilCorpus* const corpus,
     DilTone* const tone = &corpus->tones[i];
     if (tone->instrument == instrument) {
       status = lay_lines(tone, (double)corpus->rate, &lines[n]);
-      lines[n].n = tone->is_held_out || tone->is_shifted ? 0U : lines[n].n;
+      lines[n].n = tone->is_held_out || tone->kind ? 0U : lines[n].n;
       ++n;
     }
   }

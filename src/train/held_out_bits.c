@@ -52,13 +52,14 @@ dil_measured_tones(const DilCorpus* const corpus,
                    const bool is_held_out,
                    DilTones* const out)
 {
-  const DilStatus status = dil_tones_new(corpus, is_held_out, false, out);
+  const DilStatus status =
+    dil_tones_new(corpus, is_held_out, DIL_TONE_RECORDED, out);
   if (status || out->n_tones) {
     return status;
   }
 
   dil_tones_clear(out);
-  return dil_tones_new(corpus, is_held_out, true, out);
+  return dil_tones_new(corpus, is_held_out, DIL_TONE_SHIFTED, out);
 }
 
 size_t

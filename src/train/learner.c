@@ -41,22 +41,24 @@ struct DilLearnerImpl {
   const DilLoops* loops;
   DilPanels* panels;
   DilLearnerState state;
-  Thread* threads;            ///< [dil_pool_n_threads()]
-  float* gradients;           ///< [DIL_N_WINDOWS][n_values]
-  double nats[DIL_N_WINDOWS]; ///< Of each window
-  double squares[N_CHUNKS];   ///< Of the summed gradient
-  DilAdam adam;               ///< Of this step
-  DilTones plain;             ///< To learn from, at recorded pitches
-  DilTones shifted;           ///< To learn from, between the keys
+  Thread* threads;                  ///< [dil_pool_n_threads()]
+  float* gradients;                 ///< [DIL_N_WINDOWS][n_values]
+  double nats[DIL_N_WINDOWS];       ///< Of each window
+  double squares[N_CHUNKS];         ///< Of the summed gradient
+  DilAdam adam;                     ///< Of this step
+  DilTones tones[DIL_N_TONE_KINDS]; ///< To learn from
 };
 
 static DilStatus
 list_tones(DilLearner* const learner)
 {
-  const DilCorpus* const corpus = learner->settings.corpus;
-  const DilStatus status = dil_tones_new(corpus, false, false, &learner->plain);
-  return status ? status
-                : dil_tones_new(corpus, false, true, &learner->shifted);
+  DilStatus status = DIL_OK;
+  for (uint32_t i = 0U; i < DIL_N_TONE_KINDS && !status; ++i) {
+    status = dil_tones_new(
+      learner->settings.corpus, false, (DilToneKind)i, &learner->tones[i]);
+  }
+
+  return status;
 }
 
 static bool
@@ -152,8 +154,9 @@ dil_learner_free(DilLearner* const learner)
   free(learner->state.mean);
   free(learner->state.variance);
   free(learner->state.average);
-  dil_tones_clear(&learner->plain);
-  dil_tones_clear(&learner->shifted);
+  for (uint32_t i = 0U; i < DIL_N_TONE_KINDS; ++i) {
+    dil_tones_clear(&learner->tones[i]);
+  }
   free(learner->threads);
   free(learner);
 }
@@ -187,12 +190,8 @@ draw_example(const DilLearner* const learner,
     dil_rng_stream(learner->settings.seed, WINDOW_STREAM + index);
   DilPerformance performance = {0};
   DilWindow window = {0};
-  dil_draw_window(rng,
-                  &learner->plain,
-                  &learner->shifted,
-                  learner->settings.corpus->rate,
-                  &performance,
-                  &window);
+  dil_draw_window(
+    rng, learner->tones, learner->settings.corpus->rate, &performance, &window);
   make_example(learner, &performance, &window, example);
 }
 

@@ -118,11 +118,12 @@ add_tones(const DilRecordings* const recordings,
   DilStatus status = DIL_OK;
   for (int key = region->lo_key; key <= region->hi_key && !status; ++key) {
     tone.key = (double)key;
-    tone.is_shifted = key != region->key_center;
+    tone.kind =
+      key == region->key_center ? DIL_TONE_RECORDED : DIL_TONE_SHIFTED;
     status = add_tone(recordings, region, audio, &tone, outcome, message);
   }
 
-  tone.is_shifted = true;
+  tone.kind = DIL_TONE_SHIFTED;
   for (uint32_t i = 0U; i < n_shifted && !status; ++i) {
     const uint64_t place = (recordings->first + index) * n_shifted + i;
     const double shift = 1.4 * (double)dil_rng_uniform(shifts, place) - 0.7;

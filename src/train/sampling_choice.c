@@ -96,7 +96,7 @@ add_notes(Choice* const c, const bool is_held_out, const size_t n)
 {
   DilTones tones;
   DilStatus status =
-    dil_tones_new(c->runner->corpus, is_held_out, false, &tones);
+    dil_tones_new(c->runner->corpus, is_held_out, DIL_TONE_RECORDED, &tones);
   if (status) {
     return status;
   }

@@ -35,7 +35,7 @@ static const Row rows[] = {
   {1U, 61.0, 1.0f, 127.0f, 90U, false, false, true, -1},
   {1U, 60.4, 1.0f, 127.0f, 90U, false, true, true, -1},
   {1U, 63.0, 1.0f, 127.0f, 90U, false, false, true, -1},
-  {2U, 60.0, 1.0f, 127.0f, 200U, false, false, true, -1},
+  {2U, 60.0, 1.0f, 127.0f, 200U, false, false, true, 0},
   {2U, 63.0, 1.0f, 127.0f, 200U, true, false, true, -1},
 };
 
@@ -64,7 +64,7 @@ make_corpus(const size_t n)
     tone->lo_velocity = row->lo_velocity;
     tone->hi_velocity = row->hi_velocity;
     tone->is_held_out = row->is_held_out;
-    tone->is_shifted = row->is_shifted;
+    tone->kind = row->is_shifted ? DIL_TONE_SHIFTED : DIL_TONE_RECORDED;
     tone->is_aligned = row->is_aligned;
     tone->is_sustained = true;
   }
@@ -88,6 +88,7 @@ assert_blend(const DilTone* const blend,
              const float share)
 {
   const size_t n = a->n_samples < b->n_samples ? a->n_samples : b->n_samples;
+  assert_int_equal(blend->kind, DIL_TONE_BLENDED);
   assert_true(blend->share_of_next == share);
   assert_int_equal(blend->instrument, a->instrument);
   assert_int_equal(blend->n_samples, n);
@@ -101,7 +102,7 @@ assert_blend(const DilTone* const blend,
 }
 
 static void
-tones_of_one_key_are_blended_with_the_next_instruments(void** state)
+tones_of_one_key_are_blended_with_the_successors(void** state)
 {
   (void)state;
   DilCorpus corpus = make_corpus(N_ROWS);
@@ -109,6 +110,7 @@ tones_of_one_key_are_blended_with_the_next_instruments(void** state)
   size_t next = N_ROWS;
   for (size_t i = 0U; i < N_ROWS; ++i) {
     assert_true(corpus.tones[i].share_of_next == 0.0f);
+    assert_int_not_equal(corpus.tones[i].kind, DIL_TONE_BLENDED);
     for (uint32_t k = 1U; rows[i].partner >= 0 && k <= DIL_N_BLENDS; ++k) {
       assert_true(next < corpus.n_tones);
       assert_blend(&corpus.tones[next++],
@@ -126,6 +128,7 @@ one_instrument_has_no_blends(void** state)
 {
   (void)state;
   DilCorpus corpus = make_corpus(5U);
+  corpus.n_instruments = 1U;
   assert_int_equal(dil_corpus_blend(&corpus), DIL_OK);
   assert_int_equal(corpus.n_tones, 5U);
   clear(&corpus);
@@ -145,7 +148,7 @@ what_dies_away_has_no_blends(void** state)
 }
 
 static void
-a_mixture_is_of_a_tones_instrument_and_the_next(void** state)
+a_mixture_is_of_a_tones_instrument_and_its_successor(void** state)
 {
   (void)state;
   float mixture[3] = {9.0f, 9.0f, 9.0f};
@@ -157,6 +160,10 @@ a_mixture_is_of_a_tones_instrument_and_the_next(void** state)
   tone.share_of_next = 0.25f;
   dil_tone_mixture(&tone, 3U, mixture);
   assert_true(mixture[0] == 0.75f && mixture[1] == 0.25f && mixture[2] == 0.0f);
+
+  tone.instrument = 2U;
+  dil_tone_mixture(&tone, 3U, mixture);
+  assert_true(mixture[0] == 0.25f && mixture[1] == 0.0f && mixture[2] == 0.75f);
 }
 
 static DilStatus
@@ -184,10 +191,10 @@ int
 main(void)
 {
   const struct CMUnitTest tests[] = {
-    cmocka_unit_test(tones_of_one_key_are_blended_with_the_next_instruments),
+    cmocka_unit_test(tones_of_one_key_are_blended_with_the_successors),
     cmocka_unit_test(one_instrument_has_no_blends),
     cmocka_unit_test(what_dies_away_has_no_blends),
-    cmocka_unit_test(a_mixture_is_of_a_tones_instrument_and_the_next),
+    cmocka_unit_test(a_mixture_is_of_a_tones_instrument_and_its_successor),
     cmocka_unit_test(a_corpus_survives_every_failing_allocation),
   };
 

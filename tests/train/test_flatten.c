@@ -135,7 +135,7 @@ a_recorded_key_dies_away_as_it_did_whatever_its_neighbours_do(void** state)
     free(tone->samples);
     make_tone(tone, 60.0 + i, 3.0, true);
     tone->key = i == 4U ? 62.6 : tone->key;
-    tone->is_shifted = i == 4U;
+    tone->kind = i == 4U ? DIL_TONE_SHIFTED : DIL_TONE_RECORDED;
   }
   free(corpus->tones[2].samples);
   make_tone(&corpus->tones[2], 45.0, 3.0, true);
