@@ -142,7 +142,7 @@ live_strike_until_heard(LiveCase* const live)
   static const uint8_t off[] = {0x80U, 60U, 64U};
   Probe* const probe = live->probe;
   bool is_heard = false;
-  for (int i = 0; i < 200 && !is_heard; ++i) {
+  for (int i = 0; i < 200 && !is_heard && !run_has_ended(live->play); ++i) {
     const size_t first = probe_n_heard(probe);
     probe_send_messages(probe, on, sizeof(on), 1U);
     probe_hear(probe, JACK_RATE / 4U);

@@ -206,6 +206,13 @@ run_signal(Run* const run, const int signal)
 }
 
 bool
+run_has_ended(const Run* const run)
+{
+  struct pollfd end = {run->process, POLLIN, 0};
+  return run->status >= 0 || poll(&end, 1U, 0) > 0;
+}
+
+bool
 run_expect(Run* const run, const char* const text, const unsigned limit_s)
 {
   const long long deadline_ms = now_ms() + 1000LL * limit_s;

@@ -59,6 +59,10 @@ run_close(Run* run);
 void
 run_signal(Run* run, int signal);
 
+/// Whether it has ended, without waiting
+bool
+run_has_ended(const Run* run);
+
 /// Wait until it has written `text` to either output; false if it ended before
 bool
 run_expect(Run* run, const char* text, unsigned limit_s);
