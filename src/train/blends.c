@@ -3,12 +3,31 @@
 
 #include "blends.h"
 
+#include "elementary.h"
+#include "power_blend.h"
+
 #include <math.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+
+/// A blend to be made
+typedef struct {
+  const DilTone* first;
+  const DilTone* second;
+  DilTone* out;
+  DilStatus status;
+} Job;
+
+/// What threads share
+typedef struct {
+  Job* jobs; ///< [n_jobs]
+  size_t n_jobs;
+  uint32_t rate;
+  uint32_t n_threads;
+} Work;
 
 static bool
 is_to_be_blended(const DilTone* const tone)
@@ -56,34 +75,81 @@ lesser(const size_t a, const size_t b)
   return a < b ? a : b;
 }
 
-static DilStatus
-blend(const DilTone* const a,
-      const DilTone* const b,
-      const float share,
-      DilTone* const out)
+/// Begin a blend, whose samples are made later
+static DilTone
+begin(const DilTone* const a, const DilTone* const b, const float share)
 {
-  const size_t n = lesser(a->n_samples, b->n_samples);
-  float* const samples = (float*)calloc(n + 1U, sizeof(*samples));
-  if (!samples) {
-    return DIL_NO_MEMORY;
+  DilTone blend = *a;
+  blend.kind = DIL_TONE_BLENDED;
+  blend.samples = NULL;
+  blend.n_samples = lesser(a->n_samples, b->n_samples);
+  blend.held_end = lesser(lesser(a->held_end, b->held_end), blend.n_samples);
+  blend.release_s += share * (b->release_s - a->release_s);
+  blend.share_of_next = share;
+  return blend;
+}
+
+/// List what is to be made, after the tones that are there
+static void
+plan(Work* const w, DilCorpus* const corpus)
+{
+  const size_t n = corpus->n_tones;
+  for (size_t i = 0U; i < n; ++i) {
+    const DilTone* const tone = &corpus->tones[i];
+    const DilTone* const partner =
+      is_to_be_blended(tone) ? find_partner(corpus, tone) : NULL;
+    for (uint32_t k = 1U; partner && k <= DIL_N_BLENDS; ++k) {
+      const float share = (float)k / (float)(DIL_N_BLENDS + 1U);
+      DilTone* const out = &corpus->tones[n + w->n_jobs];
+      *out = begin(tone, partner, share);
+      w->jobs[w->n_jobs++] = (Job){tone, partner, out, DIL_OK};
+    }
+  }
+}
+
+static DilStatus
+make(const Job* const job, const uint32_t rate)
+{
+  DilTone* const out = job->out;
+  out->samples = (float*)calloc(out->n_samples + 1U, sizeof(*out->samples));
+  return out->samples
+           ? dil_power_blend(job->first->samples,
+                             job->second->samples,
+                             out->n_samples,
+                             dil_frequency(out->key, DIL_TONE_A4_HZ) /
+                               (double)rate,
+                             out->share_of_next,
+                             out->samples)
+           : DIL_NO_MEMORY;
+}
+
+static void
+make_some(void* const context, const uint32_t thread)
+{
+  const Work* const w = (const Work*)context;
+  for (size_t i = thread; i < w->n_jobs; i += w->n_threads) {
+    w->jobs[i].status = make(&w->jobs[i], w->rate);
+  }
+}
+
+/// Keep all blends, or none
+static DilStatus
+end(const Work* const w, DilCorpus* const corpus)
+{
+  DilStatus status = DIL_OK;
+  for (size_t i = 0U; i < w->n_jobs; ++i) {
+    status = status ? status : w->jobs[i].status;
   }
 
-  for (size_t t = 0U; t < n; ++t) {
-    samples[t] = (1.0f - share) * a->samples[t] + share * b->samples[t];
+  for (size_t i = 0U; status && i < w->n_jobs; ++i) {
+    free(w->jobs[i].out->samples);
   }
-
-  *out = *a;
-  out->samples = samples;
-  out->n_samples = n;
-  out->held_end = lesser(lesser(a->held_end, b->held_end), n);
-  out->release_s += share * (b->release_s - a->release_s);
-  out->kind = DIL_TONE_BLENDED;
-  out->share_of_next = share;
-  return DIL_OK;
+  corpus->n_tones += status ? 0U : w->n_jobs;
+  return status;
 }
 
 DilStatus
-dil_corpus_blend(DilCorpus* const corpus)
+dil_corpus_blend(DilCorpus* const corpus, DilPool* const pool)
 {
   const size_t n = corpus->n_tones;
   if (corpus->n_instruments < 2U) {
@@ -96,25 +162,17 @@ dil_corpus_blend(DilCorpus* const corpus)
     return DIL_NO_MEMORY;
   }
 
-  // Partners are looked for among what is there already
   corpus->tones = tones;
-  size_t n_all = n;
-  DilStatus status = DIL_OK;
-  for (size_t i = 0U; i < n && !status; ++i) {
-    const DilTone* const tone = &tones[i];
-    const DilTone* const partner =
-      is_to_be_blended(tone) ? find_partner(corpus, tone) : NULL;
-    for (uint32_t k = 1U; partner && k <= DIL_N_BLENDS && !status; ++k) {
-      const float share = (float)k / (float)(DIL_N_BLENDS + 1U);
-      status = blend(tone, partner, share, &tones[n_all]);
-      n_all += status ? 0U : 1U;
-    }
+  Work w = {.rate = corpus->rate, .n_threads = dil_pool_n_threads(pool)};
+  w.jobs = (Job*)calloc(DIL_N_BLENDS * n, sizeof(*w.jobs));
+  if (!w.jobs) {
+    return DIL_NO_MEMORY;
   }
 
-  for (; status && n_all > n; --n_all) {
-    free(tones[n_all - 1U].samples);
-  }
-  corpus->n_tones = n_all;
+  plan(&w, corpus);
+  dil_pool_run(pool, make_some, &w);
+  const DilStatus status = end(&w, corpus);
+  free(w.jobs);
   return status;
 }
 

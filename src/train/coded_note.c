@@ -38,8 +38,6 @@ code(const DilPerformance* const performance,
      const DilPresetSettings* const settings,
      DilCodedNote* const note)
 {
-  static const double a4_hz = 440.0;
-
   const uint32_t rate = (uint32_t)settings->rate;
   DilPredictor predictor;
   float table[DIL_N_CLASSES];
@@ -47,7 +45,7 @@ code(const DilPerformance* const performance,
   dil_predictor_start(&predictor,
                       &settings->coefficients,
                       (double)rate /
-                        dil_frequency(performance->tone->key, a4_hz));
+                        dil_frequency(performance->tone->key, DIL_TONE_A4_HZ));
 
   float before = 0.0f;
   for (size_t t = 0U; t < note->n; ++t) {

@@ -356,15 +356,16 @@ dil_corpus_load(const DilTrainingSource* const sources,
     status = read_source(&maker, &sources[i]);
   }
 
-  dil_pool_free(maker.pool);
   status = status ? status : hold_out_one(corpus, message);
   status = status ? status : dil_corpus_normalise(corpus, message);
   if (!status && dil_corpus_flatten(corpus, settings)) {
     status = dil_fail_memory(message);
   }
-  if (!status && settings->has_blends && dil_corpus_blend(corpus)) {
+  if (!status && settings->has_blends && dil_corpus_blend(corpus, maker.pool)) {
     status = dil_fail_memory(message);
   }
+
+  dil_pool_free(maker.pool);
   if (status) {
     dil_corpus_free(corpus);
   } else {

@@ -21,6 +21,9 @@
 /// Share of the recordings that trainings hold out, at least
 #define DIL_HELD_OUT_SHARE 0.05
 
+/// Frequency of A 4 that keys of tones are of, in Hz
+#define DIL_TONE_A4_HZ 440.0
+
 /// How a tone was made
 typedef enum {
   DIL_TONE_RECORDED, ///< As recorded, at a key

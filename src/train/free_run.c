@@ -14,8 +14,6 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-static const double a4_hz = 440.0;
-
 /// Notes being played
 typedef struct {
   const DilFreeRunner* runner;
@@ -41,7 +39,7 @@ start_lanes(const Notes* const notes,
                                 .rate = (float)runner->corpus->rate,
                                 .rng = dil_rng_stream(1U, i),
                                 .key = performance->tone->key,
-                                .tuning_hz = a4_hz,
+                                .tuning_hz = DIL_TONE_A4_HZ,
                                 .velocity = performance->velocity,
                                 .mixture = mixture,
                                 .sampling = *sampling};

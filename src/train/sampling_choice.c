@@ -47,8 +47,6 @@ static const double off_tolerance = 0.01;
 static const double good_distance_db = 6.0;
 static const double good_colour_db = 2.0;
 
-static const double a4_hz = 440.0;
-
 /// A choice under way
 typedef struct {
   const DilFreeRunner* runner;
@@ -281,7 +279,8 @@ filtered_distance(const Choice* const c,
       DilHighpass highpass = {0};
       dil_highpass_set(
         &highpass,
-        dil_highpass_cutoff(share, dil_frequency(tone->key, a4_hz), rate));
+        dil_highpass_cutoff(
+          share, dil_frequency(tone->key, DIL_TONE_A4_HZ), rate));
       for (size_t t = 0U; t < c->n_longest; ++t) {
         samples[t] = dil_highpass_run(&highpass, out[i * c->n_longest + t]);
       }

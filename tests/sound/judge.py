@@ -19,8 +19,8 @@ confusion  six notes of each preset beside those of all recordings, mel-LSD50 an
            added: its own are to be the nearest.  NAME2 is a second take of NAME; how
            far takes are from each other is the yardstick.
 morph      of presets of several instruments, which need no recordings: three keys in
-           eleven steps from the first to the second, nine notes each; how far any is
-           from its pitch, and how far the spectral centroid (the medians) goes back
+           eleven steps from each to the next, nine notes each; how far any is from its
+           pitch, and how far the spectral centroid (the medians) goes back
 
 Exit status 1 if anything falls short, 2 if it cannot be judged.
 Needs numpy, and soundfile for FLAC.
@@ -64,8 +64,8 @@ def spread(low, high, n):
 
 
 class Preset:
-    """A preset's file, and what it tells of its first instrument, and of what keys the
-    second has too."""
+    """A preset's file, and what it tells of its first instrument, and of what keys each
+    of several has that its successor has too."""
 
     def __init__(self, path):
         with open(path, "rb") as file:
@@ -75,11 +75,14 @@ class Preset:
         self.name = os.path.splitext(os.path.basename(path))[0]
         self.low = int(told["instrument.0.lokey"])
         self.high = int(told["instrument.0.hikey"])
-        self.shared = self.low, self.high
-        self.is_pair = int(told["instruments"]) > 1
-        if self.is_pair:
-            low, high = (int(told[f"instrument.1.{end}"]) for end in ("lokey", "hikey"))
-            self.shared = max(self.low, low), min(self.high, high)
+        n = int(told["instruments"])
+        low = [int(told[f"instrument.{i}.lokey"]) for i in range(n)]
+        high = [int(told[f"instrument.{i}.hikey"]) for i in range(n)]
+        # A morph goes on from the last to the first, which of two is the way back
+        self.shared = [
+            (max(low[i], low[(i + 1) % n]), min(high[i], high[(i + 1) % n]))
+            for i in range(n if n > 2 else n - 1)
+        ]
         self.is_sustained = told.get("instrument.0.sustained") == "1"
         program = int(told.get("instrument.0.program", -1))
         is_bowed = 40 <= program <= 44 or program == 110
@@ -306,16 +309,17 @@ def judge_confusion(options, pairs, everyone):
     return short
 
 
-def judge_morph(options, preset):
-    """Rows of keys on which one instrument becomes another; how many fall short."""
+def judge_morph(options, preset, instrument):
+    """Rows of keys on which an instrument becomes the next; how many fall short."""
     steps, n_notes, length = np.linspace(0.0, 1.0, 11), 9, 2.0
     short = 0
-    for key in spread(*preset.shared, 3):
+    for key in spread(*preset.shared[instrument], 3):
         notes = [(i * (length + 0.5), length, key, 90) for i in range(n_notes)]
         begin = [int((onset + 0.5) * hearing.RATE) for onset, *_ in notes]
         centres, off = [], 0.0
         for step in steps:
-            sound = render(options.dilaton, preset, notes, f"morph={step:.1f}")
+            place = f"instrument={instrument}", f"morph={step:.1f}"
+            sound = render(options.dilaton, preset, notes, *place)
             pieces = [sound[b : b + int(1.4 * hearing.RATE)] for b in begin]
             centres.append(np.median([hearing.centroid(p) for p in pieces]))
             off = max(off, *(abs(hearing.cents_off(p, key)) for p in pieces))
@@ -325,7 +329,7 @@ def judge_morph(options, preset):
         short += 2 - sum(is_good)
         row = cell(off, is_good[0]) + cell(100.0 * back, is_good[1], digits=0)
         row += "  " + " ".join(f"{c:.0f}" for c in centres)
-        print(f"{preset.name:14}{key:5}{row}", flush=True)
+        print(f"{preset.name:14}{instrument:2}{key:5}{row}", flush=True)
     return short
 
 
@@ -349,8 +353,8 @@ def find(options):
             continue
         preset = Preset(os.path.join(options.presets, file))
         own = [r for r in everyone if r.name == name or r.name.startswith(f"{name}-")]
-        if preset.is_pair:
-            morphs.append(preset)
+        if preset.shared:
+            morphs += [(preset, i) for i in range(len(preset.shared))]
         elif own:
             pairs.append((preset, own[0]))
         else:
@@ -397,8 +401,8 @@ def main():
         print(f"{'confusion':14}" + "".join(f"{r.name[:5]:>6}" for r in everyone))
         short += judge_confusion(options, pairs, everyone)
     if "morph" in options.only:
-        print(f"{'morph':14}{'key':>5}{'cents':>7}{'back %':>8}   centroids in Hz")
-        short += sum(judge_morph(options, preset) for preset in morphs)
+        print(f"{'morph from':16}{'key':>5}{'cents':>7}{'back %':>8}   centroids in Hz")
+        short += sum(judge_morph(options, *morph) for morph in morphs)
     print(f"{short} figures fall short" if short else "all gates held")
     return 1 if short else 0
 
