@@ -358,10 +358,9 @@ dil_corpus_load(const DilTrainingSource* const sources,
 
   status = status ? status : hold_out_one(corpus, message);
   status = status ? status : dil_corpus_normalise(corpus, message);
-  if (!status && dil_corpus_flatten(corpus, settings)) {
-    status = dil_fail_memory(message);
-  }
-  if (!status && settings->has_blends && dil_corpus_blend(corpus, maker.pool)) {
+  if (!status &&
+      (dil_corpus_flatten(corpus, settings) ||
+       (settings->has_blends && dil_corpus_blend(corpus, maker.pool)))) {
     status = dil_fail_memory(message);
   }
 

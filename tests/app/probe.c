@@ -9,7 +9,6 @@
 #include <jack/midiport.h>
 
 #include <poll.h>
-#include <signal.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
@@ -160,7 +159,7 @@ probe_free(Probe* const probe)
 
 static bool
 connect_port(Probe* const probe,
-             Run* const run,
+             const Run* const run,
              const char* const from,
              const char* const to)
 {
@@ -170,7 +169,7 @@ connect_port(Probe* const probe,
     if (!error) {
       return true;
     }
-    if (kill(run->pid, 0)) {
+    if (run_has_ended(run)) {
       return false;
     }
     nap();
