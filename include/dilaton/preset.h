@@ -42,6 +42,8 @@ typedef struct {
   DilVibrato vibrato;  ///< Its own, or depth 0
   float cutoff;        ///< Share of a note's fundamental below which what the
                        ///< network makes is rumble and not breath; 0: 0.45
+  float treble_db;     ///< Treble beyond some 2 kHz that the network's waves
+                       ///< lack beside the recordings; it is added
 } DilInstrument;
 
 /**

@@ -97,6 +97,9 @@ print_instruments(const DilPreset* const preset)
                 "cut off below %.3g of the fundamental",
                 (double)instrument->cutoff);
     }
+    if (instrument->treble_db != 0.0f) {
+      print_row("", "treble %+.3g dB", (double)instrument->treble_db);
+    }
     if (*instrument->credits) {
       print_row("", "%s", instrument->credits);
     }

@@ -107,7 +107,7 @@ training_show_follow(void* const user, const DilTrainingProgress* const p)
     } else if (show->is_saved) {
       show_save(show, p);
     } else {
-      say(show, "listening: which noise, temperature and high-pass fit");
+      say(show, "listening: which noise, temperature and filters fit");
     }
   }
 

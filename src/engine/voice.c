@@ -12,8 +12,7 @@
 #define END_FADE_S 0.005 ///< Before the end of every note
 #define LIGHT_DB   3.0   ///< Level at full brightness
 #define TREBLE_DB  6.0   ///< And of the treble beyond that
-#define TREBLE_HZ  2000.0
-#define MAX_CURVE  1.5 ///< Octaves of the exponent of velocity
+#define MAX_CURVE  1.5   ///< Octaves of the exponent of velocity
 
 /// Level some time after the attack: 40 dB nearer to the sustain level in
 /// decay_s
@@ -90,10 +89,9 @@ aim(DilVoice* const voice,
   float gain = voice->level * voice->hold.gain *
                dil_controls_level(controls, voice->channel) *
                fades(voice, part, age) * dying(voice, part, age);
-  float treble = 0.0f;
+  const double treble_db = TREBLE_DB * light + (double)voice->blend.treble_db;
   if (light != 0.0) {
     gain *= (float)dil_gain(LIGHT_DB * light);
-    treble = (float)(dil_gain(TREBLE_DB * light) - 1.0);
   }
 
   float pan[2];
@@ -103,7 +101,7 @@ aim(DilVoice* const voice,
   voice->treble.from = voice->treble.to;
   voice->left.to = gain * pan[0];
   voice->right.to = gain * pan[1];
-  voice->treble.to = treble;
+  voice->treble.to = treble_db != 0.0 ? dil_shelf_gain(treble_db) : 0.0f;
   voice->send.from = voice->send.to;
   voice->send.to = dil_controls_send(controls, voice->channel);
 }
@@ -165,9 +163,7 @@ dil_voice_start(DilVoice* const voice,
   voice->program = (uint32_t)controls->parameters[DIL_PARAMETER_INSTRUMENT];
   voice->orders.corner = voice->instrument;
   voice->orders.morph = dil_voice_morph(part, controls);
-  voice->treble_rate =
-    (float)(1.0 - dil_exp2(-9.0647202836543876 * TREBLE_HZ / // tau log2(e)
-                           (double)part->rate));
+  voice->shelf = dil_shelf_at((double)part->rate);
   voice->highpass_key = -HUGE_VAL;
   dil_voice_settle(voice, part);
   dil_level_hold_start(
@@ -294,13 +290,12 @@ mix_steps(DilVoice* const voice,
   for (size_t i = 0U; i < n_steps; ++i) {
     const float share = (float)(phase + i) * inverse;
     const float x = dil_highpass_run(&voice->highpass, samples[i]);
-    voice->bass += voice->treble_rate * (x - voice->bass);
     dil_level_hold_hear(&voice->hold, x);
 
     const float n = (float)(n_left - (uint32_t)i);
     const float fade = dil_min(n / (float)voice->n_fade, 1.0f);
-    const float treble = ramp_at(&voice->treble, share) * (x - voice->bass);
-    const float y = fade * (x + treble);
+    const float y =
+      fade * dil_shelf_run(&voice->shelf, x, ramp_at(&voice->treble, share));
     const float left = y * ramp_at(&voice->left, share);
     const float right = y * ramp_at(&voice->right, share);
     buses[0][place + i] += left;

@@ -11,6 +11,7 @@
 #include "level_hold.h"
 #include "part.h"
 #include "reach.h"
+#include "shelf.h"
 
 #include "dilaton/event.h"
 
@@ -39,6 +40,7 @@ typedef struct {
   float veltrack;     ///< In percent
   float release_s;    ///< Time of a release
   double cutoff;      ///< Of the high-pass, as a share of the fundamental
+  float treble_db;    ///< That the network's waves lack
   DilVibrato vibrato; ///< That is there by itself
   float wave_power;   ///< That the network's waves should have
   float wave_share;   ///< How much of that counts, 0 if nobody knows
@@ -89,10 +91,9 @@ typedef struct {
   float level;            ///< Of velocity
   DilRamp left;           ///< Gain
   DilRamp right;          ///< Gain
-  DilRamp treble;         ///< Part of the treble that is added
+  DilRamp treble;         ///< Of the treble, gain that is added
   DilRamp send;           ///< Part of it all that goes to the room
-  float treble_rate;      ///< Of the low-pass that parts it
-  float bass;             ///< State of that
+  DilShelf shelf;         ///< That adds it
   double highpass_key;    ///< For which the high-pass is set
   double highpass_share;  ///< Likewise, of the fundamental
   DilHighpass highpass;

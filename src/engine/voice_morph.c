@@ -92,6 +92,7 @@ blend_of(const DilPart* const part, const uint32_t places[2], const float share)
                     between(from->release_s, to->release_s, share),
                     rumble_share(from) +
                       (double)share * (rumble_share(to) - rumble_share(from)),
+                    between(from->treble_db, to->treble_db, share),
                     blended_vibrato(from, to, share),
                     0.0f,
                     0.0f,

@@ -14,7 +14,7 @@
 
 /**
    Read what not all instruments have: that their recordings were brought to a
-   steady pitch, the vibrato that was taken out, and a cutoff of their own.
+   steady pitch, the vibrato that was taken out, and filters of their own.
 
    @param path For messages.
    @param index Of the instrument in the file.

@@ -128,6 +128,10 @@ write_lock(Writer* const writer,
     snprintf(key, sizeof(key), "instrument.%u.cutoff", index);
     write_number(writer, key, (double)instrument->cutoff);
   }
+  if (instrument->treble_db != 0.0f) {
+    snprintf(key, sizeof(key), "instrument.%u.treble", index);
+    write_number(writer, key, (double)instrument->treble_db);
+  }
 }
 
 static void

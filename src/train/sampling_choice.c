@@ -4,9 +4,8 @@
 #include "sampling_choice.h"
 
 #include "draw.h"
-#include "elementary.h"
+#include "filter_choice.h"
 #include "free_run.h"
-#include "highpass.h"
 #include "kernel.h"
 #include "mel.h"
 #include "segment.h"
@@ -27,10 +26,6 @@
 static const float noises[] = {0.0f, 1.0f, 2.0f, 3.0f, 4.5f, 6.0f};
 static const float temperatures[] = {1.0f, 0.95f};
 
-/// Cutoffs of the high-pass as shares of the fundamental, the usual one first
-static const double shares[] = {DIL_HIGHPASS_SHARE, 0.7, 0.3, 0.2, 0.1};
-
-#define N_SHARES       (sizeof(shares) / sizeof(shares[0]))
 #define N_NOISES       (sizeof(noises) / sizeof(noises[0]))
 #define N_TEMPERATURES (sizeof(temperatures) / sizeof(temperatures[0]))
 #define N_TRIALS       (N_NOISES * N_TEMPERATURES)
@@ -41,11 +36,6 @@ static const double held_s[2] = {1.2, 0.3};
 
 /// How much more often than the best a choice may be off pitch
 static const double off_tolerance = 0.01;
-
-/// Distances in dB that a good preset has at most, in shares of which trials
-/// are judged
-static const double good_distance_db = 6.0;
-static const double good_colour_db = 2.0;
 
 /// A choice under way
 typedef struct {
@@ -182,14 +172,6 @@ try_some(void* const context, const uint32_t thread)
   }
 }
 
-static double
-whole_distance(const DilTrialSum* const sum)
-{
-  const DilFreeRunScore score = score_of(sum);
-  return score.distance_db / good_distance_db +
-         score.colour_db / good_colour_db;
-}
-
 /// Distance of a trial, less dependent on its draws by those of more and less
 /// noise
 static double
@@ -199,15 +181,16 @@ smooth_distance(const Choice* const c, const size_t trial)
   const size_t noise = trial % N_NOISES;
   const DilTrialSum* const below = noise ? sum - 1 : sum;
   const DilTrialSum* const above = noise + 1U < N_NOISES ? sum + 1 : sum;
-  return 0.5 * whole_distance(sum) +
-         0.25 * (whole_distance(below) + whole_distance(above));
+  return 0.5 * dil_trial_distance(sum) +
+         0.25 * (dil_trial_distance(below) + dil_trial_distance(above));
 }
 
 /// Distance of a trial: smoothed while its neighbours have been heard as often
 static double
 trial_distance(const Choice* const c, const size_t trial)
 {
-  return c->round ? whole_distance(&c->sums[trial]) : smooth_distance(c, trial);
+  return c->round ? dil_trial_distance(&c->sums[trial])
+                  : smooth_distance(c, trial);
 }
 
 /// The trial nearest to the recordings of those that are wanted, of which there
@@ -261,58 +244,19 @@ run_trials(Choice* const c, DilPool* const pool)
   return status;
 }
 
-/// Distance of an instrument's notes with a high-pass, as engines have it
+/// Choose the filters of each instrument by notes of the chosen sampling
 static DilStatus
-filtered_distance(const Choice* const c,
-                  const float* const out,
-                  const uint32_t instrument,
-                  const double share,
-                  double* const distance)
-{
-  const double rate = (double)c->runner->corpus->rate;
-  float* const samples = (float*)calloc(c->n_longest, sizeof(*samples));
-  DilTrialSum sum = {0};
-  DilStatus status = samples ? DIL_OK : DIL_NO_MEMORY;
-  for (size_t i = 0U; i < c->n_notes && !status; ++i) {
-    const DilTone* const tone = c->notes[i].performance.tone;
-    if (tone->instrument == instrument) {
-      DilHighpass highpass = {0};
-      dil_highpass_set(
-        &highpass,
-        dil_highpass_cutoff(
-          share, dil_frequency(tone->key, DIL_TONE_A4_HZ), rate));
-      for (size_t t = 0U; t < c->n_longest; ++t) {
-        samples[t] = dil_highpass_run(&highpass, out[i * c->n_longest + t]);
-      }
-      status = dil_free_run_is_wanted(c->runner)
-                 ? dil_trial_note_hear(&c->notes[i], c->mel, samples, &sum)
-                 : DIL_CANCELLED;
-    }
-  }
-
-  free(samples);
-  *distance = whole_distance(&sum);
-  return status;
-}
-
-/// Choose the high-pass of each instrument by notes of the chosen sampling
-static DilStatus
-choose_cutoffs(const Choice* const c,
+choose_filters(const Choice* const c,
                const DilSampling* const sampling,
                DilInstrument* const instruments)
 {
   float* out = NULL;
   DilStatus status = play(c, sampling, &out);
-  for (uint32_t k = 0U; k < c->runner->network->shape.n_instruments; ++k) {
-    double least = HUGE_VAL;
-    for (size_t i = 0U; i < N_SHARES && !status; ++i) {
-      double distance = HUGE_VAL;
-      status = filtered_distance(c, out, k, shares[i], &distance);
-      if (distance < least) {
-        least = distance;
-        instruments[k].cutoff = i ? (float)shares[i] : 0.0f;
-      }
-    }
+  const DilPlayedNotes played = {
+    c->runner, c->mel, c->notes, c->n_notes, out, c->n_longest};
+  const uint32_t n = c->runner->network->shape.n_instruments;
+  for (uint32_t k = 0U; k < n && !status; ++k) {
+    status = dil_filters_choose(&played, k, &instruments[k]);
   }
 
   free(out);
@@ -365,7 +309,7 @@ choose(Choice* const c,
   const size_t best = best_trial(c);
   *sampling = sampling_of(c, best);
   *score = score_of(&c->sums[best]);
-  return choose_cutoffs(c, sampling, instruments);
+  return choose_filters(c, sampling, instruments);
 }
 
 DilStatus

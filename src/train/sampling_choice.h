@@ -23,8 +23,8 @@ typedef struct {
 } DilFreeRunScore;
 
 /**
-   Choose the noise that a network is to expect, the temperature, and how high
-   the high-pass is, by what its notes in free run sound like.
+   Choose the noise that a network is to expect, the temperature, and the
+   filters of instruments, by what its notes in free run sound like.
 
    16 notes, up to half of them held out, the others for want of such, are
    played with each noise and temperature, and 16 more, others if there are
@@ -32,16 +32,14 @@ typedef struct {
    than the best, the one is chosen that is nearest to the recordings, in shares
    of the distances that a good preset has at most.  A network corrects as much
    as the noise that it is told; how much its own draws make is not known before
-   it runs, when what it has learned by heart does not help.  Then, for each
-   instrument, the high-pass is chosen with which the last notes are nearest:
-   what sounds below a note is rumble of the network with some, breath of the
-   recordings with others.
+   it runs, when what it has learned by heart does not help.  Then the filters
+   of each instrument are chosen by the last notes (filter_choice.h).
 
    @param pool Borrowed; the number of threads does not change the result.
    @param sampling Noise and temperature are set.
-   @param instruments [n_instruments] of the corpus, whose cutoffs are set where
+   @param instruments [n_instruments] of the corpus, whose filters are set where
    there are notes to try.
-   @param score Of the noise and temperature chosen, without a high-pass.
+   @param score Of the noise and temperature chosen, without filters.
    @return DIL_OK, DIL_NO_MEMORY; or DIL_CANCELLED, when what has been chosen
    until then is set.
 */

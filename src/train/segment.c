@@ -231,15 +231,13 @@ run_loop(const DilPerformance* const performance,
          const size_t begin,
          const size_t end)
 {
-  static const double a4_hz = 440.0;
-
   const DilRng rng = dil_rng_stream(window->seed, 0U);
   float table[DIL_N_CLASSES];
   dil_mulaw_table(table);
   dil_predictor_start(predictor,
                       &window->coefficients,
                       (double)rate /
-                        dil_frequency(performance->tone->key, a4_hz));
+                        dil_frequency(performance->tone->key, DIL_TONE_A4_HZ));
   const double turns = (double)begin * predictor->phase_step;
   predictor->phase = turns - floor(turns);
 

@@ -15,8 +15,6 @@ static const float noisy = 0.2f;
 /// How far off a pitch may be, in octaves
 static const double off_octaves = 0.05;
 
-static const double a4_hz = 440.0;
-
 static size_t
 count_pitches(const DilYinFrames frames, const size_t n)
 {
@@ -88,7 +86,8 @@ add_pitches(const DilTrialNote* const note,
             const DilPitch* const heard,
             DilTrialSum* const sum)
 {
-  const double wanted = dil_frequency(note->performance.tone->key, a4_hz);
+  const double wanted =
+    dil_frequency(note->performance.tone->key, DIL_TONE_A4_HZ);
   for (size_t i = 0U; i < note->n_pitches; ++i) {
     const DilPitch* const own = &note->pitches[i];
     const bool is_pitched =
@@ -126,4 +125,16 @@ dil_trial_note_hear(const DilTrialNote* const note,
   free(pitches);
   free(power);
   return status;
+}
+
+double
+dil_trial_distance(const DilTrialSum* const sum)
+{
+  // Distances in dB that a good preset has at most
+  static const double good_distance_db = 6.0;
+  static const double good_colour_db = 2.0;
+
+  const double n_notes = (double)(sum->n_notes ? sum->n_notes : 1U);
+  return sum->distance_db / n_notes / good_distance_db +
+         dil_colour_distance(sum->powers[0], sum->powers[1]) / good_colour_db;
 }

@@ -338,6 +338,37 @@ rumble_is_cut_off_where_the_preset_says(void** state)
   assert_true(rms[1] > 2.0 * rms[0]);
 }
 
+/// Root mean square of the steps from each frame to the next
+static double
+step_rms(const Band* const band, const size_t first, const size_t end)
+{
+  double sum = 0.0;
+  for (size_t i = first; i < end; ++i) {
+    const double step = (double)band->out[0][i] - (double)band->out[0][i - 1U];
+    sum += step * step;
+  }
+
+  return sqrt(sum / (double)(end - first));
+}
+
+static void
+treble_is_added_where_the_preset_says(void** state)
+{
+  Band* const band = (Band*)*state;
+  const DilEngineSettings settings = band_settings(24000U);
+  const DilEvent on = band_event(0U, DIL_EVENT_NOTE_ON, 60U, 100.0f);
+  double steps[3];
+  double slow[3];
+  for (size_t i = 0U; i < 3U; ++i) {
+    band->preset->instruments[0].treble_db = 12.0f * ((float)i - 1.0f);
+    band_play(band, &settings, &on, 1U, 64U, N_FRAMES);
+    steps[i] = step_rms(band, N_FRAMES / 4U, N_FRAMES);
+    slow[i] = slow_rms(band, N_FRAMES / 4U, N_FRAMES);
+  }
+  assert_true(steps[1] > 1.5 * steps[0] && steps[2] > 2.0 * steps[1]);
+  assert_true(slow[2] < 1.2 * slow[0] && slow[2] > slow[0] / 1.2);
+}
+
 static void
 failed_allocations_are_reported(void** state)
 {
@@ -362,6 +393,7 @@ main(void)
     ENGINE_TEST(render_allocates_nothing),
     ENGINE_TEST(bad_settings_are_refused_with_a_reason),
     ENGINE_TEST(rumble_is_cut_off_where_the_preset_says),
+    ENGINE_TEST(treble_is_added_where_the_preset_says),
     ENGINE_TEST(failed_allocations_are_reported),
   };
 

@@ -6,6 +6,7 @@
 #include "highpass.h"
 #include "limiter.h"
 #include "precise.h"
+#include "shelf.h"
 
 #include "support/test.h"
 
@@ -113,6 +114,44 @@ highpass_can_be_retuned_while_it_runs_without_a_click(void** state)
   }
 }
 
+/// Level in dB at which a sine comes out of a shelf at 24 kHz
+static double
+shelf_db(const double treble_db, const double hz)
+{
+  DilShelf shelf = dil_shelf_at(24000.0);
+  const float gain = dil_shelf_gain(treble_db);
+  double in = 0.0;
+  double out = 0.0;
+  for (size_t i = 0U; i < 48000U; ++i) {
+    const float x = (float)sin(tau * hz / 24000.0 * (double)i);
+    const float y = dil_shelf_run(&shelf, x, gain);
+    in += (i >= 24000U) ? (double)(x * x) : 0.0;
+    out += (i >= 24000U) ? (double)(y * y) : 0.0;
+  }
+
+  return 10.0 * log10(out / in);
+}
+
+static void
+shelf_moves_the_treble_and_leaves_the_bass(void** state)
+{
+  (void)state;
+
+  static const double trebles_db[] = {-12.0, -3.0, 6.0, 12.0};
+  for (size_t i = 0U; i < 4U; ++i) {
+    const double treble_db = trebles_db[i];
+    assert_true(fabs(shelf_db(treble_db, 50.0)) < 0.1);
+    double previous = 0.0;
+    for (double hz = 100.0; hz < 11000.0; hz *= 1.5) {
+      const double share = shelf_db(treble_db, hz) / treble_db;
+      assert_true(share > previous && share < 1.0);
+      previous = share;
+    }
+    assert_true(shelf_db(treble_db, 11000.0) / treble_db > 0.5);
+  }
+  assert_true(shelf_db(0.0, 5000.0) == 0.0);
+}
+
 static void
 limiter_changes_nothing_below_its_knee(void** state)
 {
@@ -179,6 +218,7 @@ main(void)
     cmocka_unit_test(highpass_leaves_the_fundamental_and_takes_the_rumble),
     cmocka_unit_test(highpass_removes_a_constant_for_good),
     cmocka_unit_test(highpass_can_be_retuned_while_it_runs_without_a_click),
+    cmocka_unit_test(shelf_moves_the_treble_and_leaves_the_bass),
     cmocka_unit_test(limiter_changes_nothing_below_its_knee),
     cmocka_unit_test(limiter_is_smooth_rising_odd_and_never_reaches_full_scale),
     cmocka_unit_test(limiter_survives_what_is_no_sample),

@@ -122,6 +122,7 @@ let_differ(DilPreset* const preset)
     info->veltrack = 40.0f * (float)i;
     info->release_s = 0.05f + 0.1f * (float)i;
     info->cutoff = 0.1f + 0.2f * (float)i;
+    info->treble_db = 6.0f * (float)i - 3.0f;
     info->hi_key = 60 + 4 * (int)i;
     all[i].wave_db = -20.0f + 3.0f * (float)i;
     for (unsigned v = 0U; v < DIL_ENVELOPE_VELOCITIES; ++v) {

@@ -132,6 +132,7 @@ what_is_an_instruments_own_is_kept_and_others_have_none(void** state)
   for (size_t i = 0U; i < 2U; ++i) {
     tiny.vibrato = vibratos[i];
     tiny.cutoff = 0.125f * (float)i;
+    tiny.treble_db = -1.5f * (float)i;
     DilPreset* preset = NULL;
     assert_int_equal(tiny_preset_save(&tiny, path, NULL), DIL_OK);
     assert_int_equal(dil_preset_load(path, &preset, NULL), DIL_OK);
@@ -139,6 +140,7 @@ what_is_an_instruments_own_is_kept_and_others_have_none(void** state)
     assert_memory_equal(&kept->vibrato, &vibratos[i], sizeof(DilVibrato));
     assert_int_equal(kept->is_locked, i == 1U);
     assert_true(kept->cutoff == tiny.cutoff);
+    assert_true(kept->treble_db == tiny.treble_db);
     const char* const text =
       dil_preset_text(preset, "instrument.0.vibrato.depth");
     assert_int_equal(text != NULL, i == 1U);

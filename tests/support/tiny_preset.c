@@ -77,7 +77,8 @@ save(const TinyPreset* const description,
       .is_sustained = !description->envelopes && !description->dies_away,
       .is_locked = description->vibrato.depth_ct > 0.0f,
       .vibrato = description->vibrato,
-      .cutoff = description->cutoff};
+      .cutoff = description->cutoff,
+      .treble_db = description->treble_db};
     instruments[i] = instrument;
   }
 

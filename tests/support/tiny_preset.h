@@ -29,6 +29,7 @@ typedef struct {
   const char* program;    ///< General MIDI's of the first, or NULL
   DilVibrato vibrato;     ///< Of every instrument
   float cutoff;           ///< Of every instrument, or 0: the usual one
+  float treble_db;        ///< Of every instrument
   float emphasis;         ///< Of the predictor
   const struct DilEnvelopeImpl*
     envelopes;            ///< [n_instruments]: they die away; or NULL

@@ -1,0 +1,46 @@
+// Copyright 2026 The Dilaton Authors
+// SPDX-License-Identifier: ISC
+
+#ifndef DIL_TRAIN_FILTER_CHOICE_H
+#define DIL_TRAIN_FILTER_CHOICE_H
+
+#include "free_run.h"
+#include "mel.h"
+#include "trial_note.h"
+
+#include "dilaton/attributes.h"
+#include "dilaton/preset.h"
+#include "dilaton/status.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+/// Notes in free run, as a network plays them
+typedef struct {
+  const DilFreeRunner* runner; ///< That was asked, and tells what is wanted
+  const DilMel* mel;
+  const DilTrialNote* notes; ///< [n_notes]
+  size_t n_notes;
+  const float* samples; ///< [n_notes][n_longest]
+  size_t n_longest;     ///< Steps of the longest note
+} DilPlayedNotes;
+
+/**
+   Choose the filters of an instrument with which its notes are nearest to their
+   recordings, by dil_trial_distance().
+
+   First the high-pass: what sounds below a note is rumble of the network with
+   some, breath of the recordings with others.  Then the shelf (shelf.h): upper
+   partials are hard to foresee, so that they come out softer than recorded.
+
+   @param instrument Index in the corpus; other instruments' notes count not.
+   @param filtered Its cutoff and treble are set, to the usual ones if it has no
+   notes.
+   @return DIL_OK, DIL_NO_MEMORY or DIL_CANCELLED.
+*/
+DIL_NODISCARD DilStatus
+dil_filters_choose(const DilPlayedNotes* played,
+                   uint32_t instrument,
+                   DilInstrument* filtered);
+
+#endif // DIL_TRAIN_FILTER_CHOICE_H
