@@ -18,6 +18,10 @@ static const double shares[] = {DIL_HIGHPASS_SHARE, 0.7, 0.3, 0.2, 0.1};
 static const double trebles_db[] =
   {0.0, -3.0, -1.5, 1.5, 3.0, 4.5, 6.0, 7.5, 9.0};
 
+/// By what share notes must come nearer for a dB of treble, more or less: what
+/// 16 notes tell of melodies is no surer than that
+static const double cost_of_db = 0.003;
+
 #define N_SHARES  (sizeof(shares) / sizeof(shares[0]))
 #define N_TREBLES (sizeof(trebles_db) / sizeof(trebles_db[0]))
 
@@ -26,6 +30,36 @@ typedef struct {
   double share;
   double treble_db;
 } Filters;
+
+static double
+power_of(const float* const samples, const size_t n)
+{
+  double sum = 0.0;
+  for (size_t t = 0U; t < n; ++t) {
+    sum += (double)samples[t] * (double)samples[t];
+  }
+
+  return sum;
+}
+
+/// Bring a note to the power of its recording while it is held, as engines do
+/// on the whole, so that treble makes up for treble alone
+static void
+match_level(const DilTrialNote* const note,
+            float* const samples,
+            const size_t n_samples)
+{
+  const DilTone* const tone = note->performance.tone;
+  const size_t n_held = note->performance.n_held;
+  const double recorded = power_of(
+    tone->samples, n_held < tone->n_samples ? n_held : tone->n_samples);
+  const double played =
+    power_of(samples, n_held < n_samples ? n_held : n_samples);
+  const float gain = played > 0.0 ? (float)sqrt(recorded / played) : 1.0f;
+  for (size_t t = 0U; t < n_samples; ++t) {
+    samples[t] *= gain;
+  }
+}
 
 /// Filter a note as engines do
 static void
@@ -62,6 +96,7 @@ try_filters(const DilPlayedNotes* const played,
     const DilTrialNote* const note = &played->notes[i];
     if (note->performance.tone->instrument == instrument) {
       filter(played, i, filters, samples);
+      match_level(note, samples, played->n_longest);
       status = dil_free_run_is_wanted(played->runner)
                  ? dil_trial_note_hear(note, played->mel, samples, &sum)
                  : DIL_CANCELLED;
@@ -69,7 +104,8 @@ try_filters(const DilPlayedNotes* const played,
   }
 
   free(samples);
-  *distance = dil_trial_distance(&sum);
+  *distance = sum.distance_db / (double)(sum.n_notes ? sum.n_notes : 1U) *
+              (1.0 + cost_of_db * fabs(filters->treble_db));
   return status;
 }
 
@@ -91,6 +127,27 @@ try_better(const DilPlayedNotes* const played,
   return status;
 }
 
+/// Try each treble with the best cutoff so far, then each cutoff with the best
+/// treble
+static DilStatus
+try_all(const DilPlayedNotes* const played,
+        const uint32_t instrument,
+        Filters* const best,
+        double* const least)
+{
+  DilStatus status = DIL_OK;
+  for (size_t i = 0U; i < N_TREBLES && !status; ++i) {
+    const Filters filters = {best->share, trebles_db[i]};
+    status = try_better(played, instrument, filters, best, least);
+  }
+  for (size_t i = 0U; i < N_SHARES && !status; ++i) {
+    const Filters filters = {shares[i], best->treble_db};
+    status = try_better(played, instrument, filters, best, least);
+  }
+
+  return status;
+}
+
 DilStatus
 dil_filters_choose(const DilPlayedNotes* const played,
                    const uint32_t instrument,
@@ -98,15 +155,10 @@ dil_filters_choose(const DilPlayedNotes* const played,
 {
   Filters best = {shares[0], trebles_db[0]};
   double least = HUGE_VAL;
-  DilStatus status = DIL_OK;
-  for (size_t i = 0U; i < N_SHARES && !status; ++i) {
-    const Filters filters = {shares[i], trebles_db[0]};
-    status = try_better(played, instrument, filters, &best, &least);
-  }
-  for (size_t i = 1U; i < N_TREBLES && !status; ++i) {
-    const Filters filters = {best.share, trebles_db[i]};
-    status = try_better(played, instrument, filters, &best, &least);
-  }
+  DilStatus status = try_all(played, instrument, &best, &least);
+
+  // Again: rumble that was there has made the treble weaker beside it
+  status = status ? status : try_all(played, instrument, &best, &least);
 
   // 0 is the usual one in presets
   filtered->cutoff = best.share == shares[0] ? 0.0f : (float)best.share;

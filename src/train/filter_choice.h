@@ -26,12 +26,16 @@ typedef struct {
 } DilPlayedNotes;
 
 /**
-   Choose the filters of an instrument with which its notes are nearest to their
-   recordings, by dil_trial_distance().
+   Choose the filters of an instrument with which its notes, of the level of
+   their recordings, are nearest to them by dil_mel_distance().
 
-   First the high-pass: what sounds below a note is rumble of the network with
-   some, breath of the recordings with others.  Then the shelf (shelf.h): upper
-   partials are hard to foresee, so that they come out softer than recorded.
+   The colour of all together (dil_colour_distance()) would ask for more treble,
+   that of the loudest notes, with which others are too bright: of a baritone
+   saxophone 6 dB, with which melodies score worse than with 3.
+
+   First the shelf (shelf.h): upper partials are hard to foresee, so that they
+   come out softer than recorded.  Then the high-pass: what sounds below a note
+   is rumble of the network with some, breath of the recordings with others.
 
    @param instrument Index in the corpus; other instruments' notes count not.
    @param filtered Its cutoff and treble are set, to the usual ones if it has no

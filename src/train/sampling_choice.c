@@ -37,6 +37,11 @@ static const double held_s[2] = {1.2, 0.3};
 /// How much more often than the best a choice may be off pitch
 static const double off_tolerance = 0.01;
 
+/// Distances in dB that a good preset has at most, in shares of which trials
+/// are judged
+static const double good_distance_db = 6.0;
+static const double good_colour_db = 2.0;
+
 /// A choice under way
 typedef struct {
   const DilFreeRunner* runner;
@@ -172,6 +177,14 @@ try_some(void* const context, const uint32_t thread)
   }
 }
 
+static double
+whole_distance(const DilTrialSum* const sum)
+{
+  const DilFreeRunScore score = score_of(sum);
+  return score.distance_db / good_distance_db +
+         score.colour_db / good_colour_db;
+}
+
 /// Distance of a trial, less dependent on its draws by those of more and less
 /// noise
 static double
@@ -181,16 +194,15 @@ smooth_distance(const Choice* const c, const size_t trial)
   const size_t noise = trial % N_NOISES;
   const DilTrialSum* const below = noise ? sum - 1 : sum;
   const DilTrialSum* const above = noise + 1U < N_NOISES ? sum + 1 : sum;
-  return 0.5 * dil_trial_distance(sum) +
-         0.25 * (dil_trial_distance(below) + dil_trial_distance(above));
+  return 0.5 * whole_distance(sum) +
+         0.25 * (whole_distance(below) + whole_distance(above));
 }
 
 /// Distance of a trial: smoothed while its neighbours have been heard as often
 static double
 trial_distance(const Choice* const c, const size_t trial)
 {
-  return c->round ? dil_trial_distance(&c->sums[trial])
-                  : smooth_distance(c, trial);
+  return c->round ? whole_distance(&c->sums[trial]) : smooth_distance(c, trial);
 }
 
 /// The trial nearest to the recordings of those that are wanted, of which there

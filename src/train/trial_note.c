@@ -126,15 +126,3 @@ dil_trial_note_hear(const DilTrialNote* const note,
   free(power);
   return status;
 }
-
-double
-dil_trial_distance(const DilTrialSum* const sum)
-{
-  // Distances in dB that a good preset has at most
-  static const double good_distance_db = 6.0;
-  static const double good_colour_db = 2.0;
-
-  const double n_notes = (double)(sum->n_notes ? sum->n_notes : 1U);
-  return sum->distance_db / n_notes / good_distance_db +
-         dil_colour_distance(sum->powers[0], sum->powers[1]) / good_colour_db;
-}

@@ -34,11 +34,6 @@ typedef struct {
   double powers[2][DIL_N_BANDS]; ///< Of recordings and notes, added over frames
 } DilTrialSum;
 
-/// Distance of notes from their recordings, that of a good preset being 1 for
-/// what is told by dil_mel_distance() and 1 for their colour
-double
-dil_trial_distance(const DilTrialSum* sum);
-
 /**
    Listen to a recording.
 
