@@ -85,22 +85,19 @@ filter(const DilPlayedNotes* const played,
 /// Find how far an instrument's notes are from their recordings
 static DilStatus
 try_filters(const DilPlayedNotes* const played,
-            const uint32_t instrument,
             const Filters* const filters,
             double* const distance)
 {
-  float* const samples = (float*)calloc(played->n_longest, sizeof(*samples));
+  float* const samples = (float*)calloc(played->n_longest + 1U, sizeof(*samples));
   DilTrialSum sum = {0};
   DilStatus status = samples ? DIL_OK : DIL_NO_MEMORY;
   for (size_t i = 0U; i < played->n_notes && !status; ++i) {
     const DilTrialNote* const note = &played->notes[i];
-    if (note->performance.tone->instrument == instrument) {
-      filter(played, i, filters, samples);
-      match_level(note, samples, played->n_longest);
-      status = dil_free_run_is_wanted(played->runner)
-                 ? dil_trial_note_hear(note, played->mel, samples, &sum)
-                 : DIL_CANCELLED;
-    }
+    filter(played, i, filters, samples);
+    match_level(note, samples, played->n_longest);
+    status = dil_free_run_is_wanted(played->runner)
+               ? dil_trial_note_hear(note, played->mel, samples, &sum)
+               : DIL_CANCELLED;
   }
 
   free(samples);
@@ -112,13 +109,12 @@ try_filters(const DilPlayedNotes* const played,
 /// Try some filters if they are better than the best so far
 static DilStatus
 try_better(const DilPlayedNotes* const played,
-           const uint32_t instrument,
            const Filters filters,
            Filters* const best,
            double* const least)
 {
   double distance = HUGE_VAL;
-  const DilStatus status = try_filters(played, instrument, &filters, &distance);
+  const DilStatus status = try_filters(played, &filters, &distance);
   if (!status && distance < *least) {
     *least = distance;
     *best = filters;
@@ -131,18 +127,17 @@ try_better(const DilPlayedNotes* const played,
 /// treble
 static DilStatus
 try_all(const DilPlayedNotes* const played,
-        const uint32_t instrument,
         Filters* const best,
         double* const least)
 {
   DilStatus status = DIL_OK;
   for (size_t i = 0U; i < N_TREBLES && !status; ++i) {
     const Filters filters = {best->share, trebles_db[i]};
-    status = try_better(played, instrument, filters, best, least);
+    status = try_better(played, filters, best, least);
   }
   for (size_t i = 0U; i < N_SHARES && !status; ++i) {
     const Filters filters = {shares[i], best->treble_db};
-    status = try_better(played, instrument, filters, best, least);
+    status = try_better(played, filters, best, least);
   }
 
   return status;
@@ -150,15 +145,14 @@ try_all(const DilPlayedNotes* const played,
 
 DilStatus
 dil_filters_choose(const DilPlayedNotes* const played,
-                   const uint32_t instrument,
                    DilInstrument* const filtered)
 {
   Filters best = {shares[0], trebles_db[0]};
   double least = HUGE_VAL;
-  DilStatus status = try_all(played, instrument, &best, &least);
+  DilStatus status = try_all(played, &best, &least);
 
   // Again: rumble that was there has made the treble weaker beside it
-  status = status ? status : try_all(played, instrument, &best, &least);
+  status = status ? status : try_all(played, &best, &least);
 
   // 0 is the usual one in presets
   filtered->cutoff = best.share == shares[0] ? 0.0f : (float)best.share;

@@ -13,7 +13,6 @@
 #include "dilaton/status.h"
 
 #include <stddef.h>
-#include <stdint.h>
 
 /// Notes in free run, as a network plays them
 typedef struct {
@@ -37,14 +36,12 @@ typedef struct {
    come out softer than recorded.  Then the high-pass: what sounds below a note
    is rumble of the network with some, breath of the recordings with others.
 
-   @param instrument Index in the corpus; other instruments' notes count not.
-   @param filtered Its cutoff and treble are set, to the usual ones if it has no
-   notes.
+   @param played All of the instrument.
+   @param filtered Its cutoff and treble are set, to the usual ones if there are
+   no notes.
    @return DIL_OK, DIL_NO_MEMORY or DIL_CANCELLED.
 */
 DIL_NODISCARD DilStatus
-dil_filters_choose(const DilPlayedNotes* played,
-                   uint32_t instrument,
-                   DilInstrument* filtered);
+dil_filters_choose(const DilPlayedNotes* played, DilInstrument* filtered);
 
 #endif // DIL_TRAIN_FILTER_CHOICE_H

@@ -131,7 +131,10 @@ dil_learner_new(const DilLearnerSettings* const settings, DilPool* const pool)
 void
 dil_learner_begin_from(DilLearner* const learner, const DilPreset* const preset)
 {
-  dil_transfer(preset, &learner->settings.shape, learner->state.values);
+  dil_transfer(preset,
+               learner->settings.corpus->instruments,
+               &learner->settings.shape,
+               learner->state.values);
   begin_average(&learner->state);
 }
 

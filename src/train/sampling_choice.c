@@ -16,6 +16,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+/// Notes are of every instrument
+#define ALL UINT32_MAX
+
 /// Notes that are played at a time, at most; at most DIL_MAX_LANES
 #define N_NOTES 16U
 
@@ -50,8 +53,9 @@ typedef struct {
   DilMel* mel;
   DilTrialNote notes[N_NOTES];
   size_t n_notes;
-  size_t n_longest; ///< Steps of the longest note
-  size_t round;     ///< 0, or 1 when trials are heard again
+  size_t n_longest;    ///< Steps of the longest note
+  size_t round;        ///< 0, or 1 when trials are heard again
+  uint32_t instrument; ///< Whose notes are played, or ALL
   DilSampling sampling;
   bool is_wanted[N_TRIALS];   ///< In this round
   DilTrialSum sums[N_TRIALS]; ///< Of all rounds
@@ -82,6 +86,19 @@ add_note(Choice* const c, const DilTone* const tone)
   return status;
 }
 
+/// Leave none but those of the instrument that is asked for
+static void
+keep_wanted(const Choice* const c, DilTones* const tones)
+{
+  size_t n_kept = 0U;
+  for (size_t i = 0U; i < tones->n_tones; ++i) {
+    if (c->instrument == ALL || tones->tones[i]->instrument == c->instrument) {
+      tones->tones[n_kept++] = tones->tones[i];
+    }
+  }
+  tones->n_tones = n_kept;
+}
+
 /// Add up to `n` recordings, evenly spread over those of one kind, and in each
 /// round others if there are enough
 static DilStatus
@@ -94,6 +111,7 @@ add_notes(Choice* const c, const bool is_held_out, const size_t n)
     return status;
   }
 
+  keep_wanted(c, &tones);
   const size_t n_wanted = tones.n_tones < n ? tones.n_tones : n;
   for (size_t i = 0U; i < n_wanted && !status; ++i) {
     const size_t place =
@@ -256,25 +274,6 @@ run_trials(Choice* const c, DilPool* const pool)
   return status;
 }
 
-/// Choose the filters of each instrument by notes of the chosen sampling
-static DilStatus
-choose_filters(const Choice* const c,
-               const DilSampling* const sampling,
-               DilInstrument* const instruments)
-{
-  float* out = NULL;
-  DilStatus status = play(c, sampling, &out);
-  const DilPlayedNotes played = {
-    c->runner, c->mel, c->notes, c->n_notes, out, c->n_longest};
-  const uint32_t n = c->runner->network->shape.n_instruments;
-  for (uint32_t k = 0U; k < n && !status; ++k) {
-    status = dil_filters_choose(&played, k, &instruments[k]);
-  }
-
-  free(out);
-  return status;
-}
-
 static void
 drop_notes(Choice* const c)
 {
@@ -294,6 +293,27 @@ find_notes(Choice* const c, const size_t round)
   c->round = round;
   const DilStatus status = add_notes(c, true, N_NOTES / 2U);
   return status ? status : add_notes(c, false, N_NOTES - c->n_notes);
+}
+
+/// Choose the filters of an instrument by notes of the chosen sampling
+static DilStatus
+choose_filters(Choice* const c,
+               const DilSampling* const sampling,
+               const uint32_t instrument,
+               DilInstrument* const filtered)
+{
+  c->instrument = instrument;
+  float* out = NULL;
+  DilStatus status = find_notes(c, 1U);
+  status = status || !c->n_notes ? status : play(c, sampling, &out);
+  if (!status) {
+    const DilPlayedNotes played = {
+      c->runner, c->mel, c->notes, c->n_notes, out, c->n_longest};
+    status = dil_filters_choose(&played, filtered);
+  }
+
+  free(out);
+  return status;
 }
 
 /// Choose all from the notes that were found, and others
@@ -321,7 +341,12 @@ choose(Choice* const c,
   const size_t best = best_trial(c);
   *sampling = sampling_of(c, best);
   *score = score_of(&c->sums[best]);
-  return choose_filters(c, sampling, instruments);
+  const uint32_t n = c->runner->network->shape.n_instruments;
+  for (uint32_t k = 0U; k < n && !status; ++k) {
+    status = choose_filters(c, sampling, k, &instruments[k]);
+  }
+
+  return status;
 }
 
 DilStatus
@@ -331,7 +356,7 @@ dil_sampling_choose(const DilFreeRunner* const runner,
                     DilInstrument* const instruments,
                     DilFreeRunScore* const score)
 {
-  Choice c = {.runner = runner, .sampling = *sampling};
+  Choice c = {.runner = runner, .instrument = ALL, .sampling = *sampling};
   const DilWeightFormat format = dil_network_has_units(runner->network)
                                    ? DIL_WEIGHTS_INT8
                                    : DIL_WEIGHTS_BF16;

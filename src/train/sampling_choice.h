@@ -33,7 +33,7 @@ typedef struct {
    of the distances that a good preset has at most.  A network corrects as much
    as the noise that it is told; how much its own draws make is not known before
    it runs, when what it has learned by heart does not help.  Then the filters
-   of each instrument are chosen by the last notes (filter_choice.h).
+   of each instrument are chosen by 16 notes of its own (filter_choice.h).
 
    @param pool Borrowed; the number of threads does not change the result.
    @param sampling Noise and temperature are set.

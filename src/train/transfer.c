@@ -111,10 +111,24 @@ mean_of(const float* const x, const uint32_t n)
   return (float)(sum / (double)n);
 }
 
+/// The instrument of a name, or as many as there are
+static uint32_t
+find_named(const DilPreset* const source, const char* const name)
+{
+  uint32_t i = 0U;
+  while (i < source->network->shape.n_instruments &&
+         !!strcmp(source->instruments[i].name, name)) {
+    ++i;
+  }
+
+  return i;
+}
+
 /// One unit's weights for the conditioning vector: scalars, keys, decays,
 /// instruments
 static void
 fill_unit(const DilPreset* const source,
+          const DilInstrument* const instruments,
           const uint32_t keys[DIL_N_KEYS],
           const float* const from,
           const uint32_t n_instruments,
@@ -129,12 +143,14 @@ fill_unit(const DilPreset* const source,
 
   const float mean = mean_of(from + n_shared, n_from);
   for (uint32_t i = 0U; i < n_instruments; ++i) {
-    to[n_shared + i] = mean;
+    const uint32_t own = find_named(source, instruments[i].name);
+    to[n_shared + i] = own < n_from ? from[n_shared + own] : mean;
   }
 }
 
 void
 dil_transfer(const DilPreset* const source,
+             const DilInstrument* const instruments,
              const DilShape* const shape,
              float* const values)
 {
@@ -162,6 +178,7 @@ dil_transfer(const DilPreset* const source,
   float* const to = values + layout.tensors[DIL_CONDITION_0].offset;
   for (size_t unit = 0U; unit < DIL_N_HIDDEN; ++unit) {
     fill_unit(source,
+              instruments,
               keys,
               from + unit * n_from,
               shape->n_instruments,

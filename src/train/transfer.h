@@ -28,14 +28,19 @@ dil_transfer_check(const DilPreset* source,
 
    All are taken as they are, but for the first conditioning layer.  There a key
    that the preset has not learned, whose column is noise still, gets that of
-   the nearest which it has; and every new instrument the mean of its own.
+   the nearest which it has; and every new instrument the mean of its own, but
+   for one of the same name, which goes on as it was.
 
    @param source One that dil_transfer_check() lets pass.
+   @param instruments [shape->n_instruments] of the new network.
    @param shape Of the new network.
    @param values [dil_layout(shape).n_values] result.
 */
 void
-dil_transfer(const DilPreset* source, const DilShape* shape, float* values);
+dil_transfer(const DilPreset* source,
+             const DilInstrument* instruments,
+             const DilShape* shape,
+             float* values);
 
 /// Say whose weights a training began with: title, and credits that are due
 void

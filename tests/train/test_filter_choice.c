@@ -54,7 +54,6 @@ record(Case* const c, const double share, const double treble_db)
                             .key = 69.0,
                             .lo_velocity = 1.0f,
                             .hi_velocity = 127.0f,
-                            .instrument = 1U,
                             .is_sustained = true};
   }
 }
@@ -66,7 +65,7 @@ set_up(const double share, const double treble_db)
   assert_non_null(c);
   record(c, share, treble_db);
   c->corpus = (DilCorpus){
-    .tones = c->tones, .n_tones = N_NOTES, .n_instruments = 2U, .rate = RATE};
+    .tones = c->tones, .n_tones = N_NOTES, .n_instruments = 1U, .rate = RATE};
   c->runner.corpus = &c->corpus;
   c->mel = dil_mel_new((double)RATE);
   assert_non_null(c->mel);
@@ -91,11 +90,11 @@ tear_down(Case* const c)
 }
 
 static DilStatus
-choose(const Case* const c, const uint32_t instrument, DilInstrument* const out)
+choose(const Case* const c, const size_t n_notes, DilInstrument* const out)
 {
   const DilPlayedNotes played = {
-    &c->runner, c->mel, c->notes, N_NOTES, c->played[0], N_SAMPLES};
-  return dil_filters_choose(&played, instrument, out);
+    &c->runner, c->mel, c->notes, n_notes, c->played[0], N_SAMPLES};
+  return dil_filters_choose(&played, out);
 }
 
 static void
@@ -111,7 +110,7 @@ what_was_done_to_the_recordings_is_found(void** state)
   for (size_t i = 0U; i < sizeof(rows) / sizeof(rows[0]); ++i) {
     Case* const c = set_up(rows[i].share, rows[i].treble_db);
     DilInstrument found = {.cutoff = 0.5f, .treble_db = 5.0f};
-    assert_int_equal(choose(c, 1U, &found), DIL_OK);
+    assert_int_equal(choose(c, N_NOTES, &found), DIL_OK);
     assert_true(found.cutoff == rows[i].cutoff);
     assert_true(found.treble_db == (float)rows[i].treble_db);
     tear_down(c);
@@ -119,7 +118,7 @@ what_was_done_to_the_recordings_is_found(void** state)
 }
 
 static void
-an_instrument_without_notes_has_the_usual_filters(void** state)
+without_notes_filters_are_the_usual_ones(void** state)
 {
   (void)state;
   Case* const c = set_up(0.7, 6.0);
@@ -143,7 +142,7 @@ who_does_not_want_it_gets_none(void** state)
   Case* const c = set_up(0.7, 6.0);
   DilInstrument found = {0};
   c->runner.is_wanted = is_never_wanted;
-  assert_int_equal(choose(c, 1U, &found), DIL_CANCELLED);
+  assert_int_equal(choose(c, N_NOTES, &found), DIL_CANCELLED);
   tear_down(c);
 }
 
@@ -151,7 +150,7 @@ static DilStatus
 choose_again(void* const context)
 {
   DilInstrument found = {0};
-  return choose((const Case*)context, 1U, &found);
+  return choose((const Case*)context, N_NOTES, &found);
 }
 
 static void
@@ -168,7 +167,7 @@ main(void)
 {
   const struct CMUnitTest tests[] = {
     cmocka_unit_test(what_was_done_to_the_recordings_is_found),
-    cmocka_unit_test(an_instrument_without_notes_has_the_usual_filters),
+    cmocka_unit_test(without_notes_filters_are_the_usual_ones),
     cmocka_unit_test(who_does_not_want_it_gets_none),
     cmocka_unit_test(every_failing_allocation_is_reported),
   };

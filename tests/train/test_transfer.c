@@ -42,6 +42,11 @@ fitting_settings(void)
   return settings;
 }
 
+/// Of new networks, the third of which presets here have, too
+static const DilInstrument instruments[] = {{.name = "new"},
+                                            {.name = "newer"},
+                                            {.name = "two"}};
+
 /// A network of so many instruments that begins with a preset's weights
 static DilNetwork*
 transfer_to(const DilPreset* const preset, const uint32_t n_instruments)
@@ -49,7 +54,7 @@ transfer_to(const DilPreset* const preset, const uint32_t n_instruments)
   const DilShape shape = {8U, 16U, 4U, 4U, n_instruments};
   DilNetwork* network = NULL;
   assert_int_equal(dil_network_new(&shape, &network), DIL_OK);
-  dil_transfer(preset, &shape, network->values);
+  dil_transfer(preset, instruments, &shape, network->values);
   return network;
 }
 
@@ -143,10 +148,25 @@ new_instruments_begin_as_the_mean_of_the_old(void** state)
       0.5 *
       ((double)weight(preset->network, unit, DIL_CONDITION_INSTRUMENTS) +
        (double)weight(preset->network, unit, DIL_CONDITION_INSTRUMENTS + 1U));
-    for (size_t i = 0U; i < 3U; ++i) {
+    for (size_t i = 0U; i < 2U; ++i) {
       assert_true(weight(network, unit, DIL_CONDITION_INSTRUMENTS + i) ==
                   (float)mean);
     }
+  }
+  dil_network_free(network);
+  dil_preset_free(preset);
+}
+
+static void
+an_instrument_of_the_same_name_goes_on_as_it_was(void** state)
+{
+  (void)state;
+
+  DilPreset* const preset = make_preset(2U);
+  DilNetwork* const network = transfer_to(preset, 3U);
+  for (size_t unit = 0U; unit < DIL_N_HIDDEN; ++unit) {
+    assert_true(weight(network, unit, DIL_CONDITION_INSTRUMENTS + 2U) ==
+                weight(preset->network, unit, DIL_CONDITION_INSTRUMENTS + 1U));
   }
   dil_network_free(network);
   dil_preset_free(preset);
@@ -250,6 +270,7 @@ main(void)
     cmocka_unit_test(keys_that_were_not_learned_begin_as_the_nearest_that_was),
     cmocka_unit_test(between_instruments_the_nearest_key_is_of_either),
     cmocka_unit_test(new_instruments_begin_as_the_mean_of_the_old),
+    cmocka_unit_test(an_instrument_of_the_same_name_goes_on_as_it_was),
     cmocka_unit_test(another_network_rate_or_predictor_is_refused),
     cmocka_unit_test(the_origin_names_all_to_whom_credit_is_due),
     cmocka_unit_test(an_origin_that_is_too_long_is_cut_between_characters),
