@@ -158,7 +158,7 @@ static void
 info_tells_how_weights_are_held(void** state)
 {
   (void)state;
-  ASSERT_TELLS(RUN_DILATON("info", preset), "\nWeights      bf16\n");
+  ASSERT_TELLS(RUN_DILATON("info", PRESET("harp")), "\nWeights      bf16\n");
   ASSERT_TELLS(RUN_DILATON("info", PRESET("cello")), "\nWeights      int8\n");
   ASSERT_TELLS(RUN_DILATON("info", PRESET("oboe")),
                "\nWeights      bf16, trained for int8 (--weights int8)\n");

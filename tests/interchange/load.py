@@ -9,8 +9,8 @@
     load.py make OUT [SEED]
     load.py compare PRESET STEPS
 
-`show` lists what a preset holds, `convert` writes it again with numbers of
-another size, and `make` writes a new one of random numbers, as a training that
+`show` lists what a preset holds, `convert` writes it again, with numbers of
+another size if one is given, and `make` writes a new one of random numbers, as a training that
 is done elsewhere may begin.  `compare` computes steps of the network as the table
 in README.md has it, and prints how far they are from those in STEPS, a file that
 test_interchange.c writes.
@@ -60,17 +60,25 @@ def read(path):
     return metadata, tensors
 
 
-def write(path, metadata, tensors, kind="F32"):
-    """Write a safetensors file of numbers of a kind."""
+def kinds_of(path):
+    """Of which kind the numbers of each tensor of a safetensors file are."""
+    with open(path, "rb") as file:
+        header = json.loads(file.read(int.from_bytes(file.read(8), "little")))
+    return {name: entry.get("dtype") for name, entry in header.items()}
+
+
+def write(path, metadata, tensors, kinds=None):
+    """Write a safetensors file of numbers of a kind each, or F32."""
     convert = {
         "F32": lambda values: values.astype("<f4"),
         "F16": lambda values: values.astype("<f2"),
         "BF16": narrow,
-    }[kind]
+    }
     header = {"__metadata__": metadata}
     data = b""
     for name, values in sorted(tensors.items()):
-        raw = convert(values).tobytes()
+        kind = kinds[name] if kinds else "F32"
+        raw = convert[kind](values).tobytes()
         offsets = [len(data), len(data) + len(raw)]
         header[name] = {
             "dtype": kind,
@@ -386,7 +394,9 @@ def main(arguments):
     if command == "show" and len(paths) == 1:
         show(*read(paths[0]))
     elif command == "convert" and len(paths) in (2, 3):
-        write(paths[1], *read(paths[0]), *paths[2:])
+        metadata, tensors = read(paths[0])
+        kinds = dict.fromkeys(tensors, *paths[2:]) if paths[2:] else kinds_of(paths[0])
+        write(paths[1], metadata, tensors, kinds)
     elif command == "make" and len(paths) in (1, 2):
         write(paths[0], *make(int(paths[1]) if len(paths) > 1 else 0))
     elif command == "compare" and len(paths) == 2:
