@@ -43,11 +43,13 @@ size_at(const float* const samples, const double frequency)
 {
   double re = 0.0;
   double im = 0.0;
-  for (size_t t = 0U; t < N / 2U; ++t) {
-    const double angle = tau * frequency * (double)(N / 4U + t);
-    const double window = 1.0 - cos(tau * (double)t / (double)(N / 2U));
-    re += window * (double)samples[N / 4U + t] * cos(angle);
-    im -= window * (double)samples[N / 4U + t] * sin(angle);
+  const size_t begin = N / 4U;
+  const size_t n = N / 2U;
+  for (size_t t = 0U; t < n; ++t) {
+    const double angle = tau * frequency * (double)(begin + t);
+    const double window = 1.0 - cos(tau * (double)t / (double)n);
+    re += window * (double)samples[begin + t] * cos(angle);
+    im -= window * (double)samples[begin + t] * sin(angle);
   }
 
   return 4.0 * hypot(re, im) / (double)N / 0.2;
