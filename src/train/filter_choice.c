@@ -88,7 +88,8 @@ try_filters(const DilPlayedNotes* const played,
             const Filters* const filters,
             double* const distance)
 {
-  float* const samples = (float*)calloc(played->n_longest + 1U, sizeof(*samples));
+  float* const samples =
+    (float*)calloc(played->n_longest + 1U, sizeof(*samples));
   DilTrialSum sum = {0};
   DilStatus status = samples ? DIL_OK : DIL_NO_MEMORY;
   for (size_t i = 0U; i < played->n_notes && !status; ++i) {
