@@ -152,8 +152,11 @@ dil_filters_choose(const DilPlayedNotes* const played,
   double least = HUGE_VAL;
   DilStatus status = try_all(played, &best, &least);
 
-  // Again: rumble that was there has made the treble weaker beside it
-  status = status ? status : try_all(played, &best, &least);
+  // Again with another cutoff: the rumble that was there has made the treble
+  // weaker beside it
+  if (!status && best.share != shares[0]) {
+    status = try_all(played, &best, &least);
+  }
 
   // 0 is the usual one in presets
   filtered->cutoff = best.share == shares[0] ? 0.0f : (float)best.share;

@@ -6,7 +6,6 @@
 #include "spectrum.h"
 
 #include <math.h>
-#include <stdint.h>
 #include <stdlib.h>
 
 /// Partials that have a gain of their own, at most
@@ -26,6 +25,7 @@ typedef struct {
   float share;
   double wanted[MAX_PARTIALS + 1U]; ///< Power around each partial, 0 for DC
   double summed[MAX_PARTIALS + 1U]; ///< The same of the sum
+  double gains[MAX_PARTIALS + 1U];  ///< That bring the one to the other
 } Blend;
 
 /// The transforms of both tones at a bin: of the even and the odd part of one
@@ -75,12 +75,14 @@ sum_up(Blend* const b)
   }
 }
 
-static double
-gain_of(const Blend* const b, const size_t partial)
+static void
+find_gains(Blend* const b)
 {
-  return b->summed[partial] > 0.0
-           ? fmin(sqrt(b->wanted[partial] / b->summed[partial]), largest_gain)
-           : 1.0;
+  for (size_t k = 0U; k <= MAX_PARTIALS; ++k) {
+    b->gains[k] = b->summed[k] > 0.0
+                    ? fmin(sqrt(b->wanted[k] / b->summed[k]), largest_gain)
+                    : 1.0;
+  }
 }
 
 /// Gain at `place` partials from 0 Hz
@@ -90,8 +92,8 @@ gain_at(const Blend* const b, const double place)
   const size_t below = (size_t)fmin(place, (double)(MAX_PARTIALS - 1U));
   const double way = fmin(place - (double)below, 1.0);
   const double smooth = way * way * (3.0 - 2.0 * way);
-  const double gain = gain_of(b, below);
-  return gain + smooth * (gain_of(b, below + 1U) - gain);
+  const double gain = b->gains[below];
+  return gain + smooth * (b->gains[below + 1U] - gain);
 }
 
 static void
@@ -110,6 +112,7 @@ run(Blend* const b, const size_t n, float* const out)
 {
   dil_transform(b->re, b->im, b->n, false);
   sum_up(b);
+  find_gains(b);
   filter(b);
   dil_transform(b->re, b->im, b->n, true);
   for (size_t t = 0U; t < n; ++t) {

@@ -10,8 +10,8 @@
     load.py compare PRESET STEPS
 
 `show` lists what a preset holds, `convert` writes it again, with numbers of
-another size if one is given, and `make` writes a new one of random numbers, as a training that
-is done elsewhere may begin.  `compare` computes steps of the network as the table
+another size if one is given, and `make` writes a new one of random numbers, as a
+training that is done elsewhere may begin.  `compare` computes steps of the network as the table
 in README.md has it, and prints how far they are from those in STEPS, a file that
 test_interchange.c writes.
 
