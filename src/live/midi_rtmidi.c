@@ -39,12 +39,13 @@ static const struct {
 static RtMidiInPtr
 create(const size_t system)
 {
-  // RtMidi prints what it could not do, so it is not asked for the impossible
+  // RtMidi finds out itself that there is no JACK server.  To look for one
+  // first would open and close a client, whose number our own client is then
+  // given; a program that opens its client at that time may miss that the first
+  // has gone, and never wake ours: JACK tells it before it knows its own name.
   quiet_audio_libraries();
-  const bool is_there = systems[system].api == RTMIDI_API_LINUX_ALSA
-                          ? !access("/dev/snd/seq", R_OK | W_OK)
-                          : has_jack_server();
-  if (!is_there) {
+  if (systems[system].api == RTMIDI_API_LINUX_ALSA &&
+      access("/dev/snd/seq", R_OK | W_OK)) {
     return NULL;
   }
 

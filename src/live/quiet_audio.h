@@ -26,7 +26,7 @@ quiet_audio_begin(void);
 void
 quiet_audio_end(int standard_error);
 
-/// Whether a JACK server answers, for libraries that print when none does
+/// Whether a JACK server answers a client that is opened and closed for it
 bool
 has_jack_server(void);
 
