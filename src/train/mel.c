@@ -14,6 +14,7 @@ struct DilMelImpl {
   size_t n_bins;  ///< n_frame / 2
   float* waves;   ///< [2 n_bins][n_frame] windowed cosines, then sines
   float* bands;   ///< [DIL_N_BANDS][n_bins] weights
+  size_t ends[DIL_N_BANDS][2]; ///< First bin with a weight, and after the last
 };
 
 static const double pi = 3.141592653589793;
@@ -114,6 +115,24 @@ fill_third_octaves(const DilMel* const mel, const double rate)
   }
 }
 
+/// Find where each band begins and ends, for most are zero nearly everywhere
+static void
+find_ends(DilMel* const mel)
+{
+  for (size_t i = 0U; i < DIL_N_BANDS; ++i) {
+    const float* const band = mel->bands + i * mel->n_bins;
+    size_t* const ends = mel->ends[i];
+    ends[0] = 0U;
+    ends[1] = mel->n_bins;
+    while (ends[1] && !(band[ends[1] - 1U] > 0.0f)) {
+      --ends[1];
+    }
+    while (ends[0] < ends[1] && !(band[ends[0]] > 0.0f)) {
+      ++ends[0];
+    }
+  }
+}
+
 DilMel*
 dil_mel_new(const double rate)
 {
@@ -135,6 +154,7 @@ dil_mel_new(const double rate)
   fill_waves(mel);
   fill_bands(mel, rate);
   fill_third_octaves(mel, rate);
+  find_ends(mel);
   return mel;
 }
 
@@ -167,7 +187,7 @@ add_bands(const DilMel* const mel, float* const sums, float* const power)
   for (size_t i = 0U; i < DIL_N_BANDS; ++i) {
     const float* const band = mel->bands + i * mel->n_bins;
     power[i] = 0.0f;
-    for (size_t k = 0U; k < mel->n_bins; ++k) {
+    for (size_t k = mel->ends[i][0]; k < mel->ends[i][1]; ++k) {
       power[i] += band[k] * sums[k];
     }
   }
