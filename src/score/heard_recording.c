@@ -60,7 +60,7 @@ prepare(DilHeardRecording* const recording, const DilAudio* const audio)
   const size_t factor =
     audio->rate > tracking_rate ? audio->rate / tracking_rate : 1U;
   recording->rate = (double)audio->rate / (double)factor;
-  recording->frames = dil_yin_frames(recording->rate);
+  recording->frames = dil_yin_frames(recording->rate, DIL_YIN_LOWEST);
 
   const DilYinFrames* const frames = &recording->frames;
   recording->n_frames = audio->n_frames / factor / frames->hop + 1U;
@@ -120,9 +120,9 @@ dil_recording_hear(const DilAudio* const audio,
 {
   memset(recording, 0, sizeof(*recording));
   const bool is_done =
-    prepare(recording, audio) && dil_yin_track(recording->samples,
+    prepare(recording, audio) && dil_yin_track(&recording->frames,
+                                               recording->samples,
                                                recording->n_frames,
-                                               recording->rate,
                                                recording->pitches);
   if (is_done) {
     recording->hop_s = (double)recording->frames.hop / recording->rate;

@@ -11,9 +11,12 @@
 /// A window is this many hops, 40 ms: longer than the longest period
 enum { window_hops = 8 };
 
-/// Vectors and lags that are summed at a time, in about half of the registers;
-/// fewer lags than the longest period has at 8000 samples a second
+/// Vectors and lags that are summed at a time, in about half of the registers
 enum { lag_vectors = 8, n_block = lag_vectors * VEC_WIDTH };
+
+/// Longest period, in samples, that is looked for at least: more than a block,
+/// whatever the vectors, and less than the lowest at 8000 samples a second
+enum { least_lag = 256 };
 
 /// A dip below this is a period; the paper has 0.1 (figure 4)
 static const double dip_threshold = 0.05;
@@ -31,11 +34,12 @@ typedef struct {
 } Yin;
 
 DilYinFrames
-dil_yin_frames(const double rate)
+dil_yin_frames(const double rate, const double lowest)
 {
   const size_t hop = (size_t)lrint(0.005 * rate);
-  const size_t max_lag = (size_t)(rate / DIL_YIN_LOWEST) + 1U;
-  const DilYinFrames frames = {hop, window_hops * hop, max_lag};
+  const size_t lag = (size_t)(rate / fmax(lowest, DIL_YIN_LOWEST)) + 1U;
+  const size_t max_lag = lag > least_lag ? lag : least_lag;
+  const DilYinFrames frames = {rate, hop, window_hops * hop, max_lag};
   return frames;
 }
 
@@ -79,21 +83,30 @@ sum_hop(const Yin* const yin, const float* const samples, float* const sums)
   sum_block(samples, yin->frames.hop, last, sums);
 }
 
-// Equations 6 and 8: d of the window, and d over its mean at shorter lags
+// Equation 6: d of the window.  The last vector ends with the last lag.
+static void
+sum_window(const Yin* const yin)
+{
+  const size_t last = yin->n_lags - VEC_WIDTH;
+  for (size_t i = 0U; i < yin->n_lags; i += VEC_WIDTH) {
+    const size_t lag = i < last ? i : last;
+    Vec sum = vec_set(0.0f);
+    for (size_t hop = 0U; hop < window_hops; ++hop) {
+      sum = sum + vec_load(yin->sums + hop * yin->n_lags + lag);
+    }
+    vec_store(yin->difference + lag, sum);
+  }
+}
+
+// Equation 8: d over its mean at shorter lags
 static void
 normalise(const Yin* const yin)
 {
   double total = 0.0;
   for (size_t lag = 0U; lag < yin->n_lags; ++lag) {
-    float sum = 0.0f;
-    for (size_t hop = 0U; hop < window_hops; ++hop) {
-      sum += yin->sums[hop * yin->n_lags + lag];
-    }
-
-    total += (double)sum;
-    yin->difference[lag] = sum;
-    yin->normal[lag] =
-      total > 0.0 ? (float)((double)sum * (double)lag / total) : 1.0f;
+    const double sum = (double)yin->difference[lag];
+    total += sum;
+    yin->normal[lag] = total > 0.0 ? (float)(sum * (double)lag / total) : 1.0f;
   }
 }
 
@@ -144,8 +157,9 @@ find_period(const Yin* const yin, const size_t min_lag)
 }
 
 static DilPitch
-find_pitch(const Yin* const yin, const double rate)
+find_pitch(const Yin* const yin)
 {
+  const double rate = yin->frames.rate;
   const size_t min_lag = (size_t)fmax(2.0, rate / DIL_YIN_HIGHEST);
   const size_t lag = find_period(yin, min_lag);
   DilPitch pitch = {0.0f, 1.0f};
@@ -161,12 +175,12 @@ find_pitch(const Yin* const yin, const double rate)
 }
 
 bool
-dil_yin_track(const float* const samples,
+dil_yin_track(const DilYinFrames* const frames,
+              const float* const samples,
               const size_t n_frames,
-              const double rate,
               DilPitch* const pitches)
 {
-  Yin yin = {.frames = dil_yin_frames(rate)};
+  Yin yin = {.frames = *frames};
   yin.n_lags = yin.frames.max_lag + 1U;
 
   float* const memory =
@@ -185,8 +199,9 @@ dil_yin_track(const float* const samples,
             samples + i * yin.frames.hop,
             yin.sums + i % window_hops * yin.n_lags);
     if (i + 1U >= window_hops) {
+      sum_window(&yin);
       normalise(&yin);
-      pitches[i + 1U - window_hops] = find_pitch(&yin, rate);
+      pitches[i + 1U - window_hops] = find_pitch(&yin);
     }
   }
 

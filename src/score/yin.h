@@ -22,14 +22,21 @@ typedef struct {
 
 /// How a recording is cut into frames
 typedef struct {
+  double rate;    ///< Samples a second
   size_t hop;     ///< Samples from a frame to the next, 5 ms
   size_t window;  ///< Samples that are compared with those a period later
   size_t max_lag; ///< Longest period in samples, at most `window`
 } DilYinFrames;
 
-/// Frames at `rate` samples a second, 8000 or more
+/**
+   Cut a recording.
+
+   @param rate Samples a second, 8000 or more.
+   @param lowest Lowest fundamental that is looked for in Hz, at least
+   DIL_YIN_LOWEST.
+*/
 DilYinFrames
-dil_yin_frames(double rate);
+dil_yin_frames(double rate, double lowest);
 
 /**
    Track the fundamental frequency of a recorded voice.
@@ -46,15 +53,16 @@ dil_yin_frames(double rate);
    Lags are whole samples, so what is above a quarter of the rate blurs the dips
    of high notes and should be weak.
 
+   @param frames As dil_yin_frames() cuts.
    @param samples [(n_frames - 1) hop + window + max_lag]; frame i is about the
    samples from i hop on.
    @param pitches [n_frames] result.
    @return Whether there was memory.
 */
 DIL_NODISCARD bool
-dil_yin_track(const float* samples,
+dil_yin_track(const DilYinFrames* frames,
+              const float* samples,
               size_t n_frames,
-              double rate,
               DilPitch* pitches);
 
 #endif // DIL_SCORE_YIN_H

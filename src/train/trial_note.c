@@ -15,9 +15,27 @@ static const float noisy = 0.2f;
 /// How far off a pitch may be, in octaves
 static const double off_octaves = 0.05;
 
-static size_t
-count_pitches(const DilYinFrames frames, const size_t n)
+/// Lowest that is listened for, in fundamentals of the note: two octaves too
+/// low are heard as such
+static const double lowest_share = 0.2;
+
+static double
+fundamental(const DilTrialNote* const note)
 {
+  return dil_frequency(note->performance.tone->key, DIL_TONE_A4_HZ);
+}
+
+static DilYinFrames
+frames_of(const DilTrialNote* const note)
+{
+  return dil_yin_frames((double)note->rate, lowest_share * fundamental(note));
+}
+
+static size_t
+count_pitches(const DilTrialNote* const note)
+{
+  const DilYinFrames frames = frames_of(note);
+  const size_t n = note->n_steps;
   const size_t reach = frames.window + frames.max_lag;
   return n < reach ? 0U : (n - reach) / frames.hop + 1U;
 }
@@ -30,7 +48,8 @@ hear(const DilTrialNote* const note,
      float* const power,
      DilPitch* const pitches)
 {
-  return dil_yin_track(samples, note->n_pitches, (double)note->rate, pitches)
+  const DilYinFrames frames = frames_of(note);
+  return dil_yin_track(&frames, samples, note->n_pitches, pitches)
            ? dil_mel_power(mel, samples, note->n_steps, power)
            : DIL_NO_MEMORY;
 }
@@ -58,7 +77,7 @@ dil_trial_note_set(const DilMel* const mel,
   note->performance = dil_performance_of(tone, rate, held_s);
   note->n_steps = dil_performance_length(&note->performance, rate);
   note->n_frames = dil_mel_n_frames(mel, note->n_steps);
-  note->n_pitches = count_pitches(dil_yin_frames((double)rate), note->n_steps);
+  note->n_pitches = count_pitches(note);
   note->power = new_power(note);
   note->pitches = new_pitches(note);
   float* const samples = (float*)calloc(note->n_steps, sizeof(float));
@@ -86,8 +105,7 @@ add_pitches(const DilTrialNote* const note,
             const DilPitch* const heard,
             DilTrialSum* const sum)
 {
-  const double wanted =
-    dil_frequency(note->performance.tone->key, DIL_TONE_A4_HZ);
+  const double wanted = fundamental(note);
   for (size_t i = 0U; i < note->n_pitches; ++i) {
     const DilPitch* const own = &note->pitches[i];
     const bool is_pitched =

@@ -22,12 +22,18 @@ typedef struct {
 } Case;
 
 static void
-track(Case* const sound)
+track_from(Case* const sound, const double lowest)
 {
-  const DilYinFrames frames = dil_yin_frames(rate);
+  const DilYinFrames frames = dil_yin_frames(rate, lowest);
   assert_true((n_frames - 1U) * frames.hop + frames.window + frames.max_lag <
               n_samples);
-  assert_true(dil_yin_track(sound->samples, n_frames, rate, sound->pitches));
+  assert_true(dil_yin_track(&frames, sound->samples, n_frames, sound->pitches));
+}
+
+static void
+track(Case* const sound)
+{
+  track_from(sound, DIL_YIN_LOWEST);
 }
 
 static double
@@ -56,6 +62,19 @@ make_tone(Case* const sound, const double frequency, const bool is_hollow)
   }
 }
 
+/// Fail unless all frames are a tone of some frequency
+static void
+expect_tone(const Case* const sound, const double frequency)
+{
+  for (size_t i = 0U; i < n_frames; ++i) {
+    const DilPitch pitch = sound->pitches[i];
+    if (!(cents_between((double)pitch.frequency, frequency) < 10.0)) {
+      fail_msg("%g Hz is heard as %g", frequency, (double)pitch.frequency);
+    }
+    assert_true(pitch.aperiodicity < 0.05f);
+  }
+}
+
 static void
 tone_is_heard_at_its_pitch(void** state)
 {
@@ -64,13 +83,20 @@ tone_is_heard_at_its_pitch(void** state)
     for (unsigned is_hollow = 0U; is_hollow < 2U; ++is_hollow) {
       make_tone(sound, frequency, is_hollow);
       track(sound);
-      for (size_t i = 0U; i < n_frames; ++i) {
-        const DilPitch pitch = sound->pitches[i];
-        if (!(cents_between((double)pitch.frequency, frequency) < 10.0)) {
-          fail_msg("%g Hz is heard as %g", frequency, (double)pitch.frequency);
-        }
-        assert_true(pitch.aperiodicity < 0.05f);
-      }
+      expect_tone(sound, frequency);
+    }
+  }
+}
+
+static void
+tones_above_the_lowest_are_heard_at_their_pitch(void** state)
+{
+  Case* const sound = (Case*)*state;
+  for (double lowest = 30.0; lowest < 400.0; lowest *= 1.6) {
+    for (double ratio = 1.1; ratio < 6.0; ratio *= 2.0) {
+      make_tone(sound, ratio * lowest, false);
+      track_from(sound, lowest);
+      expect_tone(sound, ratio * lowest);
     }
   }
 }
@@ -121,7 +147,8 @@ static DilStatus
 track_once(void* const context)
 {
   Case* const sound = (Case*)context;
-  return dil_yin_track(sound->samples, n_frames, rate, sound->pitches)
+  const DilYinFrames frames = dil_yin_frames(rate, DIL_YIN_LOWEST);
+  return dil_yin_track(&frames, sound->samples, n_frames, sound->pitches)
            ? DIL_OK
            : DIL_NO_MEMORY;
 }
@@ -152,6 +179,8 @@ main(void)
   const struct CMUnitTest tests[] = {
     cmocka_unit_test_setup_teardown(
       tone_is_heard_at_its_pitch, make_case, free_case),
+    cmocka_unit_test_setup_teardown(
+      tones_above_the_lowest_are_heard_at_their_pitch, make_case, free_case),
     cmocka_unit_test_setup_teardown(
       pitch_does_not_depend_on_level_or_offset, make_case, free_case),
     cmocka_unit_test_setup_teardown(noise_has_no_period, make_case, free_case),

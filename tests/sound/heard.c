@@ -219,13 +219,14 @@ static double
 rough_pitch(const float* const samples, const size_t n)
 {
   enum { MAX = 1000 };
-  const DilYinFrames frames = dil_yin_frames((double)HEARD_RATE);
+  const DilYinFrames frames =
+    dil_yin_frames((double)HEARD_RATE, DIL_YIN_LOWEST);
   const size_t n_frames =
     (n - frames.window - frames.max_lag) / frames.hop + 1U;
   DilPitch pitches[MAX];
   float frequencies[MAX];
   assert_true(n > frames.window + frames.max_lag && n_frames <= MAX);
-  assert_true(dil_yin_track(samples, n_frames, (double)HEARD_RATE, pitches));
+  assert_true(dil_yin_track(&frames, samples, n_frames, pitches));
   for (size_t i = 0U; i < n_frames; ++i) {
     frequencies[i] =
       (pitches[i].aperiodicity < 0.3f) ? pitches[i].frequency : 0.0f;
