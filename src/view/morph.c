@@ -4,6 +4,7 @@
 #include "morph.h"
 
 #include <math.h>
+#include <string.h>
 
 #define PI     3.14159265358979324
 #define LABEL  15.0 ///< Height of a line of names
@@ -87,12 +88,36 @@ name_of(const DilView* const view, const uint32_t instrument)
   return preset ? browser_instrument(preset, instrument) : "";
 }
 
-/// Write an instrument's name above or below the ring, left or right, where
-/// `beside` stands in the same line
+/// Bytes of the last words that all names share, with the space before them
+static size_t
+shared_end(const DilView* const view, const uint32_t n)
+{
+  const char* const first = name_of(view, 0U);
+  const size_t size = strlen(first);
+  size_t shared = size;
+  for (uint32_t i = 1U; i < n; ++i) {
+    const char* const name = name_of(view, i);
+    const size_t other = strlen(name);
+    size_t same = 0U;
+    while (same < shared && same < other &&
+           first[size - 1U - same] == name[other - 1U - same]) {
+      ++same;
+    }
+    shared = same;
+  }
+
+  while (shared && first[size - shared] != ' ') {
+    --shared;
+  }
+  return shared;
+}
+
+/// Write a name above or below the ring, left or right, where `beside` stands
+/// in the same line
 static void
 paint_name(const DilView* const view,
            const Canvas* const canvas,
-           const uint32_t instrument,
+           const char* const name,
            const double side,
            const bool is_above,
            const char* const beside,
@@ -114,7 +139,7 @@ paint_name(const DilView* const view,
               side > 0.1    ? ALIGN_RIGHT
               : side < -0.1 ? ALIGN_LEFT
                             : ALIGN_CENTRE,
-              name_of(view, instrument));
+              name);
 }
 
 static void
@@ -155,9 +180,23 @@ paint_names(const DilView* const view,
   const Theme* const theme = canvas->theme;
   const uint32_t to = (from + 1U) % n;
   if (n > MOST_NAMES) {
-    paint_name(view, canvas, from, 0.0, true, "", theme->text);
-    paint_name(view, canvas, to, 0.0, false, "", theme->text);
+    const char* const names[] = {name_of(view, from), name_of(view, to)};
+    paint_name(view, canvas, names[0], 0.0, true, "", theme->text);
+    paint_name(view, canvas, names[1], 0.0, false, "", theme->text);
     return;
+  }
+
+  // Where two share a line, they leave out what all are: saxophones, say
+  char lines[MOST_NAMES][LINE_SIZE];
+  const char* names[MOST_NAMES];
+  const size_t shared = n > 2U ? shared_end(view, n) : 0U;
+  for (uint32_t i = 0U; i < n; ++i) {
+    names[i] = name_of(view, i);
+    const size_t size = strlen(names[i]) - shared;
+    if (shared && size < LINE_SIZE) {
+      line_print(lines[i], "%.*s", (int)size, names[i]);
+      names[i] = lines[i];
+    }
   }
 
   for (uint32_t i = 0U; i < n; ++i) {
@@ -165,10 +204,10 @@ paint_names(const DilView* const view,
     const bool is_beside = fabs(sin(angle)) > 0.1;
     paint_name(view,
                canvas,
-               i,
+               names[i],
                sin(angle),
                cos(angle) > 0.0,
-               is_beside ? name_of(view, n == 3U ? 3U - i : i ^ 1U) : "",
+               is_beside ? names[n == 3U ? 3U - i : i ^ 1U] : "",
                i == from || i == to ? theme->text : theme->muted);
   }
 }

@@ -249,6 +249,68 @@ a_rate_without_room_leaves_the_family(void** state)
   }
 }
 
+/// Whether rings between instruments of these names look the same
+static bool
+rings_look_same(const char* const* const names[2], const uint32_t n)
+{
+  static ViewCase c;
+  cairo_surface_t* rings[2] = {NULL, NULL};
+  for (size_t i = 0U; i < 2U; ++i) {
+    make(&c, 0U, DIL_VIEW_DARK);
+    DilViewPreset preset = {.path = "/a/b.safetensors", .name = "Many"};
+    preset.instruments = names[i];
+    preset.n_instruments = n;
+    c.mock.presets = &preset;
+    c.mock.n_presets = 1U;
+    c.mock.state.preset = 0U;
+    ++c.mock.serial;
+    case_tick(&c);
+    (void)case_paint(&c);
+    const Box box = c.view->layout.ring;
+    rings[i] = cairo_image_surface_create(
+      CAIRO_FORMAT_RGB24, (int)box.width, (int)box.height);
+    cairo_t* const cairo = cairo_create(rings[i]);
+    cairo_set_source_surface(
+      cairo, dil_view_surface(c.view), -floor(box.x), -floor(box.y));
+    cairo_paint(cairo);
+    cairo_destroy(cairo);
+    cairo_surface_flush(rings[i]);
+    case_end(&c);
+  }
+
+  const size_t size = (size_t)cairo_image_surface_get_stride(rings[0]) *
+                      (size_t)cairo_image_surface_get_height(rings[0]);
+  const bool is_same = !memcmp(cairo_image_surface_get_data(rings[0]),
+                               cairo_image_surface_get_data(rings[1]),
+                               size);
+  cairo_surface_destroy(rings[0]);
+  cairo_surface_destroy(rings[1]);
+  return is_same;
+}
+
+static void
+names_beside_each_other_leave_out_what_all_are(void** state)
+{
+  (void)state;
+
+  static const char* const brief[] = {"Soprano", "Alto", "Tenor", "Baritone"};
+  static const char* const alike[] = {"Soprano saxophone",
+                                      "Alto saxophone",
+                                      "Tenor saxophone",
+                                      "Baritone saxophone"};
+  static const char* const unlike[] = {
+    "Soprano sax", "Alto sax", "Tenor sax", "Baritone horn"};
+  static const char* const ends[] = {"Soprano", "Alto", "Tenor", "a Tenor"};
+  const char* const* const pairs[][2] = {
+    {brief, alike}, {brief, unlike}, {brief, ends}};
+  for (size_t i = 0U; i < 3U; ++i) {
+    assert_int_equal(rings_look_same(pairs[i], 4U), !i);
+  }
+
+  // Two have a line of their own each
+  assert_false(rings_look_same(pairs[0], 2U));
+}
+
 static void
 no_list_yet_is_not_a_list_without_presets(void** state)
 {
@@ -451,6 +513,7 @@ main(void)
     cmocka_unit_test(texts_of_any_length_and_script_stay_in_their_panels),
     cmocka_unit_test(a_name_that_has_room_only_alone_goes_before_its_range),
     cmocka_unit_test(a_rate_without_room_leaves_the_family),
+    cmocka_unit_test(names_beside_each_other_leave_out_what_all_are),
     cmocka_unit_test(no_list_yet_is_not_a_list_without_presets),
     cmocka_unit_test(texts_are_as_wide_as_said_and_no_wider_than_their_box),
     cmocka_unit_test(a_window_of_any_size_is_painted),
