@@ -38,6 +38,7 @@ struct Probe {
   _Atomic size_t n_bytes_left; ///< Of them, to be sent
   size_t places[MAX_NOTES];
   _Atomic unsigned n_xruns;
+  _Atomic unsigned n_gone; ///< Clients of the server that have ended
 };
 
 static void
@@ -126,6 +127,14 @@ count_xrun(void* const context)
   return 0;
 }
 
+static void
+count_gone(const char* const name, const int is_there, void* const context)
+{
+  (void)name;
+  Probe* const probe = (Probe*)context;
+  atomic_fetch_add(&probe->n_gone, is_there ? 0U : 1U);
+}
+
 Probe*
 probe_new(const size_t n_frames)
 {
@@ -144,6 +153,8 @@ probe_new(const size_t n_frames)
   assert_non_null(probe->midi);
   jack_set_process_callback(probe->client, process, probe);
   jack_set_xrun_callback(probe->client, count_xrun, probe);
+  jack_set_client_registration_callback(probe->client, count_gone, probe);
+  assert_int_equal(jack_activate(probe->client), 0);
   return probe;
 }
 
@@ -180,7 +191,6 @@ connect_port(Probe* const probe,
 bool
 probe_connect(Probe* const probe, Run* const run, const bool with_midi)
 {
-  assert_int_equal(jack_activate(probe->client), 0);
   const bool is_heard =
     connect_port(probe, run, "dilaton:out_0", jack_port_name(probe->audio));
   const bool is_played =
@@ -294,4 +304,10 @@ unsigned
 probe_n_xruns(const Probe* const probe)
 {
   return atomic_load(&probe->n_xruns);
+}
+
+unsigned
+probe_n_gone(const Probe* const probe)
+{
+  return atomic_load(&probe->n_gone);
 }

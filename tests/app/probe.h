@@ -13,7 +13,8 @@
 /// A client that listens to `dilaton` and sends it MIDI
 typedef struct Probe Probe;
 
-/// Make a client with room for `n_frames` of what it hears; fails the test
+/// Make a client with room for `n_frames` of what it hears, which begins at
+/// once; fails the test
 Probe*
 probe_new(size_t n_frames);
 
@@ -70,5 +71,9 @@ probe_note_place(const Probe* probe, size_t index);
 /// Times that the server was late: then what is heard says nothing
 unsigned
 probe_n_xruns(const Probe* probe);
+
+/// Clients of the server that have ended since the probe was made
+unsigned
+probe_n_gone(const Probe* probe);
 
 #endif // DIL_TEST_PROBE_H

@@ -126,6 +126,22 @@ a_server_that_vanishes_is_named_in_one_line(void** state)
   }
 }
 
+// JACK's library ignores that a client goes while it opens one of its own: then
+// the program that uses it never wakes what gets the same number
+static void
+no_client_of_the_program_goes_while_it_starts(void** state)
+{
+  LiveCase* const live = (LiveCase*)*state;
+  live_need_server(live, 256U);
+  live->probe = probe_new(60U * JACK_RATE);
+  PLAY(live, "--quiet");
+  (void)live_listen(live, 60U * JACK_RATE, true);
+  live_strike_until_heard(live);
+  assert_int_equal(probe_n_gone(live->probe), 0U);
+  run_signal(live->play, SIGINT);
+  live_finish(live, 0);
+}
+
 static void
 without_midi_or_a_terminal_there_is_one_line(void** state)
 {
@@ -215,6 +231,7 @@ main(void)
     TEST(a_signal_ends_playing),
     TEST(a_recording_is_whole_however_playing_ends),
     TEST(a_server_that_vanishes_is_named_in_one_line),
+    TEST(no_client_of_the_program_goes_while_it_starts),
     TEST(without_a_device_there_is_one_line),
     TEST(without_midi_or_a_terminal_there_is_one_line),
     TEST(devices_are_listed),
