@@ -188,7 +188,7 @@ paint_names(const DilView* const view,
 
   // Where two share a line, they leave out what all are: saxophones, say
   char lines[MOST_NAMES][LINE_SIZE];
-  const char* names[MOST_NAMES];
+  const char* names[MOST_NAMES] = {"", "", "", ""};
   const size_t shared = n > 2U ? shared_end(view, n) : 0U;
   for (uint32_t i = 0U; i < n; ++i) {
     names[i] = name_of(view, i);
