@@ -195,7 +195,9 @@ choose_sampling(Training* const t)
 {
   DilNetwork* network = NULL;
   DilStatus status = dil_learner_network(t->learner, &network);
-  if (!status && tell(t, "choosing", (double)NAN)) {
+  const bool is_wanted = !status && tell(t, "choosing", (double)NAN);
+  atomic_store(&t->is_stopped, !status && !is_wanted);
+  if (is_wanted) {
     const DilFreeRunner runner = {
       network, t->corpus, t->coefficients, is_choice_wanted, t};
     status = dil_sampling_choose(

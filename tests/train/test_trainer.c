@@ -117,6 +117,33 @@ a_preset_is_trained_from_recordings(void** state)
   temp_free(temp);
 }
 
+/// Stops before notes are played to choose by them
+static bool
+stop_before_choosing(void* const user,
+                     const DilTrainingProgress* const progress)
+{
+  (void)user;
+  return !!strcmp(progress->stage, "choosing");
+}
+
+static void
+a_training_that_is_stopped_before_its_choice_is_not_whole(void** state)
+{
+  (void)state;
+
+  TempFolder* const temp = temp_new();
+  Fixture f;
+  set_up(temp_folder(temp), &f);
+  assert_int_equal(
+    dil_train(&f.settings, stop_before_choosing, NULL, NULL, NULL),
+    DIL_CANCELLED);
+
+  DilPreset* preset = NULL;
+  assert_int_equal(dil_preset_load(f.preset, &preset, NULL), DIL_OK);
+  dil_preset_free(preset);
+  temp_free(temp);
+}
+
 /// Stops after the second step
 static bool
 stop_after_two(void* const user, const DilTrainingProgress* const progress)
@@ -459,6 +486,7 @@ main(void)
 {
   const struct CMUnitTest tests[] = {
     cmocka_unit_test(a_preset_is_trained_from_recordings),
+    cmocka_unit_test(a_training_that_is_stopped_before_its_choice_is_not_whole),
     cmocka_unit_test(a_stopped_training_resumes_to_the_same_preset),
     cmocka_unit_test(a_training_for_bytes_makes_presets_of_the_same_units),
     cmocka_unit_test(another_training_is_not_resumed),
