@@ -112,6 +112,24 @@ shared_end(const DilView* const view, const uint32_t n)
   return shared;
 }
 
+/// A name without its last `shared` bytes, printed on `line` unless it is too
+/// long
+static const char*
+short_name(const DilView* const view,
+           const uint32_t instrument,
+           const size_t shared,
+           char line[LINE_SIZE])
+{
+  const char* const name = name_of(view, instrument);
+  const size_t size = strlen(name) - shared;
+  if (!shared || size >= LINE_SIZE) {
+    return name;
+  }
+
+  line_print(line, "%.*s", (int)size, name);
+  return line;
+}
+
 /// Write a name above or below the ring, left or right, where `beside` stands
 /// in the same line
 static void
@@ -180,9 +198,8 @@ paint_names(const DilView* const view,
   const Theme* const theme = canvas->theme;
   const uint32_t to = (from + 1U) % n;
   if (n > MOST_NAMES) {
-    const char* const names[] = {name_of(view, from), name_of(view, to)};
-    paint_name(view, canvas, names[0], 0.0, true, "", theme->text);
-    paint_name(view, canvas, names[1], 0.0, false, "", theme->text);
+    paint_name(view, canvas, name_of(view, from), 0.0, true, "", theme->text);
+    paint_name(view, canvas, name_of(view, to), 0.0, false, "", theme->text);
     return;
   }
 
@@ -191,12 +208,7 @@ paint_names(const DilView* const view,
   const char* names[MOST_NAMES] = {"", "", "", ""};
   const size_t shared = n > 2U ? shared_end(view, n) : 0U;
   for (uint32_t i = 0U; i < n; ++i) {
-    names[i] = name_of(view, i);
-    const size_t size = strlen(names[i]) - shared;
-    if (shared && size < LINE_SIZE) {
-      line_print(lines[i], "%.*s", (int)size, names[i]);
-      names[i] = lines[i];
-    }
+    names[i] = short_name(view, i, shared, lines[i]);
   }
 
   for (uint32_t i = 0U; i < n; ++i) {
