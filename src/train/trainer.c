@@ -174,15 +174,24 @@ save(Training* const t)
   return saved;
 }
 
+/// Tell of a stage of the choice, and whether to go on; that it is not wanted
+/// is kept
+static bool
+is_stage_wanted(Training* const t, const char* const stage)
+{
+  if (!tell(t, stage, (double)NAN)) {
+    atomic_store(&t->is_stopped, true);
+  }
+  return !atomic_load(&t->is_stopped);
+}
+
 /// Whether the choice is to go on: asks, on one thread at once
 static bool
 is_choice_wanted(void* const user)
 {
   Training* const t = (Training*)user;
   if (!atomic_flag_test_and_set(&t->is_asking)) {
-    if (!tell(t, "listening", (double)NAN)) {
-      atomic_store(&t->is_stopped, true);
-    }
+    (void)is_stage_wanted(t, "listening");
     atomic_flag_clear(&t->is_asking);
   }
 
@@ -195,9 +204,7 @@ choose_sampling(Training* const t)
 {
   DilNetwork* network = NULL;
   DilStatus status = dil_learner_network(t->learner, &network);
-  const bool is_wanted = !status && tell(t, "choosing", (double)NAN);
-  atomic_store(&t->is_stopped, !status && !is_wanted);
-  if (is_wanted) {
+  if (!status && is_stage_wanted(t, "choosing")) {
     const DilFreeRunner runner = {
       network, t->corpus, t->coefficients, is_choice_wanted, t};
     status = dil_sampling_choose(
