@@ -59,8 +59,8 @@ prepare(DilHeardRecording* const recording, const DilAudio* const audio)
 {
   const size_t factor =
     audio->rate > tracking_rate ? audio->rate / tracking_rate : 1U;
-  recording->rate = (double)audio->rate / (double)factor;
-  recording->frames = dil_yin_frames(recording->rate, DIL_YIN_LOWEST);
+  recording->frames =
+    dil_yin_frames((double)audio->rate / (double)factor, DIL_YIN_LOWEST);
 
   const DilYinFrames* const frames = &recording->frames;
   recording->n_frames = audio->n_frames / factor / frames->hop + 1U;
@@ -125,7 +125,7 @@ dil_recording_hear(const DilAudio* const audio,
                                                recording->n_frames,
                                                recording->pitches);
   if (is_done) {
-    recording->hop_s = (double)recording->frames.hop / recording->rate;
+    recording->hop_s = (double)recording->frames.hop / recording->frames.rate;
     find_tones(recording);
   } else {
     dil_heard_recording_clear(recording);

@@ -17,8 +17,7 @@
 
 /// What is heard in a recording of one voice, instant by instant
 typedef struct {
-  DilYinFrames frames; ///< How it is cut
-  double rate;         ///< Samples a second, reduced
+  DilYinFrames frames; ///< How it is cut, at its reduced rate
   double hop_s;        ///< Seconds from a frame to the next, about 0.005
   size_t n_frames;     ///< One each hop of the recording and one more
   size_t n_samples;    ///< Of all their windows

@@ -50,7 +50,7 @@ static double
 find_lone_share(const DilHeardRecording* const recording, const size_t i)
 {
   const double frequency =
-    (double)recording->pitches[i].frequency / recording->rate;
+    (double)recording->pitches[i].frequency / recording->frames.rate;
   const size_t middle =
     i * recording->frames.hop + recording->frames.window / 2U;
   size_t half = (size_t)(0.5 * DIL_LONE_PERIODS / frequency);
@@ -62,7 +62,7 @@ find_lone_share(const DilHeardRecording* const recording, const size_t i)
   return dil_lone_share(recording->samples + middle - half,
                         2U * half,
                         frequency,
-                        HIGHEST_HZ / recording->rate);
+                        HIGHEST_HZ / recording->frames.rate);
 }
 
 /// Share of what has a pitch in which several voices have it together
