@@ -11,9 +11,9 @@
 
 `show` lists what a preset holds, `convert` writes it again, with numbers of
 another size if one is given, and `make` writes a new one of random numbers, as a
-training that is done elsewhere may begin.  `compare` computes steps of the network as the table
-in README.md has it, and prints how far they are from those in STEPS, a file that
-test_interchange.c writes.
+training that is done elsewhere may begin.  `compare` computes steps of the network
+as the table in README.md has it, and prints how far they are from those in STEPS, a
+file that test_interchange.c writes.
 
 As a module it gives read() and write() for the files, and Network for the steps:
 inputs() and conditions() are what the network is told of a note, and logits() is
