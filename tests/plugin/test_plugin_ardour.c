@@ -111,9 +111,9 @@ start_ardour(TempFolder* const folder, const bool is_made)
   const char* const arguments[] = {
     "ardour7-lua", DIL_SOURCE_DIR "/tests/plugin/ardour_session.lua", NULL};
   for (unsigned i = 0U; i < n_attempts; ++i) {
-    char name[24];
-    snprintf(name, sizeof(name), "session%u", i);
     if (is_made) {
+      char name[24];
+      snprintf(name, sizeof(name), "session%u", i);
       setenv("SESSION", temp_path(folder, name), 1);
     }
 
