@@ -19,8 +19,9 @@ confusion  six notes of each preset beside those of all recordings, mel-LSD50 an
            added: its own are to be the nearest.  NAME2 is a second take of NAME; how
            far takes are from each other is the yardstick.
 morph      of presets of several instruments, which need no recordings: three keys in
-           eleven steps from each to the next, nine notes each; how far any is from its
-           pitch, and how far the spectral centroid (the medians) goes back
+           eleven steps from each to the next, 36 notes each; how far any is from its
+           pitch, and how far the mean of their spectral centroids goes back: some
+           notes of a key are brighter than others, as recordings of near keys are
 
 Exit status 1 if anything falls short, 2 if it cannot be judged.
 Needs numpy, and soundfile for FLAC.
@@ -311,7 +312,7 @@ def judge_confusion(options, pairs, everyone):
 
 def judge_morph(options, preset, instrument):
     """Rows of keys on which an instrument becomes the next; how many fall short."""
-    steps, n_notes, length = np.linspace(0.0, 1.0, 11), 9, 2.0
+    steps, n_notes, length = np.linspace(0.0, 1.0, 11), 36, 2.0
     short = 0
     for key in spread(*preset.shared[instrument], 3):
         notes = [(i * (length + 0.5), length, key, 90) for i in range(n_notes)]
@@ -321,7 +322,7 @@ def judge_morph(options, preset, instrument):
             place = f"instrument={instrument}", f"morph={step:.1f}"
             sound = render(options.dilaton, preset, notes, *place)
             pieces = [sound[b : b + int(1.4 * hearing.RATE)] for b in begin]
-            centres.append(np.median([hearing.centroid(p) for p in pieces]))
+            centres.append(np.mean([hearing.centroid(p) for p in pieces]))
             off = max(off, *(abs(hearing.cents_off(p, key)) for p in pieces))
         way = np.sign(centres[-1] - centres[0]) * np.array(centres)
         back = np.max(np.maximum.accumulate(way) - way) / np.mean(centres)
