@@ -14,7 +14,7 @@
 
 #define RATE        24000U
 #define N_TONES     12U
-#define N_SAMPLES   48000U
+#define N_SAMPLES   12000U
 #define N_HARMONICS 12U
 
 struct DilLearning {

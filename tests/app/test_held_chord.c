@@ -1,7 +1,7 @@
 // Copyright 2026 The Dilaton Authors
 // SPDX-License-Identifier: ISC
 
-// A chord held for long: half a minute, or as many minutes as
+// A chord held for long: 20 seconds, or as many minutes as
 // DILATON_HELD_MINUTES says; ten of three voices take a core 136 s.  So that
 // its notes can be measured one by one while all of them sound, each has a
 // channel of its own, and in every second another one is alone on the left.
@@ -30,7 +30,7 @@ static uint32_t
 held_s(void)
 {
   const char* const minutes = getenv("DILATON_HELD_MINUTES");
-  return minutes ? 60U * (uint32_t)strtoul(minutes, NULL, 10) : 30U;
+  return minutes ? 60U * (uint32_t)strtoul(minutes, NULL, 10) : 20U;
 }
 
 #define N_NOTES 3U

@@ -121,7 +121,7 @@ four_voices_play_beside_a_load(void** state)
   LiveCase* const live = (LiveCase*)*state;
   const char* const play[] = {
     DIL_PROGRAM, "play", live->melody, "-p", alto, "--latency=25", NULL};
-  expect_no_gap(live, 20U, play, false);
+  expect_no_gap(live, 10U, play, false);
 }
 
 static void
