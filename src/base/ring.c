@@ -19,7 +19,8 @@ struct DilRing {
   _Alignas(DIL_ALIGNMENT) atomic_size_t read_place;
   _Alignas(DIL_ALIGNMENT) size_t n_slots;
   size_t item_size;
-  char* slots; ///< [n_slots][item_size]
+  char* slots;   ///< [n_slots][item_size]
+  DilBell* bell; ///< Or NULL
 };
 
 /// Copy a range of items that may wrap around the end of the slots
@@ -63,6 +64,7 @@ dil_ring_new(const size_t capacity, const size_t item_size, DilRing** const out)
   ring->n_slots = n_slots;
   ring->item_size = item_size;
   ring->slots = slots;
+  ring->bell = NULL;
   *out = ring;
   return DIL_OK;
 }
@@ -74,6 +76,12 @@ dil_ring_free(DilRing* const ring)
     free(ring->slots);
     free(ring);
   }
+}
+
+void
+dil_ring_set_bell(DilRing* const ring, DilBell* const bell)
+{
+  ring->bell = bell;
 }
 
 size_t
@@ -115,6 +123,7 @@ dil_ring_write(DilRing* const ring,
   memcpy(ring->slots + range.first_slot * size, bytes, range.n_first * size);
   memcpy(ring->slots, bytes + range.n_first * size, range.n_second * size);
   atomic_store_explicit(&ring->write_place, place + n, memory_order_release);
+  dil_bell_ring(ring->bell);
   return n;
 }
 

@@ -4,6 +4,8 @@
 #ifndef DIL_BASE_RING_H
 #define DIL_BASE_RING_H
 
+#include "bell.h"
+
 #include "dilaton/attributes.h"
 #include "dilaton/status.h"
 
@@ -33,6 +35,11 @@ dil_ring_new(size_t capacity, size_t item_size, DilRing** out);
 /// Free a ring that both threads have left; NULL is fine
 void
 dil_ring_free(DilRing* ring);
+
+/// Ring a bell, which is borrowed, whenever items have been written; before
+/// other threads know the ring
+void
+dil_ring_set_bell(DilRing* ring, DilBell* bell);
 
 /// Items that the ring holds at most; any thread
 size_t

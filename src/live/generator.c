@@ -7,8 +7,8 @@
 #include "generator.h"
 
 #include "clock.h"
+#include "intake.h"
 #include "load_meter.h"
-#include "midi_stream.h"
 #include "nap.h"
 #include "order.h"
 #include "real_time.h"
@@ -18,23 +18,18 @@
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>
-#include <string.h>
 
 /// Frames made at once, so that what comes in waits no longer
 #define CHUNK 64U
-
-/// Events given to the engine at once
-#define MAX_EVENTS 256U
 
 struct Generator {
   GeneratorSettings settings;
   pthread_t thread;
   Sequencer sequencer;
+  uint64_t frame;    ///< Next one to make
+  uint64_t n_silent; ///< Frames since there was anything to make
   DilMidiStream streams[MAX_INPUTS];
-  uint64_t frame;  ///< Next one to make
-  uint64_t n_tail; ///< Frames since the last voice ended
-  size_t n_events;
-  DilEvent events[MAX_EVENTS];
+  Intake intake;
   float samples[DIL_N_OUTPUTS][CHUNK];
   LoadMeter meter;
   bool has_let_go;
@@ -60,9 +55,12 @@ render(Generator* const g, const size_t n_done, const size_t n_end)
 {
   float* const out[DIL_N_OUTPUTS] = {g->samples[0] + n_done,
                                      g->samples[1] + n_done};
-  dil_engine_render(
-    g->settings.engine, g->events, g->n_events, out, n_end - n_done);
-  g->n_events = 0U;
+  dil_engine_render(g->settings.engine,
+                    g->intake.events,
+                    g->intake.n_events,
+                    out,
+                    n_end - n_done);
+  g->intake.n_events = 0U;
 }
 
 /// Make a chunk with what the score has in it
@@ -74,7 +72,7 @@ render_score(Generator* const g, const size_t n)
        (next = sequencer_next(&g->sequencer)) < g->frame + n;) {
     const size_t place = (size_t)(next - g->frame);
     const DilScoreSysex* const sysex = sequencer_take_sysex(&g->sequencer);
-    if (sysex || g->n_events == MAX_EVENTS) {
+    if (sysex || g->intake.n_events == MAX_EVENTS) {
       render(g, n_done, place);
       n_done = place;
     }
@@ -82,57 +80,13 @@ render_score(Generator* const g, const size_t n)
     if (sysex) {
       (void)dil_engine_sysex(g->settings.engine, sysex->data, sysex->size);
     } else {
-      DilEvent* const event = &g->events[g->n_events++];
+      DilEvent* const event = &g->intake.events[g->intake.n_events++];
       *event = sequencer_take_event(&g->sequencer);
       event->frame = (uint32_t)(place - n_done);
     }
   }
 
   render(g, n_done, n);
-}
-
-/// Take a byte of MIDI; what it means takes effect on the next frame
-static void
-take_byte(Generator* const g, DilMidiStream* const stream, const uint8_t byte)
-{
-  const DilMidiResult result =
-    dil_midi_stream_push(stream, byte, &g->events[g->n_events]);
-  if (result == DIL_MIDI_EVENT && ++g->n_events == MAX_EVENTS) {
-    render(g, 0U, 0U);
-  } else if (result == DIL_MIDI_SYSEX) {
-    render(g, 0U, 0U);
-    (void)dil_engine_sysex(g->settings.engine, stream->sysex, stream->n_sysex);
-  }
-}
-
-static void
-take_inputs(Generator* const g)
-{
-  for (size_t i = 0U; i < g->settings.n_inputs; ++i) {
-    uint8_t bytes[MAX_EVENTS];
-    const size_t n = dil_ring_read(g->settings.inputs[i], bytes, sizeof(bytes));
-    for (size_t k = 0U; k < n; ++k) {
-      take_byte(g, &g->streams[i], bytes[k]);
-    }
-  }
-}
-
-/// Let go of all keys and pedals
-static void
-let_go(Generator* const g)
-{
-  static const uint8_t numbers[] = {64U, 66U, 123U};
-
-  render(g, 0U, 0U);
-  for (size_t i = 0U; i < 16U * sizeof(numbers); ++i) {
-    const DilEvent event = {.type = DIL_EVENT_CONTROL,
-                            .channel = (uint8_t)(i / sizeof(numbers)),
-                            .number = numbers[i % sizeof(numbers)],
-                            .note_id = DIL_ANY_NOTE};
-    g->events[g->n_events++] = event;
-  }
-
-  render(g, 0U, 0U);
 }
 
 /// Take another score, for which all is as in the beginning
@@ -142,7 +96,7 @@ take_score(Generator* const g, const DilScore* const score)
   static const uint8_t gm_on[] = {0xF0U, 0x7EU, 0x7FU, 0x09U, 0x01U, 0xF7U};
 
   const bool is_looping = g->sequencer.is_looping;
-  let_go(g);
+  intake_let_go(&g->intake);
   (void)dil_engine_sysex(g->settings.engine, gm_on, sizeof(gm_on));
   sequencer_start(&g->sequencer, score, g->settings.rate, is_looping);
   sequencer_stop(&g->sequencer, 0U);
@@ -152,27 +106,26 @@ take_score(Generator* const g, const DilScore* const score)
 static void
 obey(Generator* const g, const Order* const order)
 {
+  DilEvent event;
   switch (order->type) {
   case ORDER_EVENT:
-    g->events[g->n_events] = order->event;
-    g->events[g->n_events].frame = 0U;
-    if (++g->n_events == MAX_EVENTS) {
-      render(g, 0U, 0U);
-    }
+    event = order->event;
+    event.frame = 0U;
+    intake_add(&g->intake, &event);
     break;
   case ORDER_PLAY:
     if (order->is_on) {
       sequencer_go(&g->sequencer, g->frame);
     } else {
       sequencer_stop(&g->sequencer, g->frame);
-      let_go(g);
+      intake_let_go(&g->intake);
     }
     break;
   case ORDER_LOOP:
     g->sequencer.is_looping = order->is_on;
     break;
   case ORDER_SEEK:
-    let_go(g);
+    intake_let_go(&g->intake);
     sequencer_seek(&g->sequencer, g->frame, order->place_s);
     break;
   case ORDER_SCORE:
@@ -219,28 +172,62 @@ is_time_to_let_go(Generator* const g)
          is_last;
 }
 
-/// Whether there is nothing more to hear, and there has not been for a while
-static bool
-is_over(Generator* const g, const size_t n)
+/// Note whether there was anything to make in a chunk of `n` frames
+static void
+note_silence(Generator* const g, const size_t n)
 {
-  const bool is_open =
-    g->settings.is_open &&
-    !atomic_load_explicit(&g->is_finishing, memory_order_acquire);
   const bool is_playing = sequencer_next(&g->sequencer) != SEQUENCER_END;
   atomic_store_explicit(&g->is_playing, is_playing, memory_order_relaxed);
   g->is_busy =
     is_playing || dil_engine_counts(g->settings.engine).n_voices > 0U;
-  if (is_open || g->is_busy || has_input(g)) {
-    g->n_tail = 0U;
-    return false;
-  }
+  g->n_silent = g->is_busy || has_input(g) ? 0U : g->n_silent + n;
+}
 
-  // As after a rendering: the resampler's rest, the room's and a tenth of a
-  // second
-  g->n_tail += n;
-  return g->n_tail >= dil_engine_latency(g->settings.engine) +
-                        dil_engine_room_tail(g->settings.engine) +
-                        g->settings.rate / 10U;
+/// Whether there is nothing to hear, and there has not been for a while: as
+/// after a rendering, the resampler's rest, the room's and a tenth of a second
+static bool
+is_silent(const Generator* const g)
+{
+  return g->n_silent >= dil_engine_latency(g->settings.engine) +
+                          dil_engine_room_tail(g->settings.engine) +
+                          g->settings.rate / 10U;
+}
+
+static bool
+is_open(const Generator* const g)
+{
+  return g->settings.is_open &&
+         !atomic_load_explicit(&g->is_finishing, memory_order_acquire);
+}
+
+/// Whether there is nothing to do until the bell is rung; what is recorded has
+/// its silences
+static bool
+is_idle(const Generator* const g)
+{
+  return g->settings.bell && is_silent(g) &&
+         !atomic_load_explicit(&g->recorder, memory_order_relaxed);
+}
+
+static bool
+is_wanted(const Generator* const g)
+{
+  return has_input(g) || !is_open(g) ||
+         atomic_load_explicit(&g->is_letting_go, memory_order_acquire) ||
+         atomic_load_explicit(&g->is_stopping, memory_order_acquire);
+}
+
+/// Sleep until there is something to do.  What wakes may be more than can be
+/// seen here, such as presets, and is given the time of a silence.
+static void
+rest(Generator* const g)
+{
+  atomic_store_explicit(&g->load, 0.0f, memory_order_relaxed);
+  dil_bell_listen(g->settings.bell);
+  if (!is_wanted(g)) {
+    dil_bell_wait(g->settings.bell);
+  }
+  g->n_silent = 0U;
 }
 
 static void
@@ -281,9 +268,11 @@ make_chunk(Generator* const g, const size_t n)
   const double start_s = dil_monotonic_s();
   Frame frames[CHUNK];
   take_orders(g);
-  take_inputs(g);
+  for (size_t i = 0U; i < g->settings.n_inputs; ++i) {
+    intake_read(&g->intake, &g->streams[i], g->settings.inputs[i]);
+  }
   if (is_time_to_let_go(g)) {
-    let_go(g);
+    intake_let_go(&g->intake);
   }
   render_score(g, n);
   for (size_t i = 0U; i < n; ++i) {
@@ -306,10 +295,19 @@ static void*
 run(void* const context)
 {
   Generator* const g = (Generator*)context;
+  Outlet* const outlet = g->settings.outlet;
   bool is_ended = false;
   while (!atomic_load_explicit(&g->is_stopping, memory_order_acquire)) {
-    const size_t fill = dil_ring_fill(outlet_ring(g->settings.outlet));
-    const size_t target = outlet_target(g->settings.outlet);
+    // Before the fill, which nobody lessens then
+    const bool is_at_rest = outlet_is_at_rest(outlet);
+    const bool may_rest = !is_ended && is_open(g) && is_idle(g);
+    const size_t fill = dil_ring_fill(outlet_ring(outlet));
+    const size_t target = outlet_target(outlet);
+    outlet_rest(outlet, may_rest);
+    if (fill >= target && may_rest && is_at_rest) {
+      rest(g);
+      continue;
+    }
     if (is_ended || fill >= target) {
       nap((double)target / (double)g->settings.rate, g->is_busy);
       continue;
@@ -318,9 +316,10 @@ run(void* const context)
     const size_t n_missing = target - fill;
     const size_t n = n_missing < CHUNK ? n_missing : CHUNK;
     make_chunk(g, n);
-    is_ended = is_over(g, n);
+    note_silence(g, n);
+    is_ended = !is_open(g) && is_silent(g);
     if (is_ended) {
-      outlet_end(g->settings.outlet);
+      outlet_end(outlet);
       atomic_store_explicit(&g->is_ended, true, memory_order_release);
     }
   }
@@ -339,6 +338,7 @@ generator_start(const GeneratorSettings* const settings,
   }
 
   g->settings = *settings;
+  g->intake.engine = settings->engine;
   g->score = settings->score;
   g->recorder = settings->recorder;
   sequencer_start(
@@ -360,12 +360,14 @@ void
 generator_finish(Generator* const generator)
 {
   atomic_store_explicit(&generator->is_finishing, true, memory_order_release);
+  dil_bell_ring(generator->settings.bell);
 }
 
 void
 generator_let_go(Generator* const generator)
 {
   atomic_store_explicit(&generator->is_letting_go, true, memory_order_release);
+  dil_bell_ring(generator->settings.bell);
 }
 
 GeneratorState
@@ -391,6 +393,7 @@ generator_stop(Generator* const generator)
 {
   if (generator) {
     atomic_store_explicit(&generator->is_stopping, true, memory_order_release);
+    dil_bell_ring(generator->settings.bell);
     pthread_join(generator->thread, NULL);
     free(generator);
   }

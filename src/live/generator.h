@@ -4,6 +4,7 @@
 #ifndef DIL_LIVE_GENERATOR_H
 #define DIL_LIVE_GENERATOR_H
 
+#include "bell.h"
 #include "outlet.h"
 #include "ring.h"
 
@@ -33,6 +34,7 @@ typedef struct {
   Outlet* outlet;    ///< Where frames go
   DilRing* recorder; ///< Of Frame, where they go too, or NULL
   DilRing* orders;   ///< Of Order, what is to be done meanwhile, or NULL
+  DilBell* bell; ///< Rung with all that comes in, or NULL, and it looks for it
 } GeneratorSettings;
 
 /// What a generator has done; see generator_state()

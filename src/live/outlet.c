@@ -36,6 +36,8 @@ struct Outlet {
   _Atomic uint64_t n_frames;
   atomic_bool is_ended;
   atomic_bool is_closing;
+  atomic_bool is_resting; ///< Wanted
+  atomic_bool is_at_rest;
   atomic_bool is_silent;
 };
 
@@ -108,6 +110,18 @@ void
 outlet_close(Outlet* const outlet)
 {
   atomic_store_explicit(&outlet->is_closing, true, memory_order_release);
+}
+
+void
+outlet_rest(Outlet* const outlet, const bool is_resting)
+{
+  atomic_store_explicit(&outlet->is_resting, is_resting, memory_order_release);
+}
+
+bool
+outlet_is_at_rest(const Outlet* const outlet)
+{
+  return atomic_load_explicit(&outlet->is_at_rest, memory_order_acquire);
 }
 
 bool
@@ -216,7 +230,13 @@ outlet_read(Outlet* const outlet, Frame* const frames, const size_t n_frames)
   outlet->is_fading =
     atomic_load_explicit(&outlet->is_closing, memory_order_acquire);
 
-  const size_t n = take(outlet, frames, n_frames);
+  // Silence, which is all that the ring has, and a ring that is full enough
+  // when the rest is over
+  const bool is_resting =
+    atomic_load_explicit(&outlet->is_resting, memory_order_acquire);
+  atomic_store_explicit(&outlet->is_at_rest, is_resting, memory_order_release);
+  outlet->is_waiting = outlet->is_waiting || is_resting;
+  const size_t n = is_resting ? 0U : take(outlet, frames, n_frames);
   for (size_t i = 0U; i < n; ++i) {
     finish_frame(outlet, &frames[i]);
   }

@@ -55,6 +55,16 @@ outlet_target(const Outlet* outlet);
 void
 outlet_end(Outlet* outlet);
 
+/// Say whether the ring, which holds nothing but silence, is to be left as it
+/// is, so that nobody has to fill it; for the thread that does
+void
+outlet_rest(Outlet* outlet, bool is_resting);
+
+/// Whether the ring is left as it is, until outlet_rest() says something else;
+/// for the same thread
+bool
+outlet_is_at_rest(const Outlet* outlet);
+
 /// Ask for a fade to silence; any thread
 void
 outlet_close(Outlet* outlet);

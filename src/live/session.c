@@ -35,6 +35,20 @@ make_engine(Session* const s, DilMessage* const message)
   return status;
 }
 
+/// Make a ring with something for the generator to do
+static DilStatus
+open_ring(const Session* const s,
+          const size_t capacity,
+          const size_t item_size,
+          DilRing** const ring)
+{
+  const DilStatus status = dil_ring_new(capacity, item_size, ring);
+  if (!status) {
+    dil_ring_set_bell(*ring, s->bell);
+  }
+  return status;
+}
+
 /// Open where the sound goes, and make what goes there
 static DilStatus
 open_all(Session* const s, DilMessage* const message)
@@ -53,11 +67,12 @@ open_all(Session* const s, DilMessage* const message)
   const uint32_t rate = audio_rate(s->audio);
   const double n_target = 1e-3 * settings->latency_ms * (double)rate;
   status = outlet_new(rate, (uint32_t)n_target, &s->outlet);
+  status = status ? status : dil_bell_new(&s->bell);
   for (size_t i = 0U; i < MAX_INPUTS && !status; ++i) {
-    status = dil_ring_new(INPUT_SIZE, 1U, &s->rings[i]);
+    status = open_ring(s, INPUT_SIZE, 1U, &s->rings[i]);
   }
   status =
-    status ? status : dil_ring_new(MAX_ORDERS, sizeof(Order), &s->orders);
+    status ? status : open_ring(s, MAX_ORDERS, sizeof(Order), &s->orders);
   return status ? dil_fail_memory(message) : DIL_OK;
 }
 
@@ -113,7 +128,8 @@ session_start(Session* const session, DilMessage* const message)
     s->settings.is_open,
     s->outlet,
     s->recording.recorder ? recorder_ring(s->recording.recorder) : NULL,
-    s->orders};
+    s->orders,
+    s->bell};
   if (generator_start(&settings, &s->generator, &s->priority_error)) {
     return dil_fail_memory(message);
   }
@@ -216,7 +232,10 @@ session_send_presets(Session* const session,
                      const size_t n_presets,
                      DilMessage* const message)
 {
-  return preset_swap_send(&session->swap, presets, n_presets, message);
+  const DilStatus status =
+    preset_swap_send(&session->swap, presets, n_presets, message);
+  dil_bell_ring(session->bell);
+  return status;
 }
 
 void
@@ -260,6 +279,7 @@ session_end(Session* const session,
   // Threads of a server that hangs may still use these
   if (is_closed) {
     dil_ring_free(session->rings[PORT]);
+    dil_bell_free(session->bell);
     outlet_free(session->outlet);
   }
   free(session);

@@ -28,6 +28,7 @@ struct Session {
   SessionRecording recording;
   DilRing* rings[MAX_INPUTS]; ///< Of MIDI
   DilRing* orders;            ///< Of Order
+  DilBell* bell;              ///< Rung with both
   MidiInput* midi;
   Generator* generator;
   int priority_error;

@@ -493,6 +493,79 @@ another_score_stands_still_until_it_is_to_play(void** state)
   stop(f, orders);
 }
 
+/// Start to rest when there is nothing to do
+static DilBell*
+start_to_rest(Fixture* const f, DilRing** const ring)
+{
+  DilBell* bell = NULL;
+  assert_int_equal(dil_bell_new(&bell), DIL_OK);
+  assert_int_equal(dil_ring_new(INPUT_SIZE, 1U, ring), DIL_OK);
+  dil_ring_set_bell(*ring, bell);
+  const GeneratorSettings settings = {
+    .inputs = {*ring}, .n_inputs = 1U, .is_open = true, .bell = bell};
+  start(f, &settings);
+  return bell;
+}
+
+static void
+stop_resting(Fixture* const f, DilBell* const bell, DilRing* const ring)
+{
+  stop(f, ring);
+  dil_bell_free(bell);
+}
+
+/// Frames that are made while so many are heard
+static uint64_t
+n_made_in(Fixture* const f, const size_t n_frames)
+{
+  const uint64_t n_before = generator_state(f->generator).n_frames;
+  hear(f, n_frames);
+  f->heard.n = 0U;
+  return generator_state(f->generator).n_frames - n_before;
+}
+
+static void
+nothing_is_made_while_nothing_is_to_be_heard(void** state)
+{
+  Fixture* const f = (Fixture*)*state;
+  static const uint8_t on[] = {0x90U, 60U, 100U};
+  static const uint8_t off[] = {0x80U, 60U, 64U};
+
+  DilRing* ring = NULL;
+  DilBell* const bell = start_to_rest(f, &ring);
+  for (unsigned i = 0U; i < 3U; ++i) {
+    assert_true(n_made_in(f, 2U * RATE) <= 2U * RATE);
+    assert_true(n_made_in(f, 2U * RATE) <= TARGET);
+
+    // The thread takes its time to wake, which frames do not tell
+    assert_int_equal(dil_ring_write(ring, on, sizeof(on)), sizeof(on));
+    while (dil_engine_counts(f->engine).n_notes == i) {
+      (void)n_made_in(f, 64U);
+    }
+    assert_true(n_made_in(f, RATE) >= RATE - TARGET);
+    assert_int_equal(dil_ring_write(ring, off, sizeof(off)), sizeof(off));
+  }
+
+  assert_int_equal(outlet_n_underruns(f->outlet), 0U);
+  stop_resting(f, bell, ring);
+}
+
+static void
+who_rests_can_be_told_to_end(void** state)
+{
+  Fixture* const f = (Fixture*)*state;
+  DilRing* ring = NULL;
+  DilBell* const bell = start_to_rest(f, &ring);
+  (void)n_made_in(f, 2U * RATE);
+  assert_true(n_made_in(f, 2U * RATE) <= TARGET);
+  generator_finish(f->generator);
+  while (!outlet_is_silent(f->outlet)) {
+    (void)n_made_in(f, 64U);
+  }
+  assert_true(generator_state(f->generator).is_ended);
+  stop_resting(f, bell, ring);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 int
@@ -507,6 +580,8 @@ main(void)
     TEST(events_of_a_front_end_are_played),
     TEST(a_recording_begins_and_ends_while_it_plays),
     TEST(another_score_stands_still_until_it_is_to_play),
+    TEST(nothing_is_made_while_nothing_is_to_be_heard),
+    TEST(who_rests_can_be_told_to_end),
   };
 
   return cmocka_run_group_tests_name("generator", tests, NULL, NULL);

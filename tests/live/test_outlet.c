@@ -256,6 +256,33 @@ closing_fades_to_silence_for_ever(void** state)
   assert_true(f->largest_step <= 0.05f);
 }
 
+static void
+a_rest_is_silence_that_leaves_the_ring_alone(void** state)
+{
+  Fixture* const f = (Fixture*)*state;
+  Frame frames[TARGET];
+  memset(frames, 0, sizeof(frames));
+  assert_int_equal(dil_ring_write(outlet_ring(f->outlet), frames, TARGET),
+                   TARGET);
+  outlet_read(f->outlet, frames, 10U);
+  assert_int_equal(dil_ring_write(outlet_ring(f->outlet), frames, 10U), 10U);
+
+  outlet_rest(f->outlet, true);
+  assert_false(outlet_is_at_rest(f->outlet));
+  for (int i = 0; i < 100; ++i) {
+    outlet_read(f->outlet, frames, TARGET / 2U);
+    assert_true(outlet_is_at_rest(f->outlet));
+    assert_int_equal(dil_ring_fill(outlet_ring(f->outlet)), TARGET);
+    assert_true(frames[0].samples[0] == 0.0f);
+  }
+
+  outlet_rest(f->outlet, false);
+  outlet_read(f->outlet, frames, TARGET / 2U);
+  assert_false(outlet_is_at_rest(f->outlet));
+  assert_int_equal(dil_ring_fill(outlet_ring(f->outlet)), TARGET - TARGET / 2U);
+  assert_int_equal(outlet_n_underruns(f->outlet), 0U);
+}
+
 static DilStatus
 make_one(void* const context)
 {
@@ -288,6 +315,7 @@ main(void)
     TEST(sound_returns_after_a_gap),
     TEST(the_end_is_no_underrun),
     TEST(closing_fades_to_silence_for_ever),
+    TEST(a_rest_is_silence_that_leaves_the_ring_alone),
     cmocka_unit_test(every_failing_allocation_is_reported),
   };
 

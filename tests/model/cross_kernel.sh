@@ -29,8 +29,8 @@ build_for_arm64() {
       -Isrc/model -c src/model/kernel_neon_dot.c -o "$folder/kernel_neon_dot.o"
     aarch64-linux-gnu-gcc -std=c11 -O1 -ffp-contract=off -static -Wall -Wextra \
       -Werror -D_XOPEN_SOURCE=700 -Iinclude -Isrc/base -Isrc/io -Isrc/model \
-      src/base/arena.c src/base/cpu.c src/base/elementary.c src/base/ring.c \
-      src/base/rng.c src/io/half.c src/model/byte_layers.c \
+      src/base/arena.c src/base/bell.c src/base/cpu.c src/base/elementary.c \
+      src/base/ring.c src/base/rng.c src/io/half.c src/model/byte_layers.c \
       src/model/condition.c src/model/kernel_neon.c src/model/kernel_pick.c \
       src/model/kernel_plain.c src/model/lane.c src/model/network.c \
       src/model/pack.c src/model/pack_bytes.c src/model/rounding.c \
