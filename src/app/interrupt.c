@@ -57,6 +57,20 @@ interrupt_watch(void)
   watch(SIGQUIT, end_now, (int)SA_RESETHAND);
 }
 
+void
+interrupt_restart(void)
+{
+  static const int signals[] = {SIGINT, SIGTERM, SIGHUP, SIGUSR1};
+
+  for (size_t i = 0U; i < sizeof(signals) / sizeof(*signals); ++i) {
+    struct sigaction action;
+    if (!sigaction(signals[i], NULL, &action)) {
+      action.sa_flags |= (int)SA_RESTART;
+      (void)sigaction(signals[i], &action, NULL);
+    }
+  }
+}
+
 bool
 interrupt_seen(void)
 {

@@ -18,6 +18,15 @@ interrupt_watch(void);
 bool
 interrupt_seen(void);
 
+/**
+   Let system calls that these signals, or SIGUSR1, come into go on.
+
+   A library's thread may take a signal to the process, and libjack's take a
+   call that ends early for the end of their server.
+*/
+void
+interrupt_restart(void);
+
 /// From now on SIGUSR1 sets a mark, too
 void
 interrupt_watch_reload(void);

@@ -283,6 +283,7 @@ play_session(const PlayRequest* const request)
   engine.n_threads = (uint32_t)request->n_threads;
   int status = play_load(request, &engine, &play.sound, &play.score);
   if (status == OPTIONS_GO_ON) {
+    interrupt_restart();
     (void)sound_has_changed(&play.sound, WATCH_TICKS);
 
     // Before the session owns the presets

@@ -120,5 +120,6 @@ play_window(const PlayRequest* const request)
     return status;
   }
 
+  interrupt_restart();
   return play(request, &engine, &sound, score);
 }

@@ -3,6 +3,9 @@
 
 // How playing live begins and ends, well and badly
 
+// For system calls
+#define _GNU_SOURCE
+
 #include "live_case.h"
 #include "midi_file.h"
 
@@ -11,10 +14,13 @@
 
 #include "dilaton/audio.h"
 
+#include <dirent.h>
 #include <math.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 static void
@@ -61,6 +67,38 @@ compare_recording(const LiveCase* const live,
   }
   dil_audio_free(&part);
   dil_audio_free(&whole);
+}
+
+/// Signal every thread of a process but its first, as the system may choose any
+/// of them for a signal to the process when the first is busy
+static void
+signal_threads(const pid_t process, const int signal)
+{
+  char path[64];
+  snprintf(path, sizeof(path), "/proc/%d/task", (int)process);
+  DIR* const tasks = opendir(path);
+  assert_non_null(tasks);
+  for (const struct dirent* entry = NULL; (entry = readdir(tasks));) {
+    const pid_t thread = (pid_t)strtol(entry->d_name, NULL, 10);
+    if (thread > 0 && thread != process) {
+      (void)syscall(SYS_tgkill, process, thread, signal);
+    }
+  }
+  closedir(tasks);
+}
+
+static void
+threads_of_the_server_s_library_may_take_a_signal(void** state)
+{
+  LiveCase* const live = (LiveCase*)*state;
+  live_need_server(live, 256U);
+  PLAY(live, live->melody, "--loop");
+  Probe* const probe = live_listen(live, 60U * JACK_RATE, false);
+  probe_hear(probe, JACK_RATE / 4U);
+  signal_threads(live->play->pid, SIGUSR1);
+  probe_hear(probe, JACK_RATE / 2U);
+  run_signal(live->play, SIGINT);
+  live_finish(live, 0);
 }
 
 static void
@@ -229,6 +267,7 @@ main(void)
 {
   const struct CMUnitTest tests[] = {
     TEST(a_signal_ends_playing),
+    TEST(threads_of_the_server_s_library_may_take_a_signal),
     TEST(a_recording_is_whole_however_playing_ends),
     TEST(a_server_that_vanishes_is_named_in_one_line),
     TEST(no_client_of_the_program_goes_while_it_starts),
