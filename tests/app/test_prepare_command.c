@@ -218,6 +218,30 @@ what_is_prepared_from_a_soundfont_can_be_trained_on(void** state)
 }
 
 static void
+an_erhu_s_natural_releases_do_not_make_it_die_away(void** state)
+{
+  const Fixture* const f = (const Fixture*)*state;
+  static const char first[] = DIL_SHARED_DIR "/corpus/erhu/sus_062_v090_1.flac";
+  static const char second[] =
+    DIL_SHARED_DIR "/corpus/erhu/sus_066_v090_1.flac";
+  static const char third[] = DIL_SHARED_DIR "/corpus/erhu/sus_069_v090_1.flac";
+  if (!file_exists(first)) {
+    print_message("skipped: no corpus beside the tree\n");
+    skip();
+  }
+
+  Run* const run = RUN_DILATON("prepare", first, second, third, "-o", f->out);
+  assert_int_equal(run->status, 0);
+  assert_non_null(strstr(run->output.text, "sustained: held notes"));
+  run_free(run);
+
+  // Only the held part is in the file, whose end the player lets fade
+  FileBytes out = file_read(temp_path(f->temp, "out/out.sfz"));
+  assert_non_null(strstr((const char*)out.bytes, "ampeg_release=0."));
+  free(out.bytes);
+}
+
+static void
 recordings_are_trained_on_as_they_are(void** state)
 {
   const Fixture* const f = (const Fixture*)*state;
@@ -258,6 +282,7 @@ main(void)
     TEST(a_key_that_no_file_says_is_heard),
     TEST(without_space_nothing_is_left_behind),
     TEST(what_is_prepared_from_a_soundfont_can_be_trained_on),
+    TEST(an_erhu_s_natural_releases_do_not_make_it_die_away),
     TEST(recordings_are_trained_on_as_they_are),
   };
 
