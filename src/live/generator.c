@@ -55,12 +55,7 @@ render(Generator* const g, const size_t n_done, const size_t n_end)
 {
   float* const out[DIL_N_OUTPUTS] = {g->samples[0] + n_done,
                                      g->samples[1] + n_done};
-  dil_engine_render(g->settings.engine,
-                    g->intake.events,
-                    g->intake.n_events,
-                    out,
-                    n_end - n_done);
-  g->intake.n_events = 0U;
+  intake_render(&g->intake, out, n_end - n_done);
 }
 
 /// Make a chunk with what the score has in it

@@ -6,12 +6,18 @@
 #include <stdint.h>
 
 void
+intake_render(Intake* const intake, float* const* const out, const size_t n)
+{
+  dil_engine_render(intake->engine, intake->events, intake->n_events, out, n);
+  intake->n_events = 0U;
+}
+
+void
 intake_flush(Intake* const intake)
 {
   float nothing = 0.0f;
   float* const out[DIL_N_OUTPUTS] = {&nothing, &nothing};
-  dil_engine_render(intake->engine, intake->events, intake->n_events, out, 0U);
-  intake->n_events = 0U;
+  intake_render(intake, out, 0U);
 }
 
 void

@@ -21,6 +21,10 @@ typedef struct {
   DilEvent events[MAX_EVENTS];
 } Intake;
 
+/// Make `n` frames, which begin with the events so far, as dil_engine_render()
+void
+intake_render(Intake* intake, float* const* out, size_t n);
+
 /// Let all events so far take effect before the next frame
 void
 intake_flush(Intake* intake);
